@@ -1,0 +1,18 @@
+//! Words everyone shares: money, moments, keys, sides, where a value stands in its file, limits.
+//!
+//! In: nothing. Out: small `Copy` types and their printing. Must not know: files, tables, matching, words of a language.
+
+pub mod key;
+pub mod limits;
+pub mod money;
+pub mod moment;
+pub mod said;
+pub mod source;
+pub mod terms;
+
+pub use key::{IdKey, Name, Names};
+pub use money::{Currency, Minor};
+pub use moment::{Day, Moment};
+pub use said::{Fact, Fault, Issue, Issues, Said};
+pub use source::{CellRef, RowRef};
+pub use terms::{Card, CardKind, Channel, EntryMode, Kind, Side, Status};

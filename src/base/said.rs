@@ -1,0 +1,130 @@
+//! Something to be said to a person, before it has a language: a key into the catalogues and the facts for its places.
+//!
+//! In: keys and facts. Out: [`Said`], [`Fault`], [`Issue`]. Must not know: any sentence (those are [`crate::locale`]'s).
+
+use std::collections::BTreeMap;
+
+use super::limits::ISSUES_KEPT_MAX;
+use super::{CellRef, Day, Minor, Moment, RowRef};
+
+/// A fact that fills a place in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// Text from the file or of a name, shown as it is.
+    Text(String),
+    /// Money, shown with the check's currency.
+    Money(Minor),
+    /// A count, shown with thousands.
+    Count(u64),
+    /// A moment.
+    Moment(Moment),
+    /// A day.
+    Day(Day),
+    /// A length of time in seconds, shown in the unit that fits; a negative one means earlier.
+    Seconds(i64),
+    /// A row, shown as file, sheet and row number.
+    Row(RowRef),
+    /// Another key of the catalogues, shown as its words.
+    Word(&'static str),
+}
+
+/// A key into the catalogues with the facts for its places `{name}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The catalogue's key, kebab-case.
+    pub key: &'static str,
+    /// The facts by the name of their place.
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+impl Said {
+    /// A sentence without places.
+    pub fn new(key: &'static str) -> Said {
+        Said { key, facts: Vec::new() }
+    }
+
+    /// The same with one more fact.
+    #[must_use]
+    pub fn with(mut self, place: &'static str, fact: Fact) -> Said {
+        self.facts.push((place, fact));
+        self
+    }
+}
+
+/// Why a file, or the whole check, could not be done: nothing to show. Its key is the stable error code; the catalogues
+/// hold a message under the key and the next step under the key with `-hint`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What is wrong.
+    pub said: Said,
+    /// Where.
+    pub at: CellRef,
+}
+
+impl Fault {
+    /// A fault of the whole file.
+    pub fn of_file(key: &'static str, file: &str) -> Fault {
+        Fault { said: Said::new(key), at: CellRef::file(file) }
+    }
+
+    /// The same with one more fact.
+    #[must_use]
+    pub fn with(mut self, place: &'static str, fact: Fact) -> Fault {
+        self.said = self.said.with(place, fact);
+        self
+    }
+
+    /// The stable code, kebab-case.
+    pub fn code(&self) -> &'static str {
+        self.said.key
+    }
+}
+
+/// A row or cell that could not be taken as it stands; the reading went on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// What is wrong; its key is the stable issue code.
+    pub said: Said,
+    /// Row number as the spreadsheet program shows it; `None` for the whole table.
+    pub row_number: Option<u32>,
+    /// 1-based column; `None` for the whole row.
+    pub column_number: Option<u32>,
+    /// Whether the row was left out of the records because of it.
+    pub skips_row: bool,
+}
+
+/// Issues of one table: the first of each code with their cell, all of them counted.
+#[derive(Clone, Debug, Default)]
+pub struct Issues {
+    kept: Vec<Issue>,
+    counts: BTreeMap<&'static str, u64>,
+    skipped_rows: u64,
+}
+
+impl Issues {
+    /// Adds one.
+    pub fn push(&mut self, issue: Issue) {
+        self.skipped_rows += u64::from(issue.skips_row);
+        let count = self.counts.entry(issue.said.key).or_default();
+        *count += 1;
+        // A row left out is always kept: every row must be accounted for.
+        if issue.skips_row || *count <= ISSUES_KEPT_MAX as u64 {
+            self.kept.push(issue);
+        }
+    }
+
+    /// Those kept, in the order met.
+    pub fn kept(&self) -> &[Issue] {
+        &self.kept
+    }
+
+    /// How many there were of each code.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        self.counts.iter().map(|(key, count)| (*key, *count))
+    }
+
+    /// Rows left out of the records.
+    pub fn skipped_rows(&self) -> u64 {
+        self.skipped_rows
+    }
+}

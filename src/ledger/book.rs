@@ -1,0 +1,305 @@
+//! Typed columns of a table, and of all tables of a side.
+//!
+//! In: values typed by the reader of rows. Out: columns a record wide. Must not know: files, words, matching.
+//!
+//! A million rows a side must fit in a browser tab, so a record is a row of small numbers spread over columns (struct of
+//! arrays), and a column that no file has costs nothing.
+
+use crate::base::{Card, CardKind, Channel, Day, EntryMode, IdKey, Kind, Minor, Moment, Name, Names, RowRef, Status};
+
+/// A column of a ledger: as long as the ledger, or empty where the file has no such column.
+#[derive(Clone, Debug)]
+pub struct Column<T>(Vec<T>);
+
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Column(Vec::new())
+    }
+}
+
+impl<T: Copy + Default> Column<T> {
+    /// The value at `index`; the type's "none" where the column is absent.
+    pub fn get(&self, index: usize) -> T {
+        self.0.get(index).copied().unwrap_or_default()
+    }
+
+    /// Whether the file has the column.
+    pub fn is_present(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Sets the value at `index`, filling with "none" up to it.
+    pub fn set(&mut self, index: usize, value: T) {
+        if self.0.len() <= index {
+            self.0.resize(index + 1, T::default());
+        }
+        if let Some(slot) = self.0.get_mut(index) {
+            *slot = value;
+        }
+    }
+
+    /// Makes the column `len` long with "none", keeping what it has.
+    pub fn fill_to(&mut self, len: usize) {
+        self.0.resize(len, T::default());
+    }
+
+    /// All values; empty where the column is absent.
+    pub fn values(&self) -> &[T] {
+        &self.0
+    }
+
+    fn append(&mut self, own_len: usize, other: Column<T>, other_len: usize) {
+        if self.0.is_empty() && other.0.is_empty() {
+            return;
+        }
+        self.fill_to(own_len);
+        let mut other = other;
+        other.fill_to(other_len);
+        if own_len == 0 { self.0 = other.0 } else { self.0.append(&mut other.0) }
+    }
+}
+
+/// An optional amount of money in minor units; none is no cell or an empty one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MaybeMinor(i64);
+
+impl MaybeMinor {
+    /// No amount.
+    pub const NONE: MaybeMinor = MaybeMinor(i64::MIN);
+
+    /// The amount, or `None`.
+    pub fn value(self) -> Option<Minor> {
+        (self.0 != i64::MIN).then_some(self.0)
+    }
+}
+
+impl Default for MaybeMinor {
+    fn default() -> Self {
+        MaybeMinor::NONE
+    }
+}
+
+impl From<Minor> for MaybeMinor {
+    fn from(minor: Minor) -> Self {
+        MaybeMinor(minor)
+    }
+}
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident: $type:ty,)*) => {
+        /// The typed columns of a table (one input) or of a side (all inputs joined).
+        #[derive(Clone, Debug, Default)]
+        pub struct Columns {
+            $($(#[$doc])* pub $name: Column<$type>,)*
+        }
+
+        /// One record, gathered from the columns; for code that looks at few rows.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Record {
+            $($(#[$doc])* pub $name: $type,)*
+        }
+
+        impl Columns {
+            /// The record at `index`, "none" in every absent column.
+            pub fn record(&self, index: usize) -> Record {
+                Record { $($name: self.$name.get(index),)* }
+            }
+
+            fn append(&mut self, own_len: usize, other: Columns, other_len: usize) {
+                $(self.$name.append(own_len, other.$name, other_len);)*
+            }
+        }
+    };
+}
+
+columns! {
+    /// Row number as the spreadsheet program shows it.
+    row_number: u32,
+    /// Gross amount with the sign of the money: a sale +, a refund, void or reversal −, whatever sign the file writes.
+    amount: Minor,
+    /// When the payment was made; at 00:00:00 where the file gives the day only (see [`Ledger::has_time_of_day`]).
+    moment: Moment,
+    /// Clearing day (清算日期), not a payout date.
+    clearing_day: Day,
+    /// Payout or posting day (结算日期, 到账日期).
+    payout_day: Day,
+    /// What the row does.
+    kind: Kind,
+    /// How it ended.
+    status: Status,
+    /// By what the customer paid.
+    channel: Channel,
+    /// Retrieval reference (检索参考号), unique within a clearing day.
+    rrn: IdKey,
+    /// The wallet's or channel's own number (微信订单号, 支付宝交易号, 渠道流水号).
+    channel_id: IdKey,
+    /// The merchant's order number as known to the acquirer (商户订单号).
+    order_id: IdKey,
+    /// The shop's own receipt or document number (小票号, 单据号): no reference for matching with the acquirer.
+    receipt_id: IdKey,
+    /// System trace or voucher number (流水号, 凭证号), unique within terminal and batch.
+    trace: IdKey,
+    /// Authorisation code.
+    auth: IdKey,
+    /// Reference of the original transaction, on voids, refunds, completions.
+    original_id: IdKey,
+    /// The refund's own number.
+    refund_id: IdKey,
+    /// Payout, settlement batch or transfer number.
+    payout_id: IdKey,
+    /// Batch number of the terminal.
+    batch: Name,
+    /// Terminal (终端号).
+    terminal: Name,
+    /// Merchant number (商户号).
+    merchant_no: Name,
+    /// Store (门店).
+    store: Name,
+    /// Cashier or operator.
+    cashier: Name,
+    /// The card's first six and last four.
+    card: Card,
+    /// Debit or credit.
+    card_kind: CardKind,
+    /// How the card was read.
+    entry: EntryMode,
+    /// Response code of the host (应答码), as text.
+    response: Name,
+    /// Payer's name or account, masked as the file has it (also openid and buyer id): a key for "same payer".
+    payer: IdKey,
+    /// The merchant's fee: positive is a cost.
+    fee: MaybeMinor,
+    /// Net of the fee, as the file says.
+    net: MaybeMinor,
+    /// Tip included in the amount or said to be.
+    tip: MaybeMinor,
+    /// Discount, coupon, points.
+    discount: MaybeMinor,
+    /// Rounding off (抹零).
+    round_off: MaybeMinor,
+    /// Tax.
+    tax: MaybeMinor,
+    /// Currency of the row where it isn't the profile's, as text.
+    currency: Name,
+    /// How it is settled: D0, T1.
+    settle_kind: Name,
+    /// Counterparty of a bank row: the payer's name.
+    counterparty: Name,
+    /// Remark, for marker words and payout texts.
+    remark: Name,
+}
+
+/// The typed rows of one table.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// The columns, all `len` long or absent.
+    pub columns: Columns,
+    /// Number of records.
+    pub len: usize,
+    /// The texts of the [`Name`] columns.
+    pub names: Names,
+    /// Whether moments carry a time of day; `false` where the file has days only.
+    pub has_time_of_day: bool,
+    /// Whether the time of day carries seconds: a spreadsheet program that re-saved the file drops them.
+    pub has_seconds: bool,
+}
+
+/// All records of one side, in the order of the inputs and rows, with names shared by the three books of a check.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// The columns, all `len` long or absent.
+    pub columns: Columns,
+    /// Number of records.
+    pub len: usize,
+    /// Where each input's records start: (input, first record), ascending.
+    pub starts: Vec<(u32, usize)>,
+    /// Whether every moment of the side carries a time of day.
+    pub has_time_of_day: bool,
+}
+
+impl Book {
+    /// Joins the ledgers of a side. Names move into `names`, which the books of one check share.
+    pub fn join(ledgers: Vec<(u32, Ledger)>, names: &mut Names) -> Book {
+        let mut book = Book { has_time_of_day: true, ..Book::default() };
+        for (input, mut ledger) in ledgers {
+            let moved = names.absorb(&ledger.names);
+            for column in ledger.columns.names_mut() {
+                for name in &mut column.0 {
+                    *name = moved.get(name.index()).copied().unwrap_or_default();
+                }
+            }
+            book.starts.push((input, book.len));
+            book.has_time_of_day &= ledger.has_time_of_day;
+            let len = ledger.len;
+            book.columns.append(book.len, ledger.columns, len);
+            book.len += len;
+        }
+        book
+    }
+
+    /// The input a record came from.
+    pub fn input_of(&self, index: usize) -> u32 {
+        let after = self.starts.partition_point(|(_, start)| *start <= index);
+        after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(0, |(input, _)| *input)
+    }
+
+    /// Input and row number of a record.
+    pub fn row(&self, index: usize) -> RowRef {
+        RowRef { input: self.input_of(index), row_number: self.columns.row_number.get(index) }
+    }
+
+    /// The record at `index`.
+    pub fn record(&self, index: usize) -> Record {
+        self.columns.record(index)
+    }
+}
+
+impl Columns {
+    /// The columns whose values are [`Name`]s.
+    fn names_mut(&mut self) -> [&mut Column<Name>; 10] {
+        [
+            &mut self.batch,
+            &mut self.terminal,
+            &mut self.merchant_no,
+            &mut self.store,
+            &mut self.cashier,
+            &mut self.response,
+            &mut self.currency,
+            &mut self.settle_kind,
+            &mut self.counterparty,
+            &mut self.remark,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ledger(terminals: &[&str], amounts: &[Minor]) -> Ledger {
+        let mut ledger = Ledger { len: amounts.len(), has_time_of_day: true, ..Ledger::default() };
+        for (index, amount) in amounts.iter().enumerate() {
+            ledger.columns.amount.set(index, *amount);
+            ledger.columns.row_number.set(index, index as u32 + 2);
+        }
+        for (index, terminal) in terminals.iter().enumerate() {
+            let name = ledger.names.intern(terminal);
+            ledger.columns.terminal.set(index, name);
+        }
+        ledger
+    }
+
+    #[test]
+    fn a_book_joins_inputs_and_shares_names() {
+        let mut names = Names::default();
+        names.intern("T9");
+        let book = Book::join(vec![(0, ledger(&[], &[100, 200])), (2, ledger(&["T1"], &[300]))], &mut names);
+        assert_eq!(book.len, 3);
+        assert_eq!(book.record(0).terminal, Name::NONE);
+        assert_eq!(names.text(book.record(2).terminal), "T1");
+        assert_eq!(book.row(2), RowRef { input: 2, row_number: 2 });
+        assert_eq!(book.row(1), RowRef { input: 0, row_number: 3 });
+        assert!(!book.columns.fee.is_present());
+        assert_eq!(book.record(1).fee, MaybeMinor::NONE);
+    }
+}

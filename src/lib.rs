@@ -1,0 +1,8 @@
+//! PosCheck: reconciles a shop's own sales with its card and wallet statements, on the machine that holds the files.
+
+pub mod base;
+pub mod check;
+pub mod ledger;
+pub mod report;
+pub mod sheet;
+pub mod table;

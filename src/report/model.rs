@@ -1,0 +1,244 @@
+//! The report as the contract gives it, field for field; the order of fields is the order printed.
+//!
+//! In: figures and sentences already made. Out: `serde` structures. Must not know: how anything was found.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `[input, row number]`.
+pub type RowPair = (u32, u32);
+
+/// The whole report, schema `poscheck/report/1`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: String,
+    pub engine: Engine,
+    /// ISO 4217 code of every amount.
+    pub currency: String,
+    pub inputs: Vec<Input>,
+    pub learnt: Learnt,
+    pub bridge: Bridge,
+    /// Only when lines were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<Line>>,
+    /// Only when lines were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<Link>>,
+    pub findings: Vec<Finding>,
+    pub alerts: Vec<Alert>,
+    pub open_items: Vec<OpenItem>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Engine {
+    pub version: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    pub id: u32,
+    pub name: String,
+    pub side: String,
+    pub side_reason: String,
+    pub sha256: String,
+    pub bytes: u64,
+    pub container: String,
+    pub encoding: Option<String>,
+    pub sheet: Option<String>,
+    pub member: Option<String>,
+    pub format: String,
+    pub header_row: u32,
+    pub rows: RowCounts,
+    pub period: Option<Period>,
+    pub total: Total,
+    pub columns: Vec<Column>,
+    /// Rows left out and cells not taken, counted by code, the first of each with its place.
+    pub issues: Vec<IssueGroup>,
+    /// Totals the file states, proved against its rows.
+    pub controls: Vec<ControlTotal>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowCounts {
+    pub records: u64,
+    pub skipped: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Period {
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Total {
+    pub count: u64,
+    pub amount: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    pub field: Option<String>,
+    pub header: String,
+    pub column: u32,
+    pub confidence: f32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IssueGroup {
+    pub code: String,
+    pub count: u64,
+    pub text: String,
+    /// Row numbers of the first ones.
+    pub rows: Vec<u32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ControlTotal {
+    pub row: u32,
+    pub figure: String,
+    pub stated: String,
+    pub computed: String,
+    pub holds: bool,
+}
+
+/// What the data taught, and what was used.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Learnt {
+    pub cutoff: BTreeMap<String, String>,
+    pub clock_offset_s: BTreeMap<String, i64>,
+    pub fee_rules: Vec<FeeRule>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FeeRule {
+    pub acquirer: String,
+    pub channel: String,
+    pub card: String,
+    pub rate: String,
+    pub cap: Option<String>,
+    pub minimum: Option<String>,
+    pub rounding: String,
+    pub from: Option<String>,
+    pub rows: u64,
+}
+
+/// Σ merchant − Σ acquirer = Σ effects, to the fen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bridge {
+    pub merchant: Total,
+    pub acquirer: Total,
+    pub difference: String,
+    pub steps: Vec<Step>,
+    pub residual: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub code: String,
+    pub count: u64,
+    pub effect: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pub side: String,
+    pub input: u32,
+    pub row: u32,
+    pub code: String,
+    pub link: Option<u32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    pub id: u32,
+    pub tier: String,
+    pub merchant: Vec<RowPair>,
+    pub acquirer: Vec<RowPair>,
+    pub probability: f64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub id: String,
+    pub code: String,
+    pub axis: String,
+    pub severity: String,
+    pub rows: SideRows,
+    pub amount: Amounts,
+    pub tier: Option<String>,
+    pub also: Vec<String>,
+    pub cause: Cause,
+    pub evidence: Vec<Evidence>,
+    pub remedy: Remedy,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SideRows {
+    pub merchant: Vec<RowPair>,
+    pub acquirer: Vec<RowPair>,
+    pub bank: Vec<RowPair>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Amounts {
+    pub merchant: Option<String>,
+    pub acquirer: Option<String>,
+    pub effect: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cause {
+    pub code: String,
+    pub confidence: f64,
+    pub reasons: Vec<String>,
+}
+
+/// A kind, a sentence, and what else a program may want of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub kind: String,
+    pub text: String,
+    #[serde(flatten)]
+    pub more: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Remedy {
+    pub now: String,
+    pub technical: String,
+    pub management: String,
+    pub legal: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    pub rule: String,
+    pub value: Value,
+    pub threshold: Value,
+    pub findings: Vec<String>,
+    pub rows: SideRows,
+}
+
+/// What the next period must know: a difference that is not closed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OpenItem {
+    pub finding: String,
+    pub code: String,
+    pub side: String,
+    pub amount: String,
+    /// Moment of the row.
+    pub time: String,
+    /// The row's keys, for finding its partner next time; cards masked.
+    pub keys: BTreeMap<String, String>,
+    pub source: Source,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub name: String,
+    pub sha256: String,
+    pub row: u32,
+}

@@ -1,0 +1,162 @@
+//! The text of a table's rows, as they stood in the file: one buffer, eight bytes of index a row.
+//!
+//! In: cells in reading order. Out: the cells of any row, for typing and for showing. Must not know: what a column means.
+
+/// What the file held in a cell, besides its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text, also every cell of a text file.
+    Text,
+    /// A spreadsheet number; its text is the shortest that gives the same number.
+    Number,
+    /// A spreadsheet date, time or both; its text is ISO 8601 (`2026-03-01`, `2026-03-01T12:33:05`, `12:33:05`).
+    Date,
+    /// `TRUE` or `FALSE`.
+    Bool,
+    /// A formula's error value: `#N/A`.
+    Error,
+    /// A formula whose value the file doesn't hold.
+    Unvalued,
+}
+
+/// A cell as it stood in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// What kind of cell.
+    pub kind: CellKind,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Cell<'_> {
+    /// The cell past a row's last.
+    pub const EMPTY: Cell<'static> = Cell { kind: CellKind::Text, text: "" };
+}
+
+// A cell ends with CELL_END; a kind other than text is told by the cell's first byte. Bytes below 0x20 other than TAB, LF
+// and CR never come from a file into a cell, so neither mark can be forged.
+const CELL_END: char = '\u{1f}';
+const KINDS: [(char, CellKind); 5] = [
+    ('\u{1}', CellKind::Number),
+    ('\u{2}', CellKind::Date),
+    ('\u{3}', CellKind::Bool),
+    ('\u{4}', CellKind::Error),
+    ('\u{5}', CellKind::Unvalued),
+];
+
+/// Rows of cells in one buffer. A row is written cell by cell, then ended.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    text: String,
+    ends: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Rows {
+    /// Adds a cell to the row being written. Control characters are dropped, except TAB and line breaks.
+    pub fn push_cell(&mut self, kind: CellKind, text: &str) {
+        if let Some((mark, _)) = KINDS.iter().find(|(_, known)| *known == kind) {
+            self.text.push(*mark);
+        }
+        if text.bytes().all(|byte| byte >= 0x20 && byte != 0x7f) {
+            self.text.push_str(text);
+        } else {
+            self.text.extend(text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')));
+        }
+        self.text.push(CELL_END);
+    }
+
+    /// Ends the row being written and gives it the number the spreadsheet program shows (1-based; for text files the
+    /// record's first line). `false`, with nothing kept of the row, when the buffer would outgrow its index (4 GiB).
+    #[must_use]
+    pub fn end_row(&mut self, row_number: u32) -> bool {
+        match u32::try_from(self.text.len()) {
+            Ok(end) => {
+                self.ends.push(end);
+                self.numbers.push(row_number);
+                true
+            }
+            Err(_) => {
+                self.drop_row();
+                false
+            }
+        }
+    }
+
+    /// Forgets the cells written since the last row ended.
+    pub fn drop_row(&mut self) {
+        self.text.truncate(self.end_of(self.len()));
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The number the spreadsheet program shows for the row at `index` (0-based); 0 past the end.
+    pub fn number(&self, index: usize) -> u32 {
+        self.numbers.get(index).copied().unwrap_or(0)
+    }
+
+    /// The index of the row the spreadsheet program shows as `row_number`.
+    pub fn index_of(&self, row_number: u32) -> Option<usize> {
+        self.numbers.binary_search(&row_number).ok()
+    }
+
+    /// The cells of the row at `index` (0-based), left to right; none past the end.
+    pub fn cells(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
+        let row = self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("");
+        row.split_terminator(CELL_END).map(|raw| {
+            for (mark, kind) in KINDS {
+                if let Some(text) = raw.strip_prefix(mark) {
+                    return Cell { kind, text };
+                }
+            }
+            Cell { kind: CellKind::Text, text: raw }
+        })
+    }
+
+    /// The cell in the 0-based `column` of the row at `index`; [`Cell::EMPTY`] where there is none.
+    pub fn cell(&self, index: usize, column: usize) -> Cell<'_> {
+        self.cells(index).nth(column).unwrap_or(Cell::EMPTY)
+    }
+
+    /// Bytes held, for the memory figures.
+    pub fn bytes(&self) -> usize {
+        self.text.capacity() + 4 * (self.ends.capacity() + self.numbers.capacity())
+    }
+
+    fn end_of(&self, rows: usize) -> usize {
+        rows.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| *end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_back_as_they_went_in() {
+        let mut rows = Rows::default();
+        rows.push_cell(CellKind::Text, "收银");
+        rows.push_cell(CellKind::Number, "128.5");
+        rows.push_cell(CellKind::Text, "");
+        assert!(rows.end_row(4));
+        rows.push_cell(CellKind::Text, "a\u{1f}b\nc");
+        rows.drop_row();
+        rows.push_cell(CellKind::Text, "\u{1}a\u{1f}b\nc");
+        assert!(rows.end_row(6));
+        let first: Vec<_> = rows.cells(0).collect();
+        assert_eq!(first.len(), 3);
+        assert_eq!(first[1], Cell { kind: CellKind::Number, text: "128.5" });
+        assert_eq!(rows.cell(1, 0), Cell { kind: CellKind::Text, text: "ab\nc" });
+        assert_eq!(rows.cell(1, 9), Cell::EMPTY);
+        assert_eq!((rows.number(1), rows.index_of(6), rows.index_of(5)), (6, Some(1), None));
+        assert_eq!(rows.cells(2).count(), 0);
+    }
+}

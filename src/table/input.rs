@@ -1,0 +1,80 @@
+//! What was understood of one input, as the report and the file's card show it.
+//!
+//! In: facts found while reading. Out: [`InputMeta`]. Must not know: how they were found.
+
+use crate::base::{Day, Issues, Minor, Moment, Said, Side};
+
+/// What was understood of one table of one file.
+#[derive(Clone, Debug, Default)]
+pub struct InputMeta {
+    /// The file's name without its folder.
+    pub name: String,
+    /// The file's size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file, lower-case hex.
+    pub sha256: String,
+    /// `xlsx`, `xls`, `xlsb`, `ods`, `csv`, `tsv`, `psv`, `ssv` or `fixed`.
+    pub container: &'static str,
+    /// Encoding of a text file, as the Encoding Standard names it in lower case; `None` for spreadsheets.
+    pub encoding: Option<String>,
+    /// Sheet read; `None` for text.
+    pub sheet: Option<String>,
+    /// All sheets of the workbook, for choosing another; empty for text.
+    pub sheets: Vec<String>,
+    /// Path inside a zip; `None` outside one.
+    pub member: Option<String>,
+    /// Id of the recognised format; `generic` when none.
+    pub format: &'static str,
+    /// Row number of the header (the last of its rows).
+    pub header_row: u32,
+    /// The side, and why; `None` until the sides of all inputs are assigned.
+    pub side: Option<(Side, Said)>,
+    /// How well the table fits each side, for assigning those not given: merchant, acquirer, bank.
+    pub side_scores: [i32; 3],
+    /// Rows that became records.
+    pub records: u64,
+    /// Rows that did not: preamble after the header, footers, blank, unreadable; each has an issue or a footer entry.
+    pub skipped: u64,
+    /// First and last moment of the records.
+    pub period: Option<(Moment, Moment)>,
+    /// Σ of the records' amounts, signed.
+    pub total: Minor,
+    /// Columns found.
+    pub columns: Vec<ColumnMeta>,
+    /// Rows and cells that could not be taken as they stand.
+    pub issues: Issues,
+    /// What the footer or preamble says of the rows, and whether it holds.
+    pub controls: Vec<Control>,
+    /// Days the statement says it covers, where its preamble or name says so.
+    pub declared_days: Option<(Day, Day)>,
+}
+
+/// A column and what it was taken for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnMeta {
+    /// The canonical field's name: `amount`, `moment`, `rrn` …; `None` for a column that is only shown.
+    pub field: Option<&'static str>,
+    /// The header as the file has it.
+    pub header: String,
+    /// 1-based column.
+    pub column_number: u32,
+    /// How sure, 0–1 in hundredths.
+    pub confidence_percent: u8,
+    /// The field it might have been instead, with its confidence.
+    pub runner_up: Option<(&'static str, u8)>,
+}
+
+/// A total or count that the file itself states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// Row where it stands.
+    pub row_number: u32,
+    /// Which figure: `count`, `amount`, `fee`, `net`, `refund` …
+    pub figure: &'static str,
+    /// What the file says (minor units, or a count).
+    pub stated: i64,
+    /// What the rows give, in the reading that comes nearest.
+    pub computed: i64,
+    /// Whether they agree in a permitted reading (all rows, successful rows, without holds).
+    pub holds: bool,
+}
