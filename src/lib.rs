@@ -3,6 +3,8 @@
 pub mod base;
 pub mod check;
 pub mod ledger;
+pub mod locale;
+pub mod profile;
 pub mod report;
 pub mod sheet;
 pub mod table;

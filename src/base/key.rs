@@ -62,9 +62,8 @@ fn mix(mut word: u64) -> u64 {
 /// What of an id's text counts: guards (`` ` `` `'` `=` `"`), blanks, leading zeros and a trailing `.0` dropped; empty for
 /// the signs that stand for nothing (`-`, `--`, `/`, `null`, `0`). Case is left as it is.
 pub fn id_core(text: &str) -> &str {
-    let core = text.trim_matches(|c: char| {
-        matches!(c, '`' | '\'' | '=' | '"' | '\t' | '\u{a0}' | '\u{3000}' | '\u{200b}' | '\u{feff}') || c.is_whitespace()
-    });
+    let core = text
+        .trim_matches(|c: char| matches!(c, '`' | '\'' | '=' | '"' | '\t' | '\u{a0}' | '\u{3000}' | '\u{200b}' | '\u{feff}') || c.is_whitespace());
     let core = match core.strip_suffix(".0") {
         Some(head) if !head.is_empty() && head.bytes().all(|byte| byte.is_ascii_digit()) => head,
         _ => core,

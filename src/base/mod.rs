@@ -4,15 +4,15 @@
 
 pub mod key;
 pub mod limits;
-pub mod money;
 pub mod moment;
+pub mod money;
 pub mod said;
 pub mod source;
 pub mod terms;
 
 pub use key::{IdKey, Name, Names};
-pub use money::{Currency, Minor};
 pub use moment::{Day, Moment};
+pub use money::{Currency, Minor};
 pub use said::{Fact, Fault, Issue, Issues, Said};
 pub use source::{CellRef, RowRef};
 pub use terms::{Card, CardKind, Channel, EntryMode, Kind, Side, Status};

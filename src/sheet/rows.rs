@@ -36,13 +36,8 @@ impl Cell<'_> {
 // A cell ends with CELL_END; a kind other than text is told by the cell's first byte. Bytes below 0x20 other than TAB, LF
 // and CR never come from a file into a cell, so neither mark can be forged.
 const CELL_END: char = '\u{1f}';
-const KINDS: [(char, CellKind); 5] = [
-    ('\u{1}', CellKind::Number),
-    ('\u{2}', CellKind::Date),
-    ('\u{3}', CellKind::Bool),
-    ('\u{4}', CellKind::Error),
-    ('\u{5}', CellKind::Unvalued),
-];
+const KINDS: [(char, CellKind); 5] =
+    [('\u{1}', CellKind::Number), ('\u{2}', CellKind::Date), ('\u{3}', CellKind::Bool), ('\u{4}', CellKind::Error), ('\u{5}', CellKind::Unvalued)];
 
 /// Rows of cells in one buffer. A row is written cell by cell, then ended.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,220 @@
+//! The merchant profile: what the user chose and declared. Every key is optional.
+//!
+//! In: TOML of the contract. Out: [`Profile`]. Must not know: files' contents, what was learnt from them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Card, CellRef, Currency, Fact, Fault, Said};
+
+/// The profile as the contract's TOML gives it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    /// The merchant's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `company`, `sole_trader`, `micro` or `individual`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// IANA zone of the merchant's clock; times in files are taken to be in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// ISO 4217 code; CNY when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// `07:00-23:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_hours: Option<String>,
+    /// When the merchant was signed up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub onboarded: Option<toml::value::Datetime>,
+    /// Accounts that payouts should reach, masked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settlement_accounts: Vec<String>,
+    /// Declared cards of the owner, family and staff.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own_cards: Vec<OwnCard>,
+    /// People of the merchant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Person>,
+    /// Terminals of the merchant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terminals: Vec<Terminal>,
+    /// Fee contracts; the first that fits a row wins.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contracts: Vec<Contract>,
+    /// Thresholds of the warning rules, by rule.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub alerts: BTreeMap<String, toml::Value>,
+}
+
+/// A declared card.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OwnCard {
+    /// First six digits; empty where not known, which makes the card a weak sign.
+    pub first6: String,
+    /// Last four digits.
+    pub last4: String,
+    /// `owner`, `family` or `staff`.
+    pub holder: String,
+}
+
+/// A person of the merchant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Person {
+    /// Name as on documents.
+    pub name: String,
+    /// `owner`, `legal_person` or `staff`.
+    pub role: String,
+    /// Masked accounts and wallet ids.
+    pub accounts: Vec<String>,
+}
+
+/// A terminal of the merchant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Terminal {
+    /// Terminal number.
+    pub id: String,
+    /// `keyed` or `integrated`: how the amount gets onto the terminal.
+    pub entry: String,
+    /// `wired`, `wireless` or `qr`.
+    pub link: String,
+    /// Store it stands in.
+    pub store: String,
+}
+
+/// A fee contract.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contract {
+    /// Acquirer, free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acquirer: Option<String>,
+    /// `card`, `wechat`, `alipay` or `unionpay_qr`; any when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// `credit`, `debit` or `any`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// Share of the amount, exact decimal: `0.0060`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
+    /// Highest fee of a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap: Option<String>,
+    /// Lowest fee of a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
+    /// The class holds up to this ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<String>,
+    /// `half_up`, `half_even`, `floor` or `ceil`; learnt when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<String>,
+    /// `returned` or `kept`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund_fee: Option<String>,
+    /// `T+1` (working days), `D+1` or `D+0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settle: Option<String>,
+    /// First day it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<toml::value::Datetime>,
+    /// Last day it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<toml::value::Datetime>,
+}
+
+impl Profile {
+    /// Reads the TOML of a profile.
+    ///
+    /// # Errors
+    /// `profile-unreadable` with the parser's line and words when the text is not TOML of the contract; `profile-value`
+    /// when a value is outside its list.
+    pub fn from_toml(text: &str, file: &str) -> Result<Profile, Fault> {
+        let profile: Profile = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or("").matches('\n').count());
+            let at = CellRef { row_number: u32::try_from(line).ok(), ..CellRef::file(file) };
+            let words = error.message().lines().next().unwrap_or("").to_owned();
+            Fault { said: Said::new("profile-unreadable").with("why", Fact::Text(words)), at }
+        })?;
+        profile.checked(file)
+    }
+
+    /// The TOML of the profile, for saving.
+    pub fn to_toml(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The currency of the check; CNY when the profile names none.
+    pub fn currency(&self) -> Currency {
+        self.currency.as_deref().and_then(Currency::from_code).unwrap_or(Currency::CNY)
+    }
+
+    /// The declared cards as far as a file can show them.
+    pub fn own_cards(&self) -> impl Iterator<Item = (Card, &OwnCard)> {
+        self.own_cards.iter().filter_map(|own| {
+            let first6 = if own.first6.is_empty() { 0 } else { own.first6.parse::<u32>().ok()? };
+            Some((Card::new(first6, own.last4.parse::<u16>().ok()?), own))
+        })
+    }
+
+    fn checked(self, file: &str) -> Result<Profile, Fault> {
+        let fault = |key: &'static str, found: &str| {
+            let said = Said::new("profile-value").with("key", Fact::Text(key.to_owned())).with("found", Fact::Text(found.to_owned()));
+            Err(Fault { said, at: CellRef::file(file) })
+        };
+        if let Some(code) = self.currency.as_deref().filter(|code| Currency::from_code(code).is_none()) {
+            return fault("currency", code);
+        }
+        for own in &self.own_cards {
+            let digits = |text: &str, len: usize| text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
+            if !own.first6.is_empty() && !digits(&own.first6, 6) {
+                return fault("own_cards.first6", &own.first6);
+            }
+            if !digits(&own.last4, 4) {
+                return fault("own_cards.last4", &own.last4);
+            }
+        }
+        for contract in &self.contracts {
+            for (key, value) in
+                [("rate", &contract.rate), ("cap", &contract.cap), ("minimum", &contract.minimum), ("max_amount", &contract.max_amount)]
+            {
+                if let Some(text) = value
+                    && rust_decimal::Decimal::from_str_exact(text).is_err()
+                {
+                    return fault(key, text);
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_contract_s_example_reads_and_writes_back() {
+        let text = "name = \"示例便利店\"\ncurrency = \"CNY\"\nonboarded = 2026-01-05\nsettlement_accounts = [\"621700******1234\"]\n\
+            [[own_cards]]\nfirst6 = \"629999\"\nlast4 = \"1234\"\nholder = \"owner\"\n[[terminals]]\nid = \"T0000001\"\nentry = \"keyed\"\n\
+            [[contracts]]\nchannel = \"card\"\ncard = \"credit\"\nrate = \"0.0060\"\ncap = \"20.00\"\nfrom = 2026-01-01\n[alerts]\n";
+        let profile = Profile::from_toml(text, "merchant.toml").unwrap();
+        assert_eq!(profile.own_cards().next().map(|(card, _)| card), Some(Card::new(629_999, 1234)));
+        assert_eq!(Profile::from_toml(&profile.to_toml(), "again.toml").unwrap(), profile);
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line() {
+        let fault = Profile::from_toml("name = \"x\"\nnome = 3\n", "merchant.toml").unwrap_err();
+        assert_eq!((fault.code(), fault.at.row_number), ("profile-unreadable", Some(2)));
+        let fault = Profile::from_toml("[[own_cards]]\nlast4 = \"12\"\n", "merchant.toml").unwrap_err();
+        assert_eq!(fault.code(), "profile-value");
+    }
+}
