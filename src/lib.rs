@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod check;
+pub mod finding;
 pub mod ledger;
 pub mod locale;
 pub mod profile;
