@@ -1,1 +1,65 @@
-fn main() {}
+//! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
+
+mod build;
+mod serve;
+mod shell;
+mod site;
+
+use std::process::ExitCode;
+
+use build::Effort;
+use shell::{Outcome, fail};
+
+const USAGE: &str = "\
+cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
+cargo xtask build [--release]                          build the page into target/site";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match task(&words) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn task(words: &[String]) -> Outcome<ExitCode> {
+    let Some((task, rest)) = words.split_first() else {
+        println!("{USAGE}");
+        return Ok(ExitCode::from(2));
+    };
+    match task.as_str() {
+        "serve" => serve::serve(&serve_wishes(rest)?)?,
+        "build" => println!("{}", build::site(effort(rest, &["--release"])?)?.display()),
+        "help" | "--help" | "-h" => println!("{USAGE}"),
+        other => return fail(format!("no task `{other}`\n{USAGE}")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve_wishes(words: &[String]) -> Outcome<serve::Wishes> {
+    let mut wishes = serve::Wishes { port: 8080, port_given: false, effort: Effort::Fast, open: true };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--release" => wishes.effort = Effort::Full,
+            "--no-open" => wishes.open = false,
+            "--port" => {
+                let Some(port) = words.next().and_then(|w| w.parse().ok()) else { return fail("--port wants a number from 0 to 65535") };
+                wishes.port = port;
+                wishes.port_given = true;
+            }
+            other => return fail(format!("serve does not know `{other}`\n{USAGE}")),
+        }
+    }
+    Ok(wishes)
+}
+
+fn effort(words: &[String], known: &[&str]) -> Outcome<Effort> {
+    if let Some(other) = words.iter().find(|w| !known.contains(&w.as_str())) {
+        return fail(format!("unknown `{other}`\n{USAGE}"));
+    }
+    Ok(if words.iter().any(|w| w == "--release") { Effort::Full } else { Effort::Fast })
+}
