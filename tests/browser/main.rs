@@ -1,5 +1,31 @@
-//! The page in a real browser. Run by `cargo xtask test`, which builds the site and names it in `POSCHECK_SITE`.
+//! The page in a real browser.
+//!
+//! Run by `cargo xtask test`, which builds the site and names it in `POSCHECK_SITE`, with `CHROMIUM` and `CHROMEDRIVER`.
+//! Without them nothing is run and nothing is counted as passed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking and speaks to people"
+)]
 
-fn main() {
-    println!("browser tests left out: run them with `cargo xtask test --browser`");
+mod base64;
+#[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
+mod driver;
+mod harness;
+#[path = "../../xtask/src/site.rs"]
+mod site;
+#[allow(dead_code, reason = "offered whole, as the client is")]
+mod world;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let Some(world) = world::World::from_environment() else {
+        println!("browser tests left out: `cargo xtask test --browser` builds the site and runs them");
+        return ExitCode::SUCCESS;
+    };
+    let tests: Vec<harness::Test> = [harness::TESTS].concat();
+    harness::run(&world, &tests, std::env::args().skip(1).find(|a| !a.starts_with('-')).as_deref())
 }

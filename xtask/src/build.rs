@@ -33,6 +33,7 @@ impl Effort {
 pub enum Glue {
     /// An ES module, for a page that is served.
     Module,
+    #[allow(dead_code, reason = "made by dist")]
     /// A classic script, for the page that is one file: a module worker can't start from `file://`.
     Classic,
 }

@@ -1,9 +1,11 @@
 //! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
 
 mod build;
+mod chromium;
 mod serve;
 mod shell;
 mod site;
+mod test;
 
 use std::process::ExitCode;
 
@@ -12,7 +14,8 @@ use shell::{Outcome, fail};
 
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
-cargo xtask build [--release]                          build the page into target/site";
+cargo xtask build [--release]                          build the page into target/site
+cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +36,7 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
     match task.as_str() {
         "serve" => serve::serve(&serve_wishes(rest)?)?,
         "build" => println!("{}", build::site(effort(rest, &["--release"])?)?.display()),
+        "test" => return Ok(test::test(&test_wishes(rest)?)),
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => return fail(format!("no task `{other}`\n{USAGE}")),
     }
@@ -52,6 +56,19 @@ fn serve_wishes(words: &[String]) -> Outcome<serve::Wishes> {
                 wishes.port_given = true;
             }
             other => return fail(format!("serve does not know `{other}`\n{USAGE}")),
+        }
+    }
+    Ok(wishes)
+}
+
+fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
+    let mut wishes = test::Wishes::default();
+    for word in words {
+        match word.as_str() {
+            "--native" => wishes.native = true,
+            "--browser" => wishes.browser = true,
+            other if other.starts_with('-') || wishes.filter.is_some() => return fail(format!("test does not know `{other}`\n{USAGE}")),
+            other => wishes.filter = Some(other.to_owned()),
         }
     }
     Ok(wishes)

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 /// No inline style attribute and no inline script works under it: sizes that depend on data are set on `element.style` or as SVG attributes.
 /// Script URLs (workers) pass the trusted-types policy named `poscheck`, or `default` for calls that give a plain string.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-img-src 'self' data: blob:; font-src 'none'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; \
+img-src 'self' data: blob:; font-src 'none'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'none'; \
 base-uri 'none'; frame-src 'none'; frame-ancestors 'self'; object-src 'none'; trusted-types poscheck default; require-trusted-types-for 'script'";
 
 /// Sent with every answer, errors too: one answer without them is a way out.
@@ -29,7 +29,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("Referrer-Policy", "no-referrer"),
     (
         "Permissions-Policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(), display-capture=(), \
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), \
          browsing-topics=(), interest-cohort=()",
     ),
 ];

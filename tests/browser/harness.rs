@@ -1,0 +1,98 @@
+//! Runs the tests in order, each in a browser of its own, and closes as cargo's own harness does.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::driver::Wishes;
+use crate::world::World;
+
+/// A test: its name says the law.
+#[derive(Clone, Copy)]
+pub struct Test {
+    /// The law.
+    pub name: &'static str,
+    /// What shows it; panics when it does not hold.
+    pub body: fn(&World),
+}
+
+/// The harness's own: a browser that can't be trusted proves nothing.
+pub const TESTS: &[Test] = &[
+    Test { name: "harness::a_request_is_seen", body: a_request_is_seen },
+    Test { name: "harness::the_policy_is_on_every_answer", body: the_policy_is_on_every_answer },
+    Test { name: "harness::dropped_bytes_arrive_whole", body: dropped_bytes_arrive_whole },
+];
+
+/// Runs those whose names hold the word.
+pub fn run(world: &World, tests: &[Test], word: Option<&str>) -> ExitCode {
+    let begun = Instant::now();
+    let chosen: Vec<&Test> = tests.iter().filter(|t| word.is_none_or(|w| t.name.contains(w))).collect();
+    println!("\nrunning {} tests", chosen.len());
+    let mut failed = Vec::new();
+    for test in &chosen {
+        let at = Instant::now();
+        let ok = catch_unwind(AssertUnwindSafe(|| (test.body)(world))).is_ok();
+        println!("test {} ... {} ({:.1} s)", test.name, if ok { "ok" } else { "FAILED" }, at.elapsed().as_secs_f64());
+        if !ok {
+            failed.push(test.name);
+        }
+    }
+    for name in &failed {
+        println!("failed: {name}");
+    }
+    println!(
+        "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        chosen.len() - failed.len(),
+        failed.len(),
+        tests.len() - chosen.len(),
+        begun.elapsed().as_secs_f64()
+    );
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The positive control of every test that counts requests.
+fn a_request_is_seen(world: &World) {
+    let session = world.browser(&Wishes::default());
+    session.go(&world.url("/nothing-here"));
+    session.requests();
+    session.script_async("await fetch('/probe'); return true", &[]);
+    assert_eq!(session.requests(), [world.url("/probe")]);
+    assert!(world.asked().iter().any(|path| path == "/probe"));
+}
+
+fn the_policy_is_on_every_answer(world: &World) {
+    let session = world.browser(&Wishes::default());
+    session.go(&world.url("/nothing-here"));
+    let seen = session.script_async(
+        "const out = []; for (const path of ['/', '/nothing-here', '/poscheck_bg.wasm', '/worker.js']) { const r = await fetch(path);
+           out.push([path, r.headers.get('content-security-policy'), r.headers.get('connection-allowlist'), r.headers.get('content-type')]); } return out;",
+        &[],
+    );
+    for row in seen.as_array().unwrap() {
+        assert_eq!(row[1], crate::site::CONTENT_SECURITY_POLICY, "{row}");
+        assert_eq!(row[2], "(response-origin)", "{row}");
+    }
+    assert_eq!(seen[2][3], "application/wasm");
+}
+
+fn dropped_bytes_arrive_whole(world: &World) {
+    let session = world.browser(&Wishes::default());
+    session.go(&world.url("/nothing-here"));
+    session.script(
+        "document.addEventListener('drop', e => { window.got = [...e.dataTransfer.files]; });
+         document.addEventListener('dragover', e => e.preventDefault()); document.addEventListener('drop', e => e.preventDefault());",
+        &[],
+    );
+    let bytes: Vec<u8> = (0..=255u8).cycle().take(1000).collect();
+    session.drop_bytes("body", &[("全部.bin".to_owned(), bytes.clone())]);
+    let read = "const f = window.got[0]; window.got = null; return [f.name, [...new Uint8Array(await f.arrayBuffer())]];";
+    let seen = session.script_async(read, &[]);
+    assert_eq!(seen[0], "全部.bin");
+    assert_eq!(seen[1], serde_json::json!(bytes));
+    let path = session.profile().join("实.bin");
+    std::fs::write(&path, &bytes).unwrap();
+    session.drop_paths(20.0, 10.0, &[path]);
+    session.wait_for("window.got && window.got.length", 5);
+    assert_eq!(session.script_async(read, &[])[1], serde_json::json!(bytes));
+}

@@ -1,0 +1,148 @@
+//! Everything that must hold, in order: cheap checks first, the browser last.
+//!
+//! Out: a line a stage with its seconds, then one closing line `N passed, N failed`.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use crate::build::{self, Effort};
+use crate::chromium;
+use crate::shell::{Outcome, cargo, root, run};
+
+/// What the person asked for.
+#[derive(Default)]
+pub struct Wishes {
+    /// Only what needs no browser.
+    pub native: bool,
+    /// Only the browser.
+    pub browser: bool,
+    /// Only tests whose names hold this; the checks of style are left out then.
+    pub filter: Option<String>,
+}
+
+/// Passed and failed.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+/// The features that together are everything.
+const ALL: &str = "cli,ssr";
+
+/// Runs all stages, also after one failed: a person wants the whole list.
+pub fn test(wishes: &Wishes) -> ExitCode {
+    let mut total = Tally::default();
+    let both = wishes.native == wishes.browser;
+    let (native, browser) = (wishes.native || both, wishes.browser || both);
+    if native && wishes.filter.is_none() {
+        total.stage("format", || check(cargo().args(["fmt", "--all", "--check"])));
+        let lints = ["--", "-D", "warnings"];
+        total.stage("lints, native", || {
+            // Apart, so that the two packages' dependencies are built with the features they have everywhere else.
+            let mut tally = check(cargo().args(["clippy", "-q", "--package", "poscheck", "--all-targets", "--features", ALL]).args(lints))?;
+            tally.add(check(cargo().args(["clippy", "-q", "--package", "xtask", "--all-targets"]).args(lints))?);
+            Ok(tally)
+        });
+        total.stage("lints, wasm", || {
+            build::need_target()?;
+            let web = ["clippy", "-q", "--lib", "--no-default-features", "--features", "web", "--target", "wasm32-unknown-unknown"];
+            check(cargo().args(web).args(lints))
+        });
+    }
+    if native {
+        total.stage("tests, native", || {
+            let mut words = vec!["test", "-q", "--no-fail-fast", "--features", ALL, "--lib", "--bins", "--test", "it"];
+            words.extend(wishes.filter.iter().flat_map(|f| ["--", f.as_str()]));
+            let mut tally = counted(cargo().args(&words))?;
+            if wishes.filter.is_none() {
+                tally.add(counted(cargo().args(["test", "-q", "--doc", "--features", ALL]))?);
+                tally.add(counted(cargo().args(["test", "-q", "--package", "xtask"]))?);
+            }
+            Ok(tally)
+        });
+    }
+    if browser {
+        total.stage("build, wasm", || build::site(Effort::Fast).map(|_| Tally::default()));
+        total.stage("tests, browser", || in_browser(wishes.filter.as_deref()));
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The browser's tests on the site that stands in `target/site`.
+fn in_browser(filter: Option<&str>) -> Outcome<Tally> {
+    let browser = chromium::find()?;
+    let mut command = cargo();
+    command.args(["test", "-q", "--features", ALL, "--test", "browser"]);
+    command.env("POSCHECK_SITE", root().join("target/site")).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
+    if let Some(filter) = filter {
+        command.args(["--", filter]);
+    }
+    counted(&mut command)
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// Runs a stage and says how it went; a stage that could not run is one failure.
+    fn stage(&mut self, name: &str, work: impl FnOnce() -> Outcome<Self>) {
+        let begun = Instant::now();
+        let tally = work().unwrap_or_else(|failure| {
+            eprintln!("{failure}");
+            Self { passed: 0, failed: 1 }
+        });
+        let word = if tally.failed == 0 { "ok" } else { "FAILED" };
+        println!("{name:<16} {word:<6} {:>7.1} s   {} passed, {} failed", begun.elapsed().as_secs_f64(), tally.passed, tally.failed);
+        self.add(tally);
+    }
+}
+
+/// A check that either holds or does not.
+fn check(command: &mut Command) -> Outcome<Tally> {
+    run(command).map(|()| Tally { passed: 1, failed: 0 })
+}
+
+/// Runs tests, passes on what they say and adds up their closing lines.
+fn counted(command: &mut Command) -> Outcome<Tally> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let mut tally = Tally::default();
+    if let Some(out) = child.stdout.take() {
+        for line in BufReader::new(out).lines() {
+            let line = line?;
+            println!("{line}");
+            if let Some(found) = closing_line(&line) {
+                tally.add(found);
+            }
+        }
+    }
+    // A run that died before its closing line (a crash, a compile error) must not count as fine.
+    if !child.wait()?.success() && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    Ok(tally)
+}
+
+/// Reads `test result: ok. 3 passed; 0 failed; …`.
+fn closing_line(line: &str) -> Option<Tally> {
+    let figures = line.strip_prefix("test result: ")?.split_once(". ")?.1;
+    let figure = |word: &str| figures.split("; ").find_map(|part| part.strip_suffix(word)?.trim().parse().ok());
+    Some(Tally { passed: figure("passed")?, failed: figure("failed")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing_line;
+
+    #[test]
+    fn reads_the_closing_line_and_nothing_else() {
+        let found = closing_line("test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s")
+            .map(|t| (t.passed, t.failed));
+        assert_eq!(found, Some((12, 3)));
+        assert!(closing_line("running 3 tests").is_none());
+    }
+}
