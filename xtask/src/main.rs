@@ -1,5 +1,6 @@
 //! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
 
+mod accuracy;
 mod build;
 mod chromium;
 mod serve;
@@ -15,7 +16,9 @@ use shell::{Outcome, fail};
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
 cargo xtask build [--release]                          build the page into target/site
-cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD";
+cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD
+cargo xtask sample                                     make www/sample anew from its seed
+cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -37,6 +40,8 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "serve" => serve::serve(&serve_wishes(rest)?)?,
         "build" => println!("{}", build::site(effort(rest, &["--release"])?)?.display()),
         "test" => return Ok(test::test(&test_wishes(rest)?)),
+        "sample" => accuracy::sample()?,
+        "accuracy" => accuracy::score(rest)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => return fail(format!("no task `{other}`\n{USAGE}")),
     }
