@@ -1,6 +1,6 @@
 //! Makes shops whose truth is known and scores the checker against them.
 //!
-//! `sample`: writes www/sample.
+//! `sample` writes www/sample, `bench-data` big files for timing.
 //!
 //! The world comes first (shops, cards, hours, what happens to each payment), then each party's record of it, each with
 //! failures of its own; so a label is a cause, not a rule read backwards. Nothing here is shared with the checker: it is
@@ -8,6 +8,7 @@
 
 #![expect(dead_code, reason = "the suite of all codes uses the rest")]
 
+mod bench;
 mod civil;
 mod happen;
 mod print;
@@ -21,13 +22,18 @@ mod truth;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+const USAGE: &str = "\
+sample [DIR]                                     write the sample (default www/sample)
+bench-data --rows N --dir D [--no-references]    write two big files for timing";
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["sample"] => write_sample(&root().join("www/sample")),
         ["sample", dir] => write_sample(Path::new(dir)),
-        _ => Err("use: accuracy sample [DIR]".to_owned()),
+        ["bench-data", rest @ ..] => bench_data(rest),
+        _ => Err(USAGE.to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,4 +56,12 @@ fn write_sample(dir: &Path) -> Result<(), String> {
         std::fs::write(dir.join(name), bytes).map_err(said)?;
     }
     Ok(())
+}
+
+fn bench_data(words: &[&str]) -> Result<(), String> {
+    let value = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1)).copied();
+    let rows = value("--rows").and_then(|text| text.parse().ok()).ok_or(USAGE)?;
+    let dir = Path::new(value("--dir").ok_or(USAGE)?);
+    let size = bench::Size { rows, references: !words.contains(&"--no-references") };
+    bench::write(dir, &size).map_err(|error| format!("{}: {error}", dir.display()))
 }
