@@ -2,7 +2,16 @@
 //!
 //! In: nothing. Out: [`CodeEntry`] tables. Must not know: how a code is decided.
 
+mod amount;
+mod data;
 mod matched;
+mod page;
+mod unlinked;
+
+#[cfg(test)]
+mod tests;
+
+pub use page::page;
 
 /// A code's definition and its words in both languages.
 #[derive(Debug)]
@@ -76,7 +85,7 @@ pub enum Severity {
 
 /// All codes, family by family.
 pub fn all() -> impl Iterator<Item = &'static CodeEntry> {
-    [matched::CODES].into_iter().flatten()
+    [data::CODES, matched::CODES, amount::CODES, unlinked::CODES].into_iter().flatten()
 }
 
 /// The entry of a code.
