@@ -66,7 +66,9 @@ fn section(text: &mut String, lang: Lang, entry: &CodeEntry) {
         ("codes-page-legal", words.legal),
     ];
     for (heading, sentence) in remedy {
-        text.push_str(&item(lang, heading, &fill(sentence, |place| place_word(lang, place))));
+        let filled = fill(sentence, |place| place_word(lang, place));
+        // The brackets need no spaces beside them, the figures that replace them do.
+        text.push_str(&item(lang, heading, &filled.replace(" 〔", "〔").replace("〕 ", "〕")));
     }
 }
 
