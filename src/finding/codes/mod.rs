@@ -4,8 +4,11 @@
 
 mod amount;
 mod data;
+mod fee;
 mod matched;
 mod page;
+mod risk;
+mod settlement;
 mod unlinked;
 
 #[cfg(test)]
@@ -85,7 +88,7 @@ pub enum Severity {
 
 /// All codes, family by family.
 pub fn all() -> impl Iterator<Item = &'static CodeEntry> {
-    [data::CODES, matched::CODES, amount::CODES, unlinked::CODES].into_iter().flatten()
+    [data::CODES, matched::CODES, amount::CODES, unlinked::CODES, fee::CODES, settlement::CODES, risk::CODES].into_iter().flatten()
 }
 
 /// The entry of a code.

@@ -7,7 +7,7 @@ use super::*;
 use crate::locale::{Lang, fill};
 
 /// The families as the contract lists them: letter, first and last number.
-const FAMILIES: &[(char, u32, u32)] = &[('D', 1, 8), ('M', 0, 6), ('A', 1, 15), ('U', 1, 25)];
+const FAMILIES: &[(char, u32, u32)] = &[('D', 1, 8), ('M', 0, 6), ('A', 1, 15), ('U', 1, 25), ('F', 1, 7), ('S', 1, 8), ('R', 1, 21)];
 
 const PLACES: &[&str] = &["amount", "merchant_amount", "acquirer_amount", "difference", "row", "card", "terminal", "time", "due"];
 
