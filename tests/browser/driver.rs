@@ -3,7 +3,7 @@
 //! In: the programs' paths. Out: sessions with a profile of their own. A call that fails panics with what chromedriver said.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -25,16 +25,16 @@ pub struct Driver {
 impl Driver {
     /// Starts chromedriver on a free port.
     pub fn start(driver: &Path, chromium: &Path) -> Self {
-        let mut child = Command::new(driver).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("chromedriver starts");
+        // Its own choice (`--port=0`) is told wrongly on a machine without IPv6, so the port is chosen here.
+        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).expect("a free port").port();
+        let mut child =
+            Command::new(driver).arg(format!("--port={port}")).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("chromedriver starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut line = String::new();
-        let port = loop {
+        while !line.contains("started successfully") {
             line.clear();
-            assert!(lines.read_line(&mut line).expect("its output can be read") > 0, "chromedriver ended before it named its port");
-            if let Some((_, rest)) = line.split_once("successfully on port ") {
-                break rest.trim().trim_end_matches('.').parse().expect("a port");
-            }
-        };
+            assert!(lines.read_line(&mut line).expect("its output can be read") > 0, "chromedriver ended before it had started");
+        }
         // The pipe is drained, or chromedriver would stop at a full one.
         std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
         Self { child, port, chromium: chromium.to_path_buf() }

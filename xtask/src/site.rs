@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 /// Script URLs (workers) pass the trusted-types policy named `poscheck`, or `default` for calls that give a plain string.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
 img-src 'self' data: blob:; font-src 'none'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'none'; \
-base-uri 'none'; frame-src 'none'; frame-ancestors 'self'; object-src 'none'; trusted-types poscheck default; require-trusted-types-for 'script'";
+base-uri 'none'; frame-src 'none'; frame-ancestors 'self'; object-src 'none'; trusted-types poscheck poscheck-keep default; require-trusted-types-for 'script'";
 
 /// Sent with every answer, errors too: one answer without them is a way out.
 pub const HEADERS: &[(&str, &str)] = &[

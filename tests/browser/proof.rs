@@ -1,0 +1,97 @@
+//! Proof that nothing leaves: the browser in a network where everything it sends is seen.
+//!
+//! Each proof has a control: the same network must catch a page that does send.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crate::driver::{Session, Wishes};
+use crate::harness::Test;
+use crate::namespace::{self, Sinks};
+use crate::world::World;
+
+/// In order.
+pub const TESTS: &[Test] = &[Test { name: "proof::a_page_that_sends_is_caught", body: a_page_that_sends_is_caught }];
+
+/// Tasks that run inside the namespace.
+pub fn inside(task: &str) {
+    // The network first: what starts without one does not find it later.
+    let sinks = Sinks::open();
+    let world = World::from_environment().expect("the site is named");
+    match task {
+        "control" => control(&world, &sinks),
+        other => panic!("no task {other}"),
+    }
+}
+
+/// Ways out that need no server's consent; a page without a policy has them all.
+const WAYS_OUT: [(&str, &str); 5] = [
+    ("fetch", "fetch('http://fetch.leak.example/').catch(() => {})"),
+    ("image", "new Image().src = 'http://image.leak.example/'"),
+    ("dns", "const l = document.createElement('link'); l.rel = 'dns-prefetch'; l.href = '//dns.leak.example'; document.head.append(l)"),
+    (
+        "webrtc",
+        "const p = new RTCPeerConnection({iceServers: [{urls: 'stun:stun.leak.example:3478'}]}); p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o))",
+    ),
+    ("address", "fetch('http://192.0.2.7/').catch(() => {})"),
+];
+
+fn settle() {
+    std::thread::sleep(Duration::from_millis(2500));
+}
+
+fn control(world: &World, sinks: &Sinks) {
+    let session = world.browser(&Wishes::default());
+    session.go(&bare_page());
+    settle();
+    sinks.take();
+    let mut steps = Vec::new();
+    for (name, script) in WAYS_OUT {
+        let before = Sinks::packets();
+        session.script(script, &[]);
+        settle();
+        steps.push((name, sinks.take(), Sinks::packets() - before));
+    }
+    namespace::report(&steps);
+}
+
+/// A page without any policy.
+fn bare_page() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0u8; 4096]);
+            let page = "<!doctype html><title>bare</title>";
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}", page.len());
+        }
+    });
+    format!("http://localhost:{port}/")
+}
+
+/// Says plainly that a machine can't show it, rather than counting it as shown.
+fn possible() -> bool {
+    let possible = namespace::is_possible();
+    if !possible {
+        println!("    not shown here: a network of one's own needs Linux, root and iproute2");
+    }
+    possible
+}
+
+fn a_page_that_sends_is_caught(_: &World) {
+    if !possible() {
+        return;
+    }
+    let steps = namespace::run_inside("control");
+    for step in steps.as_array().unwrap() {
+        let named = step["seen"].to_string().contains("leak.example");
+        let seen = if step["step"] == "address" { step["packets"].as_u64() > Some(0) } else { named };
+        assert!(seen, "{} went out unseen, so silence proves nothing: {steps}", step["step"]);
+    }
+}
+
+#[allow(dead_code, reason = "the page's proof builds on it")]
+fn quiet(session: &Session) {
+    session.wait_for("document.readyState === 'complete'", 30);
+}
