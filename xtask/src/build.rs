@@ -31,21 +31,21 @@ impl Effort {
 /// Which kind of glue.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Glue {
-    /// An ES module, for a page that is served.
-    Module,
+    /// An ES module, for those who import the engine.
     #[allow(dead_code, reason = "made by dist")]
-    /// A classic script, for the page that is one file: a module worker can't start from `file://`.
+    Module,
+    /// A classic script, for the page and its worker: from `file://` a module worker can't start.
     Classic,
 }
 
 /// Builds the site into `target/site` and gives that folder.
 pub fn site(effort: Effort) -> Outcome<PathBuf> {
-    let wasm = compile(effort, &[])?;
+    let wasm = compile(effort, &root().join("target"), &[])?;
     let out = root().join("target/site");
-    let glue = root().join("target/bindgen").join(effort.profile());
+    let glue = root().join("target/bindgen-classic").join(effort.profile());
     // Making the glue takes seconds; an engine that did not change keeps its own.
     if !is_newer(&glue.join("poscheck_bg.wasm"), &wasm) {
-        bind(&wasm, &glue, Glue::Module)?;
+        bind(&wasm, &glue, Glue::Classic)?;
     }
     assemble(&glue, &out)?;
     Ok(out)
@@ -60,13 +60,22 @@ pub fn assemble(glue: &Path, out: &Path) -> Outcome<()> {
     copy_folder(glue, out)
 }
 
-/// Compiles the engine and the page; gives the wasm as the linker left it.
-pub fn compile(effort: Effort, more: &[String]) -> Outcome<PathBuf> {
+/// Compiles the engine and the page below a folder; gives the wasm as the linker left it.
+pub fn compile(effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
     need_target()?;
     let mut command = cargo();
-    command.args(["build", "--lib", "--no-default-features", "--features", "web", "--target", TARGET, "--profile", effort.profile()]);
+    command.arg("build").arg("--target-dir").arg(work).args([
+        "--lib",
+        "--no-default-features",
+        "--features",
+        "web",
+        "--target",
+        TARGET,
+        "--profile",
+        effort.profile(),
+    ]);
     run(command.args(more))?;
-    Ok(root().join("target").join(TARGET).join(effort.profile()).join("poscheck.wasm"))
+    Ok(work.join(TARGET).join(effort.profile()).join("poscheck.wasm"))
 }
 
 /// Makes the glue for a wasm.
