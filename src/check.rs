@@ -2,12 +2,22 @@
 //!
 //! In: files' bytes, the profile. Out: [`ReadTable`]s, a [`Checked`]. Must not know: a browser, a file system, a clock.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use crate::base::{Fault, Side};
-use crate::ledger::Ledger;
-use crate::sheet::Rows;
-use crate::table::InputMeta;
+use crate::base::{CellRef, Currency, Day, Fault, Minor, Names, Said, Side};
+use crate::finding::build::{self, Finding};
+use crate::finding::code::Code;
+use crate::finding::decide::decide;
+use crate::finding::desk::{Desk, counted};
+use crate::finding::input;
+use crate::finding::pairs::close_pairs;
+use crate::finding::period::{Coverage, learnt_cutoff};
+use crate::ledger::Book;
+pub use crate::ledger::ReadTable;
+use crate::locale::Lang;
+use crate::matching::Links;
+use crate::profile::Profile;
+use crate::report::model::Report;
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]
@@ -18,17 +28,6 @@ pub struct FileInput {
     pub bytes: Vec<u8>,
     /// The side it was given as; `None` to find out.
     pub side: Option<Side>,
-}
-
-/// One table, read: what was understood, its text, its typed columns. A zip may give several.
-#[derive(Clone, Debug, Default)]
-pub struct ReadTable {
-    /// What was understood.
-    pub meta: InputMeta,
-    /// The text of the rows, for showing.
-    pub rows: Arc<Rows>,
-    /// The typed columns.
-    pub ledger: Ledger,
 }
 
 /// What the caller hears while a check runs, and whether it should go on.
@@ -59,5 +58,151 @@ impl Progress for Quiet {
     }
 }
 
-#[expect(unused, reason = "until the reader stands")]
-fn placeholder(_: Fault) {}
+/// What was learnt of the files and used.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learnt {
+    /// Cut-off by statement, as a second of the day; 86,400 for midnight.
+    pub cutoffs: BTreeMap<String, u32>,
+    /// Clock offset by terminal, merchant − acquirer, in seconds.
+    pub clock_offsets: BTreeMap<String, i64>,
+}
+
+/// A sum and what it is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Rows in the sum.
+    pub count: u64,
+    /// Their money.
+    pub amount: Minor,
+}
+
+/// A finished check.
+#[derive(Debug)]
+pub struct Checked {
+    /// The inputs, in the order given; their ledgers are empty now.
+    pub tables: Vec<ReadTable>,
+    /// The merchant's records.
+    pub merchant: Book,
+    /// The acquirer's records.
+    pub acquirer: Book,
+    /// The bank's records.
+    pub bank: Book,
+    /// Terminals, cashiers … of all books.
+    pub names: Names,
+    /// Links between merchant and acquirer.
+    pub links: Links,
+    /// The code of each merchant record.
+    pub merchant_codes: Vec<Code>,
+    /// The code of each acquirer record.
+    pub acquirer_codes: Vec<Code>,
+    /// Groups of records linked as a whole: merchant's, acquirer's.
+    pub groups: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Findings in the report's order.
+    pub findings: Vec<Finding>,
+    /// What was learnt.
+    pub learnt: Learnt,
+    /// The currency of all sums.
+    pub currency: Currency,
+    /// Σ merchant, Σ acquirer.
+    pub sums: (Sum, Sum),
+    /// Rows and effect of each code on Σ merchant − Σ acquirer, in the catalogue's order.
+    pub steps: Vec<(Code, Sum)>,
+}
+
+/// Checks the tables of all sides.
+///
+/// # Errors
+/// `side-missing` when no table is the merchant's, or none the acquirer's; `cancelled` when `progress` said stop.
+pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+    // 1 Each side's tables become one book; names are shared.
+    let mut names = Names::default();
+    let merchant = book_of(&mut tables, Side::Merchant, &mut names);
+    let acquirer = book_of(&mut tables, Side::Acquirer, &mut names);
+    let bank = book_of(&mut tables, Side::Bank, &mut names);
+    for side in [Side::Merchant, Side::Acquirer] {
+        if !tables.iter().any(|table| table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)) {
+            let key = if side == Side::Merchant { "side-missing-merchant" } else { "side-missing-acquirer" };
+            return Err(Fault { said: Said::new(key), at: CellRef::default() });
+        }
+    }
+    let rows = (merchant.len + acquirer.len) as u64;
+    let go_on = |progress: &mut dyn Progress, stage: Stage, done: u64| {
+        if progress.at(stage, done, rows) { Ok(()) } else { Err(Fault { said: Said::new("cancelled"), at: CellRef::default() }) }
+    };
+    go_on(progress, Stage::Match, 0)?;
+    // 2 What the statement's own days prove of its cut-off.
+    let mut learnt = Learnt::default();
+    let card_cutoff = learnt_cutoff(&acquirer, false);
+    let wallet_cutoff = learnt_cutoff(&acquirer, true);
+    let statement = tables.iter().find(|table| is_of(table, Side::Acquirer)).map_or("", |table| table.meta.name.as_str());
+    if let Some(cutoff) = card_cutoff {
+        learnt.cutoffs.insert(statement.to_owned(), cutoff);
+    }
+    let declared = declared_days(&tables);
+    let coverage = Coverage::new(&merchant, &acquirer, card_cutoff.unwrap_or(MIDNIGHT), wallet_cutoff.unwrap_or(MIDNIGHT), declared);
+    // 3 Every record gets its code, by the order of decision.
+    let mut desk = Desk::new(&merchant, &acquirer, &names);
+    decide(&mut desk, &tables, &coverage);
+    go_on(progress, Stage::Name, 0)?;
+    let named = close_pairs(&mut desk, profile, &coverage);
+    // 4 What is said of them.
+    let mut findings = build::findings(&desk, profile, &named);
+    findings.extend(input::findings(&tables));
+    build::sort(&mut findings);
+    let (sums, steps) = bridge(&desk);
+    let groups = desk.cases.iter().filter(|case| case.code == Code::U22).map(|case| (case.merchant.clone(), case.acquirer.clone())).collect();
+    let Desk { links, merchant_codes, acquirer_codes, .. } = desk;
+    go_on(progress, Stage::Name, rows)?;
+    let currency = profile.currency();
+    Ok(Checked { tables, merchant, acquirer, bank, names, links, merchant_codes, acquirer_codes, groups, findings, learnt, currency, sums, steps })
+}
+
+const MIDNIGHT: u32 = 86_400;
+
+impl Checked {
+    /// The contract's report in a language; `lines` adds the code of every row and all links.
+    pub fn report(&self, lang: Lang, lines: bool) -> Report {
+        crate::report::build::report(self, lang, lines)
+    }
+}
+
+fn is_of(table: &ReadTable, side: Side) -> bool {
+    table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)
+}
+
+fn book_of(tables: &mut [ReadTable], side: Side, names: &mut Names) -> Book {
+    let ledgers = tables
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, table)| is_of(table, side))
+        .map(|(input, table)| (input as u32, std::mem::take(&mut table.ledger)))
+        .collect();
+    Book::join(ledgers, names)
+}
+
+fn declared_days(tables: &[ReadTable]) -> Option<(Day, Day)> {
+    let days: Vec<(Day, Day)> = tables.iter().filter(|table| is_of(table, Side::Acquirer)).filter_map(|table| table.meta.declared_days).collect();
+    Some((days.iter().map(|(first, _)| *first).min()?, days.iter().map(|(_, last)| *last).max()?))
+}
+
+// Both sums over the rows in scope, and what each code adds to their difference; equal by construction, since every row
+// has exactly one code.
+fn bridge(desk: &Desk<'_>) -> ((Sum, Sum), Vec<(Code, Sum)>) {
+    let mut sums = (Sum::default(), Sum::default());
+    let mut steps: BTreeMap<Code, Sum> = BTreeMap::new();
+    for (book, codes, sum, sign) in [(desk.merchant, &desk.merchant_codes, &mut sums.0, 1), (desk.acquirer, &desk.acquirer_codes, &mut sums.1, -1)] {
+        for (row, code) in codes.iter().enumerate() {
+            if code.is_out() {
+                continue;
+            }
+            let money = counted(book, row as u32);
+            sum.count += 1;
+            sum.amount += money;
+            let step = steps.entry(*code).or_default();
+            step.count += 1;
+            step.amount += sign * money;
+        }
+    }
+    let steps = steps.into_iter().filter(|(code, sum)| sum.amount != 0 || !code.agrees()).collect();
+    (sums, steps)
+}

@@ -5,6 +5,7 @@ pub mod check;
 pub mod finding;
 pub mod ledger;
 pub mod locale;
+pub mod matching;
 pub mod profile;
 pub mod report;
 pub mod sheet;

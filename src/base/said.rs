@@ -26,6 +26,8 @@ pub enum Fact {
     Row(RowRef),
     /// Another key of the catalogues, shown as its words.
     Word(&'static str),
+    /// Several keys of the catalogues, shown as a list.
+    Words(Vec<&'static str>),
 }
 
 /// A key into the catalogues with the facts for its places `{name}`.

@@ -83,8 +83,10 @@ pub enum Status {
     Failed,
     /// 超时.
     TimedOut,
-    /// 未知, 处理中.
+    /// 未知.
     Unknown,
+    /// 处理中: the file was made before the end was known.
+    Pending,
     /// 已关闭.
     Closed,
     /// 已撤销 on the sale's own row.

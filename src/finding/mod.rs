@@ -2,4 +2,20 @@
 //!
 //! In: books of the sides. Out: a code for every row, [`Finding`]s. Must not know: files, languages, browsers.
 
+pub mod amount;
+pub mod build;
+pub mod cause;
+pub mod chains;
+pub mod code;
 pub mod codes;
+pub mod decide;
+pub mod desk;
+pub mod duplicates;
+pub mod evidence;
+pub mod input;
+pub mod near;
+pub mod pairs;
+pub mod period;
+pub mod scope;
+pub mod slip;
+pub mod tiers;

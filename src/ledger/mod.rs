@@ -2,6 +2,22 @@
 //!
 //! In: a located table. Out: a [`Ledger`] for each table, and one [`Book`] for each side. Must not know: matching, findings.
 
+use std::sync::Arc;
+
+use crate::sheet::Rows;
+use crate::table::InputMeta;
+
 pub mod book;
 
 pub use book::{Book, Column, Columns, Ledger, MaybeMinor, Record};
+
+/// One table, read: what was understood, its text, its typed columns. A zip may give several.
+#[derive(Clone, Debug, Default)]
+pub struct ReadTable {
+    /// What was understood.
+    pub meta: InputMeta,
+    /// The text of the rows, for showing.
+    pub rows: Arc<Rows>,
+    /// The typed columns; moved into the side's book by the check.
+    pub ledger: Ledger,
+}

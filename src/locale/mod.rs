@@ -8,7 +8,11 @@ use crate::base::money::money_text;
 use crate::base::{Currency, Fact, Fault, RowRef, Said};
 
 mod en;
+mod en_cli;
+mod en_find;
 mod zh;
+mod zh_cli;
+mod zh_find;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,6 +94,10 @@ impl Voice<'_> {
             Fact::Seconds(seconds) => self.seconds(*seconds),
             Fact::Row(row) => (self.row)(*row),
             Fact::Word(key) => template(self.lang, key).unwrap_or(key).to_owned(),
+            Fact::Words(keys) => {
+                let words: Vec<&str> = keys.iter().map(|key| template(self.lang, key).unwrap_or(key)).collect();
+                words.join(if self.lang == Lang::Zh { "、" } else { ", " })
+            }
         }
     }
 

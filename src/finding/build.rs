@@ -1,0 +1,165 @@
+//! Cases to findings: amounts, severity, cause, evidence, a name that stays the same from run to run.
+//!
+//! In: a decided desk. Out: [`Finding`]s in order of severity, day and row. Must not know: sentences.
+
+use crate::base::{Card, IdKey, Minor, Moment, RowRef};
+use crate::matching::Tier;
+use crate::profile::Profile;
+
+use super::amount::Named;
+use super::cause::{Cause, Setting, cause};
+use super::code::Code;
+use super::codes::{Axis, Severity, entry};
+use super::desk::{Case, Desk, Look};
+use super::evidence::{Piece, evidence};
+
+/// One business difference.
+#[derive(Clone, Debug, Default)]
+pub struct Finding {
+    /// Its code.
+    pub code: Code,
+    /// The merchant's rows that carry it.
+    pub merchant: Vec<RowRef>,
+    /// The acquirer's rows that carry it.
+    pub acquirer: Vec<RowRef>,
+    /// The bank's rows that carry it.
+    pub bank: Vec<RowRef>,
+    /// What the merchant's rows say, signed; `None` when there are none.
+    pub merchant_amount: Option<Minor>,
+    /// What the acquirer's rows say, signed; `None` when there are none.
+    pub acquirer_amount: Option<Minor>,
+    /// Contribution to Σ merchant − Σ acquirer, with all rows that carry the code for this reason.
+    pub effect: Minor,
+    /// What the link rests on.
+    pub tier: Tier,
+    /// Other codes that also fit.
+    pub also: Vec<Code>,
+    /// Probable cause.
+    pub cause: Cause,
+    /// What makes it believable.
+    pub evidence: Vec<Piece>,
+    /// When it happened; none where no row has a moment.
+    pub moment: Moment,
+    /// The customer's card, masked, as far as the rows show it.
+    pub card: Card,
+    /// The terminal as written; empty where none.
+    pub terminal: String,
+    /// Money owed to the customer, in minor units; 0 when none.
+    pub owed: Minor,
+}
+
+impl Finding {
+    /// The axis of the code.
+    pub fn axis(&self) -> Axis {
+        entry(self.code.name()).map_or(Axis::Line, |entry| entry.axis)
+    }
+
+    /// How soon it must be looked at: the code's own severity, high when a customer is owed money.
+    pub fn severity(&self) -> Severity {
+        if self.owed > 0 { Severity::High } else { entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity) }
+    }
+
+    /// A name made of the code and the fingerprints of its rows' files, the same on every run over the same files.
+    pub fn id(&self, fingerprint: impl Fn(u32) -> IdKey) -> String {
+        let mut key = IdKey::from_text(self.code.name());
+        for row in self.merchant.iter().chain(&self.acquirer).chain(&self.bank) {
+            key = key.and(fingerprint(row.input).bits()).and(u64::from(row.row_number));
+        }
+        format!("{}-{:012x}", self.code.name(), key.bits() >> 16)
+    }
+}
+
+// Rows outside the period are one finding an input, and so are repeats when a whole file came twice.
+const REPEATS_SINGLY_MAX: usize = 50;
+
+/// The findings of a decided desk.
+pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) -> Vec<Finding> {
+    let setting = Setting::new(desk, profile);
+    let repeats = desk.cases.iter().filter(|case| case.code == Code::D01).count();
+    let mut found: Vec<Finding> = Vec::new();
+    let mut named = named.iter().peekable();
+    for (index, case) in desk.cases.iter().enumerate() {
+        let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);
+        let groups = case.code == Code::D03 || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
+        let one = finding(desk, case, named, &setting);
+        let place = |finding: &Finding| finding.merchant.first().or(finding.acquirer.first()).map(|row| row.input);
+        match found.iter_mut().find(|known| groups && known.code == one.code && place(known) == place(&one)) {
+            Some(known) => merge(known, one),
+            None => found.push(one),
+        }
+    }
+    found
+}
+
+/// Puts findings into the report's order: severity, day, rows, code.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|left, right| {
+        let key =
+            |finding: &Finding| (finding.severity(), finding.moment.day(), finding.merchant.first().copied(), finding.acquirer.first().copied());
+        key(left).cmp(&key(right)).then(left.code.cmp(&right.code)).then_with(|| left.bank.cmp(&right.bank))
+    });
+}
+
+fn merge(known: &mut Finding, other: Finding) {
+    known.merchant.extend(other.merchant);
+    known.acquirer.extend(other.acquirer);
+    known.effect += other.effect;
+    let sum = |first: Option<Minor>, second: Option<Minor>| match (first, second) {
+        (None, None) => None,
+        (first, second) => Some(first.unwrap_or(0) + second.unwrap_or(0)),
+    };
+    known.merchant_amount = sum(known.merchant_amount, other.merchant_amount);
+    known.acquirer_amount = sum(known.acquirer_amount, other.acquirer_amount);
+}
+
+fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Setting<'_>) -> Finding {
+    let ours = case.merchant.iter().chain(&case.also_merchant);
+    let theirs = case.acquirer.iter().chain(&case.also_acquirer);
+    // A row dropped or outside the period puts nothing into the sums, so it has no effect on them.
+    let effect = if case.code.is_out() {
+        0
+    } else {
+        ours.map(|row| desk.merchant_money(*row)).sum::<Minor>() - theirs.map(|row| desk.acquirer_money(*row)).sum::<Minor>()
+    };
+    let amount_of = |rows: &[u32], amount: &dyn Fn(u32) -> Minor| (!rows.is_empty()).then(|| rows.iter().map(|row| amount(*row)).sum());
+    let first_moment = case.merchant.first().map(|row| desk.merchant.moment(*row)).filter(|moment| moment.is_some());
+    let moment = first_moment.or(case.acquirer.first().map(|row| desk.acquirer.moment(*row))).unwrap_or(Moment::NONE);
+    let cards = case.acquirer.iter().map(|row| desk.acquirer.card(*row)).chain(case.merchant.iter().map(|row| desk.merchant.card(*row)));
+    let card = cards.filter(|card| card.is_some()).max_by_key(|card| card.first6().is_some()).unwrap_or(Card::NONE);
+    let terminals = case
+        .acquirer
+        .iter()
+        .map(|row| desk.acquirer.columns.terminal.get(*row as usize))
+        .chain(case.merchant.iter().map(|row| desk.merchant.columns.terminal.get(*row as usize)));
+    let terminal = terminals.into_iter().find(|name| name.is_some()).map_or("", |name| desk.names.text(name)).to_owned();
+    Finding {
+        code: case.code,
+        merchant: case.merchant.iter().map(|row| desk.merchant.row(*row as usize)).collect(),
+        acquirer: case.acquirer.iter().map(|row| desk.acquirer.row(*row as usize)).collect(),
+        bank: Vec::new(),
+        merchant_amount: amount_of(&case.merchant, &|row| desk.merchant.amount(row)),
+        acquirer_amount: amount_of(&case.acquirer, &|row| desk.acquirer.amount(row)),
+        effect,
+        tier: case.tier,
+        also: case.also.clone(),
+        cause: cause(desk, case, named, setting),
+        evidence: evidence(desk, case, named),
+        moment,
+        card,
+        terminal,
+        owed: owed(desk, case, effect),
+    }
+}
+
+// What the customer paid beyond the sale: a second charge, a void that did not reach the card, an amount charged too high.
+fn owed(desk: &Desk<'_>, case: &Case, effect: Minor) -> Minor {
+    match case.code {
+        Code::U01 | Code::U09 => (-effect).max(0),
+        Code::A10 | Code::A12 | Code::A13 => 0,
+        code if (Code::A01..=Code::A15).contains(&code) => {
+            let is_sale = case.merchant.first().is_some_and(|row| desk.merchant.amount(*row) > 0);
+            if is_sale { (-effect).max(0) } else { 0 }
+        }
+        _ => 0,
+    }
+}

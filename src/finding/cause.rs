@@ -1,0 +1,209 @@
+//! The probable cause of a finding: features add points to causes, the winner needs a lead, else the cause is unknown.
+//!
+//! In: all cases of a check. Out: a cause, its confidence and reasons for each. Must not know: sentences.
+
+use crate::base::{Moment, Said};
+use crate::profile::Profile;
+
+use super::amount::{Named, entry_of};
+use super::code::Code;
+use super::desk::{Case, Desk, Look};
+
+/// The five causes of the cause axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CauseCode {
+    /// 系统设置错误.
+    System,
+    /// 硬件故障.
+    Hardware,
+    /// 操作失误.
+    Operation,
+    /// 外部因素.
+    External,
+    /// 原因待查.
+    #[default]
+    Unknown,
+}
+
+impl CauseCode {
+    /// The contract's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            CauseCode::System => "system",
+            CauseCode::Hardware => "hardware",
+            CauseCode::Operation => "operation",
+            CauseCode::External => "external",
+            CauseCode::Unknown => "unknown",
+        }
+    }
+}
+
+/// A cause with how sure it is and why.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cause {
+    /// Which.
+    pub code: CauseCode,
+    /// 0–100: the winner's share of all points; 0 when unknown.
+    pub confidence_percent: u8,
+    /// Reasons for and against, strongest first.
+    pub reasons: Vec<Said>,
+}
+
+// Points: +2 is one strong feature (domain page 8.7 "++"), +1 a weak one. A cause wins with a lead of 1.
+const STRONG: i32 = 2;
+const WEAK: i32 = 1;
+
+/// What is known of all cases together.
+pub struct Setting<'a> {
+    /// The merchant's profile.
+    pub profile: &'a Profile,
+    /// Moments of U05 and attempt-born U01, sorted: outages.
+    outage_moments: Vec<Moment>,
+    /// Acquirer records of U04, sorted by moment.
+    unbooked: Vec<Moment>,
+}
+
+impl<'a> Setting<'a> {
+    /// Looks over all cases of a desk.
+    pub fn new(desk: &Desk<'_>, profile: &'a Profile) -> Setting<'a> {
+        let mut outage_moments: Vec<Moment> = desk
+            .cases
+            .iter()
+            .filter(|case| matches!(case.code, Code::U05) || case.context.attempt.is_some())
+            .filter_map(|case| case.acquirer.first())
+            .map(|row| desk.acquirer.moment(*row))
+            .collect();
+        outage_moments.sort_unstable();
+        let mut unbooked: Vec<Moment> = desk
+            .cases
+            .iter()
+            .filter(|case| case.code == Code::U04)
+            .filter_map(|case| case.acquirer.first())
+            .map(|row| desk.acquirer.moment(*row))
+            .collect();
+        unbooked.sort_unstable();
+        Setting { profile, outage_moments, unbooked }
+    }
+}
+
+/// The cause of a case.
+pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Setting<'_>) -> Cause {
+    let mut tally = Tally::default();
+    let terminal = terminal_of(desk, case);
+    let entry = terminal.as_deref().and_then(|terminal| entry_of(setting.profile, terminal));
+    match case.code {
+        Code::A01 | Code::A02 | Code::A03 | Code::A04 | Code::A05 => slip_cause(&mut tally, named, entry),
+        Code::A06 => match entry {
+            Some("integrated") => tally.add(CauseCode::System, STRONG, "reason-integrated"),
+            _ => tally.add(CauseCode::Operation, STRONG, "reason-wrong-key"),
+        },
+        Code::A07 | Code::A08 | Code::A09 | Code::A12 | Code::A13 => {
+            let repeats = named.is_some_and(|named| named.is_systematic || named.is_proven);
+            tally.add(CauseCode::System, if repeats { STRONG } else { WEAK }, if repeats { "reason-one-rule" } else { "reason-setting" });
+            if case.code == Code::A09 && !repeats {
+                tally.add(CauseCode::Operation, WEAK, "reason-single");
+            }
+        }
+        Code::A10 | Code::A14 => tally.add(CauseCode::Operation, STRONG, "reason-not-collected"),
+        Code::A11 => tally.add(CauseCode::Operation, STRONG, "reason-surcharge"),
+        Code::U01 if case.context.attempt.is_some() => tally.add(CauseCode::External, STRONG, "reason-attempt-between"),
+        Code::U01 => tally.add(CauseCode::Operation, WEAK, "reason-swiped-again"),
+        Code::U02 if same_second(desk, case) => tally.add(CauseCode::System, STRONG, "reason-same-second"),
+        Code::U02 => tally.add(CauseCode::Operation, STRONG, "reason-typed-again"),
+        Code::U03 if case.context.has_no_reference => tally.add(CauseCode::Operation, WEAK, "reason-no-slip"),
+        Code::U03 => tally.add(CauseCode::Operation, STRONG, "reason-no-slip"),
+        Code::U04 if in_block(desk, case, setting) => tally.add(CauseCode::System, STRONG, "reason-block"),
+        Code::U04 => tally.add(CauseCode::Operation, STRONG, "reason-not-booked"),
+        Code::U05 => {
+            tally.add(CauseCode::External, STRONG, "reason-unanswered");
+            if in_outage(desk, case, setting) {
+                tally.add(CauseCode::External, WEAK, "reason-outage");
+            }
+        }
+        Code::U06 => tally.add(CauseCode::External, STRONG, "reason-lost-upstream"),
+        Code::U09 | Code::U10 => tally.add(CauseCode::External, STRONG, "reason-void-lost"),
+        Code::U11 | Code::U12 | Code::U13 | Code::U14 | Code::U15 | Code::U16 => tally.add(CauseCode::Operation, STRONG, "reason-refund-not-done"),
+        Code::U17 | Code::U18 => tally.add(CauseCode::External, STRONG, "reason-dispute"),
+        Code::U19 | Code::U20 | Code::U21 | Code::U22 => tally.add(CauseCode::Operation, STRONG, "reason-wrong-field"),
+        Code::U23 => {
+            tally.add(CauseCode::System, STRONG, "reason-status-default");
+            tally.add(CauseCode::External, WEAK, "reason-late-refusal");
+        }
+        Code::U25 => tally.add(CauseCode::Hardware, STRONG, "reason-offline"),
+        Code::D01 | Code::D02 | Code::D05 | Code::D06 | Code::D07 => tally.add(CauseCode::System, STRONG, "reason-export"),
+        Code::D04 => tally.add(CauseCode::System, WEAK, "reason-foreign"),
+        Code::D08 => tally.add(CauseCode::Operation, STRONG, "reason-full-card"),
+        _ => {}
+    }
+    tally.decide()
+}
+
+fn slip_cause(tally: &mut Tally, named: Option<&Named>, entry: Option<&str>) {
+    match entry {
+        Some("integrated") => tally.add(CauseCode::System, STRONG + WEAK, "reason-integrated"),
+        Some("keyed") => tally.add(CauseCode::Operation, STRONG + WEAK, "reason-keyed"),
+        _ => {}
+    }
+    if named.is_some_and(|named| named.is_systematic) {
+        tally.add(CauseCode::System, STRONG + WEAK, "reason-one-rule");
+    } else {
+        tally.add(CauseCode::Operation, STRONG, "reason-keying-pattern");
+    }
+}
+
+fn terminal_of(desk: &Desk<'_>, case: &Case) -> Option<String> {
+    let of_acquirer = case.acquirer.first().map(|row| desk.acquirer.columns.terminal.get(*row as usize));
+    let of_merchant = case.merchant.first().map(|row| desk.merchant.columns.terminal.get(*row as usize));
+    let name = of_acquirer.filter(|name| name.is_some()).or(of_merchant).filter(|name| name.is_some())?;
+    Some(desk.names.text(name).to_owned())
+}
+
+fn same_second(desk: &Desk<'_>, case: &Case) -> bool {
+    let (Some(row), Some(twin)) = (case.merchant.first(), case.context.twin_merchant) else { return false };
+    desk.merchant.has_time_of_day && desk.merchant.moment(*row).is_some() && desk.merchant.moment(*row) == desk.merchant.moment(twin)
+}
+
+// Three or more rows of the kind within a quarter of an hour.
+fn burst(moments: &[Moment], moment: Moment) -> bool {
+    let near = |other: &&Moment| other.seconds_since(moment).is_some_and(|seconds| seconds.abs() <= 900);
+    moments.iter().filter(near).count() >= 3
+}
+
+fn in_outage(desk: &Desk<'_>, case: &Case, setting: &Setting<'_>) -> bool {
+    case.acquirer.first().is_some_and(|row| burst(&setting.outage_moments, desk.acquirer.moment(*row)))
+}
+
+fn in_block(desk: &Desk<'_>, case: &Case, setting: &Setting<'_>) -> bool {
+    case.acquirer.first().is_some_and(|row| burst(&setting.unbooked, desk.acquirer.moment(*row)))
+}
+
+#[derive(Default)]
+struct Tally {
+    points: Vec<(CauseCode, i32)>,
+    reasons: Vec<(i32, &'static str)>,
+}
+
+impl Tally {
+    fn add(&mut self, code: CauseCode, points: i32, reason: &'static str) {
+        match self.points.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, sum)) => *sum += points,
+            None => self.points.push((code, points)),
+        }
+        self.reasons.push((points, reason));
+    }
+
+    fn decide(mut self) -> Cause {
+        self.points.sort_by_key(|(code, points)| (-points, *code));
+        self.reasons.sort_by_key(|(points, _)| -points);
+        let reasons = self.reasons.iter().map(|(_, key)| Said::new(key)).collect();
+        let sum: i32 = self.points.iter().map(|(_, points)| points).sum();
+        let (Some((code, best)), second) = (self.points.first(), self.points.get(1).map_or(0, |(_, points)| *points)) else {
+            return Cause { reasons, ..Cause::default() };
+        };
+        if best - second < WEAK {
+            return Cause { reasons, ..Cause::default() };
+        }
+        // One point of doubt stays: a lone weak reason is one in two.
+        Cause { code: *code, confidence_percent: (best * 100 / (sum + 1)).clamp(0, 95) as u8, reasons }
+    }
+}

@@ -1,0 +1,371 @@
+//! The order of decision (domain page 8.1): first hit wins, decided rows leave the pool.
+//!
+//! In: books. Out: a [`Desk`] on which every record has a code. Must not know: words, files, how a tier joins.
+
+use crate::base::{Kind, Side, Status};
+use crate::ledger::ReadTable;
+
+use super::chains::{Chain, chains};
+use super::code::Code;
+use super::desk::{Case, Class, Context, Desk, Look};
+use super::duplicates;
+use super::near;
+use super::period::{Coverage, Standing};
+use super::scope;
+use super::tiers::{Pass, link_by_card, link_by_reference};
+
+/// Decides every record of both books.
+pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &Coverage) {
+    // 1 Rows said twice, tenders that never pass the channel.
+    scope::drop_repeats(desk, tables);
+    scope::set_tenders_apart(desk);
+    // 2 Voids, reversals and refunds find their originals within their own side.
+    let merchant_chains = chains(desk.merchant, |row| desk.is_open_merchant(row));
+    let acquirer_chains = chains(desk.acquirer, |row| desk.is_open_acquirer(row));
+    let voids = Voids::new(desk, &merchant_chains, &acquirer_chains);
+    // 3 and 4 Links of rows that moved money, first by reference, then by card; a sale that its own side voided comes last,
+    // so that it can't take the partner of the sale that was rung again.
+    link_alike(desk, &voids);
+    // 3 Links by reference between rows that disagree on what happened.
+    link_across(desk);
+    close_holds(desk);
+    // 5 Charged twice, booked twice.
+    duplicates::close_double_bookings(desk);
+    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);
+    // 6 Links by amount and time, then those with one field wrong.
+    near::link_near(desk, &voids);
+    close_voids(desk, &merchant_chains, &acquirer_chains);
+    near::close_orders(desk);
+    near::link_wrong_field(desk);
+    // 7 What was tried without a known end.
+    close_attempts(desk, &acquirer_chains);
+    // 8 Rows without a partner.
+    close_refunds(desk, &acquirer_chains, coverage);
+    close_rest(desk, coverage);
+}
+
+/// Which sales their own side took back.
+pub struct Voids {
+    /// By merchant record.
+    pub merchant_is_voided: Vec<bool>,
+    /// By acquirer record.
+    pub acquirer_is_voided: Vec<bool>,
+}
+
+impl Voids {
+    fn new(desk: &Desk<'_>, merchant_chains: &[Chain], acquirer_chains: &[Chain]) -> Voids {
+        let mut voids = Voids { merchant_is_voided: vec![false; desk.merchant.len], acquirer_is_voided: vec![false; desk.acquirer.len] };
+        for (book, chains, flags) in
+            [(desk.merchant, merchant_chains, &mut voids.merchant_is_voided), (desk.acquirer, acquirer_chains, &mut voids.acquirer_is_voided)]
+        {
+            for chain in chains.iter().filter(|chain| book.class(chain.taker) == Class::Cancel) {
+                if let Some(flag) = flags.get_mut(chain.original as usize) {
+                    *flag = true;
+                }
+            }
+        }
+        voids
+    }
+
+    /// Whether the merchant took a sale back.
+    pub fn of_merchant(&self, row: u32) -> bool {
+        self.merchant_is_voided.get(row as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether the acquirer took a sale back.
+    pub fn of_acquirer(&self, row: u32) -> bool {
+        self.acquirer_is_voided.get(row as usize).copied().unwrap_or(false)
+    }
+}
+
+/// Whether two records moved money the same way and, as far as both say, by tenders that agree.
+fn are_alike(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    desk.merchant.class(merchant) == desk.acquirer.class(acquirer)
+}
+
+fn agree_on_tender(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (m, a) = (merchant as usize, acquirer as usize);
+    desk.merchant.columns.channel.get(m).agrees(desk.acquirer.columns.channel.get(a))
+}
+
+fn may_link_merchant(desk: &Desk<'_>, row: u32) -> bool {
+    desk.merchant.moved(row) && !scope::takes_no_part(desk.merchant, row)
+}
+
+fn may_link_acquirer(desk: &Desk<'_>, row: u32) -> bool {
+    desk.acquirer.moved(row) && !scope::takes_no_part(desk.acquirer, row)
+}
+
+fn link_alike(desk: &mut Desk<'_>, voids: &Voids) {
+    link_by_reference(desk, &Pass { merchant: &may_link_merchant, acquirer: &may_link_acquirer, pair: &are_alike });
+    let standing = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && !voids.of_merchant(row);
+    let alike = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a);
+    link_by_card(desk, &Pass { merchant: &standing, acquirer: &may_link_acquirer, pair: &alike });
+    link_by_card(desk, &Pass { merchant: &may_link_merchant, acquirer: &may_link_acquirer, pair: &alike });
+}
+
+// One reference, but the sides disagree on what happened: taken back on one, failed on one, the other direction, a hold.
+fn link_across(desk: &mut Desk<'_>) {
+    type Rule = (fn(&Desk<'_>, u32) -> bool, fn(&Desk<'_>, u32) -> bool, Code);
+    let success = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row);
+    let merchant_back = |desk: &Desk<'_>, row: u32| matches!(desk.merchant.status(row), Status::Voided | Status::Reversed);
+    let acquirer_back = |desk: &Desk<'_>, row: u32| matches!(desk.acquirer.status(row), Status::Voided | Status::Reversed);
+    let acquirer_failed = |desk: &Desk<'_>, row: u32| {
+        let status = desk.acquirer.status(row);
+        status.is_attempt() || status == Status::Closed
+    };
+    let acquirer_hold = |desk: &Desk<'_>, row: u32| desk.acquirer.columns.kind.get(row as usize) == Kind::Hold && desk.acquirer.moved(row);
+    let rules: [Rule; 6] = [
+        (merchant_back, |desk, row| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale, Code::U09),
+        (merchant_back, acquirer_back, Code::M03),
+        (|desk, row| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale, acquirer_hold, Code::U15),
+        (|desk, row| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale, acquirer_back, Code::U10),
+        (success, acquirer_failed, Code::U23),
+        (success, |desk, row| may_link_acquirer(desk, row), Code::A06),
+    ];
+    for (merchant, acquirer, code) in rules {
+        let before: Vec<bool> = (0..desk.merchant.len as u32).map(|row| desk.links.of_merchant(row).is_some()).collect();
+        let pair = |desk: &Desk<'_>, m: u32, a: u32| code != Code::A06 || is_turned(desk, m, a);
+        let pass = Pass { merchant: &|desk, row| merchant(desk, row), acquirer: &|desk, row| acquirer(desk, row), pair: &pair };
+        link_by_reference(desk, &pass);
+        if matches!(code, Code::U09 | Code::M03 | Code::U10) {
+            link_by_card(desk, &pass);
+        }
+        let new: Vec<_> = desk.links.iter().filter(|(m, _, _)| !before.get(*m as usize).copied().unwrap_or(false)).collect();
+        for (m, a, tier) in new {
+            let code = if code == Code::M03 && desk.merchant.status(m) == Status::Reversed { Code::M04 } else { code };
+            desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier, ..Case::default() });
+        }
+    }
+}
+
+// A sale on one side, a refund on the other, of one amount.
+fn is_turned(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let classes = (desk.merchant.class(merchant), desk.acquirer.class(acquirer));
+    matches!(classes, (Class::Sale, Class::Refund) | (Class::Refund, Class::Sale))
+        && desk.merchant.amount(merchant).abs() == desk.acquirer.amount(acquirer).abs()
+}
+
+// Holds move no money: whether both sides list them or one, there is nothing to settle.
+fn close_holds(desk: &mut Desk<'_>) {
+    for row in 0..desk.merchant.len as u32 {
+        if desk.merchant_code(row) == Code::None && desk.merchant.class(row) == Class::Hold {
+            desk.code_merchant(row, Code::M00);
+        }
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        if desk.acquirer_code(row) == Code::None && desk.acquirer.class(row) == Class::Hold {
+            desk.code_acquirer(row, Code::M00);
+        }
+    }
+}
+
+// Voids before amounts: both sides void, or one of them only.
+fn close_voids(desk: &mut Desk<'_>, merchant_chains: &[Chain], acquirer_chains: &[Chain]) {
+    let mut taker_of_acquirer = vec![None; desk.acquirer.len];
+    for chain in acquirer_chains.iter().filter(|chain| desk.acquirer.class(chain.taker) == Class::Cancel) {
+        if let Some(slot) = taker_of_acquirer.get_mut(chain.original as usize) {
+            *slot = Some(chain.taker);
+        }
+    }
+    for chain in merchant_chains {
+        if desk.merchant.class(chain.taker) != Class::Cancel || desk.merchant_code(chain.taker) != Code::None {
+            continue;
+        }
+        if desk.merchant_code(chain.original) != Code::None {
+            continue;
+        }
+        close_merchant_void(desk, *chain, &taker_of_acquirer);
+    }
+    for chain in acquirer_chains {
+        let is_open = desk.acquirer_code(chain.taker) == Code::None && desk.acquirer_code(chain.original) == Code::None;
+        if is_open && desk.acquirer.class(chain.taker) == Class::Cancel {
+            close_acquirer_void(desk, *chain);
+        }
+    }
+    close_single_row_voids(desk);
+}
+
+fn close_merchant_void(desk: &mut Desk<'_>, chain: Chain, taker_of_acquirer: &[Option<u32>]) {
+    let void_partner = desk.links.of_merchant(chain.taker);
+    let sale_partner = desk.links.of_merchant(chain.original);
+    let acquirer_void = void_partner.or_else(|| sale_partner.and_then(|sale| taker_of_acquirer.get(sale as usize).copied().flatten()));
+    let is_reversal = desk.merchant.columns.kind.get(chain.taker as usize) == Kind::Reversal;
+    let agreed = if is_reversal { Code::M04 } else { Code::M03 };
+    let tier = desk.links.tier(chain.original);
+    match (sale_partner, acquirer_void) {
+        (Some(sale), None) if desk.acquirer.moved(sale) => {
+            // The merchant took it back, the customer's card was not told.
+            let context = Context { original: Some((Side::Merchant, chain.original)), twin_acquirer: Some(sale), ..Context::default() };
+            desk.close(Case {
+                code: Code::U09,
+                merchant: vec![chain.taker],
+                also_merchant: vec![chain.original],
+                also_acquirer: vec![sale],
+                tier,
+                context,
+                ..Case::default()
+            });
+        }
+        (sale, void) => {
+            let acquirer = sale.into_iter().chain(void).filter(|row| desk.acquirer_code(*row) == Code::None).collect();
+            desk.close(Case { code: agreed, merchant: vec![chain.original, chain.taker], acquirer, tier, ..Case::default() });
+        }
+    }
+}
+
+fn close_acquirer_void(desk: &mut Desk<'_>, chain: Chain) {
+    let is_reversal = desk.acquirer.columns.kind.get(chain.taker as usize) == Kind::Reversal;
+    let agreed = if is_reversal { Code::M04 } else { Code::M03 };
+    match desk.links.of_acquirer(chain.original).filter(|sale| desk.merchant_code(*sale) == Code::None) {
+        Some(sale) if desk.links.of_acquirer(chain.taker).is_none() => {
+            let context = Context { original: Some((Side::Acquirer, chain.original)), twin_merchant: Some(sale), ..Context::default() };
+            desk.close(Case {
+                code: Code::U10,
+                acquirer: vec![chain.taker],
+                also_acquirer: vec![chain.original],
+                also_merchant: vec![sale],
+                tier: desk.links.tier(sale),
+                context,
+                ..Case::default()
+            });
+        }
+        sale => {
+            let void = desk.links.of_acquirer(chain.taker).filter(|row| desk.merchant_code(*row) == Code::None);
+            let merchant = sale.into_iter().chain(void).collect();
+            desk.close(Case { code: agreed, merchant, acquirer: vec![chain.original, chain.taker], ..Case::default() });
+        }
+    }
+}
+
+fn close_single_row_voids(desk: &mut Desk<'_>) {
+    let agreed = |status: Status| match status {
+        Status::Voided => Some(Code::M03),
+        Status::Reversed => Some(Code::M04),
+        _ => None,
+    };
+    for row in 0..desk.merchant.len as u32 {
+        if let Some(code) = agreed(desk.merchant.status(row)).filter(|_| desk.is_open_merchant(row)) {
+            desk.code_merchant(row, code);
+        }
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        if let Some(code) = agreed(desk.acquirer.status(row)).filter(|_| desk.is_open_acquirer(row)) {
+            desk.code_acquirer(row, code);
+        }
+    }
+}
+
+// An attempt whose money moved all the same; else an attempt that came to nothing.
+fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
+    let attempt = |desk: &Desk<'_>, row: u32| desk.merchant.status(row).is_attempt() && !scope::takes_no_part(desk.merchant, row);
+    let charged = |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale;
+    let pair = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a);
+    let pass = Pass { merchant: &attempt, acquirer: &charged, pair: &pair };
+    link_by_reference(desk, &pass);
+    link_by_card(desk, &pass);
+    near::link_attempts(desk);
+    let linked: Vec<_> =
+        desk.links.iter().filter(|(m, a, _)| desk.merchant_code(*m) == Code::None && attempt(desk, *m) && desk.acquirer.moved(*a)).collect();
+    for (m, a, tier) in linked {
+        desk.close(Case { code: Code::U05, merchant: vec![m], acquirer: vec![a], tier, ..Case::default() });
+    }
+    let reversed: Vec<u32> =
+        acquirer_chains.iter().filter(|chain| desk.acquirer_code(chain.taker) == Code::M04).map(|chain| chain.original).collect();
+    for row in 0..desk.merchant.len as u32 {
+        let status = desk.merchant.status(row);
+        if desk.is_open_merchant(row) && (status.is_attempt() || status == Status::Closed) {
+            let was_reversed = status.is_attempt() && reversed.iter().any(|sale| near::is_same_attempt(desk, row, *sale));
+            desk.code_merchant(row, if was_reversed { Code::M04 } else { Code::M05 });
+        }
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        let status = desk.acquirer.status(row);
+        if desk.is_open_acquirer(row) && (status.is_attempt() || matches!(status, Status::Closed | Status::Pending)) {
+            desk.code_acquirer(row, Code::M05);
+        }
+    }
+}
+
+// Refunds of the acquirer that no one booked: too much, without an original, or just not booked.
+fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &Coverage) {
+    let mut refunded: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
+    let mut chains: Vec<Chain> = acquirer_chains.iter().copied().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund).collect();
+    chains.sort_by_key(|chain| (desk.acquirer.moment(chain.taker), chain.taker));
+    let mut over: Vec<(u32, u32)> = Vec::new();
+    for chain in &chains {
+        let sum = refunded.entry(chain.original).or_default();
+        *sum += desk.acquirer.amount(chain.taker).abs();
+        if *sum > desk.acquirer.amount(chain.original).abs() {
+            over.push((chain.taker, chain.original));
+        }
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        if !desk.is_open_acquirer(row) || desk.acquirer.class(row) != Class::Refund || !desk.acquirer.moved(row) {
+            continue;
+        }
+        if coverage.of_acquirer(desk.acquirer, row) == Standing::Outside {
+            continue;
+        }
+        let over_original = over.iter().find(|(taker, _)| *taker == row).map(|(_, original)| *original);
+        let original = chains.iter().find(|chain| chain.taker == row).map(|chain| chain.original).or_else(|| near::booked_original(desk, row));
+        let names_original = desk.acquirer.columns.original_id.get(row as usize).is_some();
+        let code = match (over_original, original) {
+            (Some(_), _) => Code::U13,
+            (None, Some(_)) => Code::U12,
+            (None, None) if names_original => Code::U14,
+            (None, None) => Code::U12,
+        };
+        let context = Context { original: original.or(over_original).map(|sale| (Side::Acquirer, sale)), ..Context::default() };
+        desk.close(Case { code, acquirer: vec![row], context, ..Case::default() });
+    }
+}
+
+fn close_rest(desk: &mut Desk<'_>, coverage: &Coverage) {
+    for row in 0..desk.merchant.len as u32 {
+        if !desk.is_open_merchant(row) || scope::takes_no_part(desk.merchant, row) {
+            continue;
+        }
+        let code = code_of_lone_merchant(desk, coverage, row);
+        let has_no_reference = code == Code::U03 && !desk.merchant.knows_references();
+        let context = Context { has_no_reference, ..Context::default() };
+        desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        if !desk.is_open_acquirer(row) || scope::takes_no_part(desk.acquirer, row) {
+            continue;
+        }
+        let code = code_of_lone_acquirer(desk, coverage, row);
+        desk.close(Case { code, acquirer: vec![row], ..Case::default() });
+    }
+}
+
+fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverage, row: u32) -> Code {
+    match coverage.of_merchant(desk.merchant, row) {
+        Standing::Outside => return Code::D03,
+        Standing::InTransit => return Code::U07,
+        _ => {}
+    }
+    match desk.merchant.class(row) {
+        Class::Refund => Code::U11,
+        Class::Cancel => Code::M03,
+        _ if desk.merchant.columns.kind.get(row as usize) == Kind::Offline => Code::U25,
+        _ if desk.merchant.has_reference(row) => Code::U06,
+        _ => Code::U03,
+    }
+}
+
+fn code_of_lone_acquirer(desk: &Desk<'_>, coverage: &Coverage, row: u32) -> Code {
+    match coverage.of_acquirer(desk.acquirer, row) {
+        Standing::Outside => return Code::D03,
+        Standing::Prior => return Code::U08,
+        _ => {}
+    }
+    match desk.acquirer.columns.kind.get(row as usize) {
+        Kind::Chargeback => Code::U17,
+        Kind::Freeze | Kind::Unfreeze => Code::U18,
+        Kind::TopUp | Kind::Deposit | Kind::Test => Code::U24,
+        Kind::Void | Kind::Reversal | Kind::CompletionVoid => Code::U10,
+        _ => Code::U04,
+    }
+}

@@ -1,0 +1,239 @@
+//! The desk on which a check is decided: both books, what is decided of each record, which cases were found.
+//!
+//! In: books and names. Out: codes by record, cases. Must not know: words, files.
+
+use crate::base::{Card, Kind, Minor, Moment, Names, Side, Status};
+use crate::ledger::Book;
+use crate::matching::{Links, Tier};
+
+use super::code::Code;
+
+/// What a case says beside its rows: the rows that make it believable.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Context {
+    /// The matched twin of a surplus row, or the nearest row looked at.
+    pub twin_merchant: Option<u32>,
+    /// The same on the acquirer's side.
+    pub twin_acquirer: Option<u32>,
+    /// A merchant's attempt that failed or timed out.
+    pub attempt: Option<u32>,
+    /// The original of a void or refund, on the side it was found.
+    pub original: Option<(Side, u32)>,
+    /// The rows could equally be others: "one of several".
+    pub is_one_of_several: bool,
+    /// Whether the merchant has no reference column, so that two codes can't be told apart.
+    pub has_no_reference: bool,
+}
+
+/// Rows that carry one code for one reason; becomes one finding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// The code.
+    pub code: Code,
+    /// The merchant's records that carry it.
+    pub merchant: Vec<u32>,
+    /// The acquirer's records that carry it.
+    pub acquirer: Vec<u32>,
+    /// Records that carry the code on their line but stand in the evidence, not in the finding's rows.
+    pub also_merchant: Vec<u32>,
+    /// The same of the acquirer.
+    pub also_acquirer: Vec<u32>,
+    /// What the link rests on, where there is one.
+    pub tier: Tier,
+    /// Other codes that also fit.
+    pub also: Vec<Code>,
+    /// What makes it believable.
+    pub context: Context,
+}
+
+/// Both sides of a check while it is decided.
+pub struct Desk<'a> {
+    /// The merchant's records.
+    pub merchant: &'a Book,
+    /// The acquirer's records.
+    pub acquirer: &'a Book,
+    /// Terminals, cashiers … of both.
+    pub names: &'a Names,
+    /// Links so far.
+    pub links: Links,
+    /// The code of each merchant record.
+    pub merchant_codes: Vec<Code>,
+    /// The code of each acquirer record.
+    pub acquirer_codes: Vec<Code>,
+    /// Cases so far.
+    pub cases: Vec<Case>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk with nothing decided.
+    pub fn new(merchant: &'a Book, acquirer: &'a Book, names: &'a Names) -> Desk<'a> {
+        Desk {
+            merchant,
+            acquirer,
+            names,
+            links: Links::new(merchant.len, acquirer.len),
+            merchant_codes: vec![Code::None; merchant.len],
+            acquirer_codes: vec![Code::None; acquirer.len],
+            cases: Vec::new(),
+        }
+    }
+
+    /// The merchant's records nobody has decided on or linked, ascending.
+    pub fn open_merchant(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.merchant.len as u32).filter(|row| self.is_open_merchant(*row))
+    }
+
+    /// The acquirer's records nobody has decided on or linked, ascending.
+    pub fn open_acquirer(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.acquirer.len as u32).filter(|row| self.is_open_acquirer(*row))
+    }
+
+    /// Whether a merchant record is neither coded nor linked.
+    pub fn is_open_merchant(&self, row: u32) -> bool {
+        self.merchant_code(row) == Code::None && self.links.of_merchant(row).is_none()
+    }
+
+    /// Whether an acquirer record is neither coded nor linked.
+    pub fn is_open_acquirer(&self, row: u32) -> bool {
+        self.acquirer_code(row) == Code::None && self.links.of_acquirer(row).is_none()
+    }
+
+    /// The code of a merchant record so far.
+    pub fn merchant_code(&self, row: u32) -> Code {
+        self.merchant_codes.get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// The code of an acquirer record so far.
+    pub fn acquirer_code(&self, row: u32) -> Code {
+        self.acquirer_codes.get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// Gives a merchant record its code.
+    pub fn code_merchant(&mut self, row: u32, code: Code) {
+        if let Some(slot) = self.merchant_codes.get_mut(row as usize) {
+            *slot = code;
+        }
+    }
+
+    /// Gives an acquirer record its code.
+    pub fn code_acquirer(&mut self, row: u32, code: Code) {
+        if let Some(slot) = self.acquirer_codes.get_mut(row as usize) {
+            *slot = code;
+        }
+    }
+
+    /// Records a case and gives its rows their code. Codes that agree are not kept as cases.
+    pub fn close(&mut self, case: Case) {
+        for row in case.merchant.iter().chain(&case.also_merchant) {
+            self.code_merchant(*row, case.code);
+        }
+        for row in case.acquirer.iter().chain(&case.also_acquirer) {
+            self.code_acquirer(*row, case.code);
+        }
+        if !case.code.agrees() {
+            self.cases.push(case);
+        }
+    }
+
+    /// The money a merchant record puts into the sum.
+    pub fn merchant_money(&self, row: u32) -> Minor {
+        counted(self.merchant, row)
+    }
+
+    /// The money an acquirer record puts into the sum.
+    pub fn acquirer_money(&self, row: u32) -> Minor {
+        counted(self.acquirer, row)
+    }
+}
+
+/// The money a record puts into its side's sum: with its sign when money moved, nothing for holds, failures and the like.
+pub fn counted(book: &Book, row: u32) -> Minor {
+    let index = row as usize;
+    let is_still = matches!(book.columns.kind.get(index), Kind::Hold | Kind::HoldVoid | Kind::Fee | Kind::Payout | Kind::Transfer);
+    if is_still || !book.columns.status.get(index).moved_money() { 0 } else { book.columns.amount.get(index) }
+}
+
+/// The classes within which two records may speak of one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Money to the merchant for goods.
+    Sale,
+    /// Money back to the customer.
+    Refund,
+    /// A void or reversal.
+    Cancel,
+    /// A hold or its end.
+    Hold,
+    /// A chargeback, freeze or its end.
+    Dispute,
+    /// A fee, payout or transfer: no transaction.
+    Still,
+}
+
+/// The class of a kind.
+pub fn class_of(kind: Kind) -> Class {
+    match kind {
+        Kind::Sale | Kind::Completion | Kind::Offline | Kind::Adjustment | Kind::TopUp | Kind::Deposit | Kind::Test => Class::Sale,
+        Kind::Refund => Class::Refund,
+        Kind::Void | Kind::Reversal | Kind::CompletionVoid => Class::Cancel,
+        Kind::Hold | Kind::HoldVoid => Class::Hold,
+        Kind::Chargeback | Kind::Freeze | Kind::Unfreeze => Class::Dispute,
+        Kind::Fee | Kind::Payout | Kind::Transfer => Class::Still,
+    }
+}
+
+/// Reads of one book that the deciding steps share.
+pub trait Look {
+    /// The class of a record.
+    fn class(&self, row: u32) -> Class;
+    /// Its state.
+    fn status(&self, row: u32) -> Status;
+    /// Its amount.
+    fn amount(&self, row: u32) -> Minor;
+    /// Its moment.
+    fn moment(&self, row: u32) -> Moment;
+    /// Its card.
+    fn card(&self, row: u32) -> Card;
+    /// Whether money moved.
+    fn moved(&self, row: u32) -> bool;
+    /// Whether it carries a reference the acquirer knows: rrn, trace, authorisation, wallet number or order number.
+    fn has_reference(&self, row: u32) -> bool;
+    /// Whether any record could carry one.
+    fn knows_references(&self) -> bool;
+}
+
+impl Look for Book {
+    fn class(&self, row: u32) -> Class {
+        class_of(self.columns.kind.get(row as usize))
+    }
+
+    fn status(&self, row: u32) -> Status {
+        self.columns.status.get(row as usize)
+    }
+
+    fn amount(&self, row: u32) -> Minor {
+        self.columns.amount.get(row as usize)
+    }
+
+    fn moment(&self, row: u32) -> Moment {
+        self.columns.moment.get(row as usize)
+    }
+
+    fn card(&self, row: u32) -> Card {
+        self.columns.card.get(row as usize)
+    }
+
+    fn moved(&self, row: u32) -> bool {
+        self.status(row).moved_money()
+    }
+
+    fn has_reference(&self, row: u32) -> bool {
+        let (columns, index) = (&self.columns, row as usize);
+        [&columns.rrn, &columns.channel_id, &columns.order_id, &columns.trace, &columns.auth].iter().any(|column| column.get(index).is_some())
+    }
+
+    fn knows_references(&self) -> bool {
+        let columns = &self.columns;
+        [&columns.rrn, &columns.channel_id, &columns.order_id, &columns.trace, &columns.auth].iter().any(|column| column.is_present())
+    }
+}

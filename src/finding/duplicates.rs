@@ -1,0 +1,232 @@
+//! Charged twice (U01) and booked twice (U02), judged across both files.
+//!
+//! In: a desk with T1–T5 links. Out: cases of surplus rows. Must not know: tiers by amount and time (two equal rows make
+//! them ambiguous, so duplicates come first).
+//!
+//! A surplus needs identity: the same card, payer, order or reference. Equal amounts at one counter are ordinary business.
+
+use crate::base::{Card, IdKey, Minor, Name};
+use crate::ledger::Book;
+use crate::matching::Tier;
+
+use super::code::Code;
+use super::desk::{Case, Class, Context, Desk, Look};
+use super::tiers::{Pass, apart, cards_agree_or_unknown, link_by_card, link_by_reference};
+
+const HOUR: i64 = 3_600;
+const TEN_MINUTES: i64 = 600;
+
+/// U02: an open sale of the merchant whose twin is linked, with nothing left at the acquirer that it could be.
+pub fn close_double_bookings(desk: &mut Desk<'_>) {
+    let open: Vec<u32> = open_sales(desk.merchant, |row| desk.is_open_merchant(row));
+    if open.is_empty() {
+        return;
+    }
+    let linked: Vec<(Minor, u32)> = twins(desk.merchant, &open, |row| desk.links.of_merchant(row).is_some());
+    let left: Vec<(Minor, u32)> = twins(desk.acquirer, &open_amounts(desk.merchant, &open), |row| desk.is_open_acquirer(row));
+    let references = linked_by_reference(desk, &open);
+    for row in open {
+        if could_be_another_sale(desk, row, &left) {
+            continue;
+        }
+        let by_reference = same_reference(desk.merchant, row, &references);
+        let twin = by_reference.or_else(|| {
+            of_amount(&linked, desk.merchant.amount(row))
+                .filter(|other| is_double_booking(desk.merchant, row, *other))
+                .min_by_key(|other| (gap(desk.merchant, row, *other), *other))
+        });
+        if let Some(twin) = twin {
+            let context = Context { twin_merchant: Some(twin), twin_acquirer: desk.links.of_merchant(twin), ..Context::default() };
+            desk.close(Case { code: Code::U02, merchant: vec![row], context, ..Case::default() });
+        }
+    }
+}
+
+/// U01: an open sale of the acquirer whose twin is linked, with no sale of the merchant left that it could be. An attempt of
+/// the merchant that failed or timed out shortly before is its best evidence, and carries the code too.
+pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool]) {
+    let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row));
+    if open.is_empty() {
+        return;
+    }
+    let attempts = attempts_of(desk);
+    let linked =
+        twins(desk.acquirer, &open, |row| desk.links.of_acquirer(row).is_some_and(|m| !merchant_is_voided.get(m as usize).copied().unwrap_or(false)));
+    let left = twins(desk.merchant, &open_amounts(desk.acquirer, &open), |row| desk.is_open_merchant(row) && desk.merchant.moved(row));
+    for row in open {
+        let attempt = attempts.iter().find(|(_, charged)| *charged == row).map(|(attempt, _)| *attempt);
+        if attempt.is_none() && could_be_booked(desk, row, &left) {
+            continue;
+        }
+        let twin = of_amount(&linked, desk.acquirer.amount(row))
+            .filter(|other| is_duplicate_charge(desk, row, *other, attempt))
+            .min_by_key(|other| (gap(desk.acquirer, row, *other), *other));
+        if let Some(twin) = twin {
+            let context = Context { twin_acquirer: Some(twin), twin_merchant: desk.links.of_acquirer(twin), attempt, ..Context::default() };
+            let tier = attempt.map_or(Tier::None, |attempt| desk.links.tier(attempt));
+            desk.close(Case { code: Code::U01, merchant: attempt.into_iter().collect(), acquirer: vec![row], tier, context, ..Case::default() });
+        }
+    }
+    for (attempt, _) in attempts {
+        if desk.merchant_code(attempt) == Code::None {
+            desk.links.unlink_merchant(attempt);
+        }
+    }
+}
+
+fn open_sales(book: &Book, is_open: impl Fn(u32) -> bool) -> Vec<u32> {
+    (0..book.len as u32).filter(|row| is_open(*row) && book.moved(*row) && book.class(*row) == Class::Sale).collect()
+}
+
+// Sales of one of the amounts of `rows` that `take` admits: (amount, sale), sorted.
+fn twins(book: &Book, rows: &impl Amounts, take: impl Fn(u32) -> bool) -> Vec<(Minor, u32)> {
+    let wanted = rows.amounts(book);
+    let mut twins: Vec<(Minor, u32)> = (0..book.len as u32)
+        .filter(|row| book.class(*row) == Class::Sale && wanted.binary_search(&book.amount(*row)).is_ok() && take(*row))
+        .map(|row| (book.amount(row), row))
+        .collect();
+    twins.sort_unstable();
+    twins
+}
+
+trait Amounts {
+    fn amounts(&self, book: &Book) -> Vec<Minor>;
+}
+
+impl Amounts for Vec<u32> {
+    fn amounts(&self, book: &Book) -> Vec<Minor> {
+        let mut amounts: Vec<Minor> = self.iter().map(|row| book.amount(*row)).collect();
+        amounts.sort_unstable();
+        amounts.dedup();
+        amounts
+    }
+}
+
+struct Sorted(Vec<Minor>);
+
+impl Amounts for Sorted {
+    fn amounts(&self, _: &Book) -> Vec<Minor> {
+        self.0.clone()
+    }
+}
+
+fn open_amounts(book: &Book, rows: &Vec<u32>) -> Sorted {
+    Sorted(rows.amounts(book))
+}
+
+fn of_amount(twins: &[(Minor, u32)], amount: Minor) -> impl Iterator<Item = u32> + '_ {
+    let from = twins.partition_point(|(other, _)| *other < amount);
+    twins.get(from..).unwrap_or(&[]).iter().take_while(move |(other, _)| *other == amount).map(|(_, row)| *row)
+}
+
+fn gap(book: &Book, row: u32, other: u32) -> i64 {
+    apart(book.moment(row), book.moment(other)).unwrap_or(i64::MAX)
+}
+
+fn within_hour(book: &Book, row: u32, other: u32) -> bool {
+    if !book.has_time_of_day {
+        return book.moment(row).day() == book.moment(other).day();
+    }
+    gap(book, row, other) <= HOUR
+}
+
+fn terminals_agree(first: Name, second: Name) -> bool {
+    first == second || !first.is_some() || !second.is_some()
+}
+
+// Any sale left at the acquirer that a merchant's row could be: amount and time, card not another.
+fn could_be_another_sale(desk: &Desk<'_>, row: u32, left: &[(Minor, u32)]) -> bool {
+    of_amount(left, desk.merchant.amount(row)).any(|a| could_be_one(desk, row, a))
+}
+
+fn could_be_booked(desk: &Desk<'_>, row: u32, left: &[(Minor, u32)]) -> bool {
+    of_amount(left, desk.acquirer.amount(row)).any(|m| could_be_one(desk, m, row))
+}
+
+fn could_be_one(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (m, a) = (merchant as usize, acquirer as usize);
+    let near = match desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
+        true => apart(desk.merchant.moment(merchant), desk.acquirer.moment(acquirer)).is_some_and(|apart| apart <= TEN_MINUTES),
+        false => desk.merchant.moment(merchant).day() == desk.acquirer.moment(acquirer).day(),
+    };
+    let columns = (&desk.merchant.columns, &desk.acquirer.columns);
+    near && cards_agree_or_unknown(desk.merchant.card(merchant), desk.acquirer.card(acquirer))
+        && terminals_agree(columns.0.terminal.get(m), columns.1.terminal.get(a))
+        && columns.0.channel.get(m).agrees(columns.1.channel.get(a))
+}
+
+// Linked sales of the merchant by the references that open ones carry: (reference, sale), sorted.
+fn linked_by_reference(desk: &Desk<'_>, open: &[u32]) -> Vec<(u64, u32)> {
+    let columns = &desk.merchant.columns;
+    let of = |row: u32| [columns.rrn.get(row as usize).bits(), columns.channel_id.get(row as usize).bits()];
+    let mut wanted: Vec<u64> = open.iter().flat_map(|row| of(*row)).filter(|key| *key != 0).collect();
+    wanted.sort_unstable();
+    let is_twin = |row: u32| desk.links.of_merchant(row).is_some() && desk.merchant.class(row) == Class::Sale;
+    let mut found: Vec<(u64, u32)> = (0..desk.merchant.len as u32)
+        .flat_map(|row| of(row).map(|key| (key, row)))
+        .filter(|(key, row)| *key != 0 && wanted.binary_search(key).is_ok() && is_twin(*row))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+// A linked sale with the same reference: the amount may differ, the reference decides.
+fn same_reference(book: &Book, row: u32, linked: &[(u64, u32)]) -> Option<u32> {
+    let columns = &book.columns;
+    [columns.rrn.get(row as usize).bits(), columns.channel_id.get(row as usize).bits()].into_iter().filter(|key| *key != 0).find_map(|key| {
+        let from = linked.partition_point(|(known, _)| *known < key);
+        let twins = linked.get(from..)?.iter().take_while(|(known, _)| *known == key).map(|(_, twin)| *twin);
+        twins.into_iter().find(|twin| within_hour(book, row, *twin))
+    })
+}
+
+fn is_double_booking(book: &Book, row: u32, other: u32) -> bool {
+    let (columns, index, twin) = (&book.columns, row as usize, other as usize);
+    let own_reference = |column: &crate::ledger::Column<IdKey>| {
+        let (first, second) = (column.get(index), column.get(twin));
+        first.is_some() && second.is_some() && first != second
+    };
+    // A row with its own payment reference is its own payment.
+    if own_reference(&columns.rrn) || own_reference(&columns.channel_id) || own_reference(&columns.auth) {
+        return false;
+    }
+    let same_trace = columns.trace.get(index).is_some() && columns.trace.get(index) == columns.trace.get(twin);
+    let same_order = columns.order_id.get(index).is_some() && columns.order_id.get(index) == columns.order_id.get(twin);
+    let same_card = book.card(row).agrees(book.card(other)) && columns.terminal.get(index) == columns.terminal.get(twin);
+    (same_trace || same_order || same_card || same_payer(book, row, other)) && within_hour(book, row, other)
+}
+
+fn same_payer(book: &Book, row: u32, other: u32) -> bool {
+    let (first, second) = (book.columns.payer.get(row as usize), book.columns.payer.get(other as usize));
+    first.is_some() && first == second
+}
+
+fn is_duplicate_charge(desk: &Desk<'_>, row: u32, other: u32, attempt: Option<u32>) -> bool {
+    let book = desk.acquirer;
+    let (columns, index, twin) = (&book.columns, row as usize, other as usize);
+    if !within_hour(book, row, other) {
+        return false;
+    }
+    let cards = (book.card(row), book.card(other));
+    if cards.0.is_some() && cards.1.is_some() && !cards.0.agrees(cards.1) {
+        return false;
+    }
+    let same_order = columns.order_id.get(index).is_some() && columns.order_id.get(index) == columns.order_id.get(twin);
+    // Last four alone meet by chance once in ten thousand; at another terminal the first six must agree as well.
+    let whole_card = cards.0.first6().is_some() && cards.1.first6().is_some();
+    let same_card = cards.0.agrees(cards.1) && (whole_card || terminals_agree(columns.terminal.get(index), columns.terminal.get(twin)));
+    let retried =
+        attempt.is_some() && terminals_agree(columns.terminal.get(index), columns.terminal.get(twin)) && gap(book, row, other) <= TEN_MINUTES;
+    same_order || same_card || same_payer(book, row, other) || (retried && Card::NONE == cards.0)
+}
+
+// Attempts of the merchant with the open charge each is linked to; the links stay only where the charge is a surplus.
+fn attempts_of(desk: &mut Desk<'_>) -> Vec<(u32, u32)> {
+    let attempt = |desk: &Desk<'_>, row: u32| desk.merchant.status(row).is_attempt() && desk.merchant.class(row) == Class::Sale;
+    let charged = |desk: &Desk<'_>, row: u32| desk.acquirer.moved(row) && desk.acquirer.class(row) == Class::Sale;
+    let pair = |desk: &Desk<'_>, m: u32, a: u32| desk.merchant.columns.channel.get(m as usize).agrees(desk.acquirer.columns.channel.get(a as usize));
+    let pass = Pass { merchant: &attempt, acquirer: &charged, pair: &pair };
+    link_by_reference(desk, &pass);
+    link_by_card(desk, &pass);
+    desk.links.iter().filter(|(m, _, _)| desk.merchant_code(*m) == Code::None && attempt(desk, *m)).map(|(m, a, _)| (m, a)).collect()
+}

@@ -1,0 +1,190 @@
+//! What makes a finding believable: the fields that agree, the amounts and their slip, the rows beside it.
+//!
+//! In: a case on the desk. Out: evidence as keys and facts. Must not know: sentences.
+
+use crate::base::{Fact, RowRef, Said};
+
+use super::amount::Named;
+use super::code::Code;
+use super::desk::{Case, Desk, Look};
+use super::slip::Slip;
+
+/// One piece of evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// What kind, for a program: `keys`, `amounts`, `twin`, `attempt`, `original`, `searched`, `period`, `pattern`.
+    pub kind: &'static str,
+    /// What it says.
+    pub said: Said,
+    /// The rows it speaks of, beside the finding's own.
+    pub rows: Vec<RowRef>,
+}
+
+/// The evidence of a case.
+pub fn evidence(desk: &Desk<'_>, case: &Case, named: Option<&Named>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    if let (Some(m), Some(a)) = (case.merchant.first(), case.acquirer.first()) {
+        pieces.extend(agreeing_fields(desk, *m, *a));
+    }
+    if let (Some(named), Some(m), Some(a)) = (named, case.merchant.first(), case.acquirer.first()) {
+        pieces.extend(amounts(desk, named, *m, *a));
+    }
+    pieces.extend(rows_beside(desk, case));
+    pieces.extend(why_alone(desk, case));
+    pieces
+}
+
+fn piece(kind: &'static str, said: Said) -> Piece {
+    Piece { kind, said, rows: Vec::new() }
+}
+
+// Which fields say that the two rows are one payment.
+fn agreeing_fields(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> Option<Piece> {
+    let (m, a) = (desk.merchant.record(merchant as usize), desk.acquirer.record(acquirer as usize));
+    let mut words: Vec<&'static str> = Vec::new();
+    let ids = [
+        (m.rrn, a.rrn, "field-rrn"),
+        (m.channel_id, a.channel_id, "field-channel-id"),
+        (m.order_id, a.order_id, "field-order-id"),
+        (m.trace, a.trace, "field-trace"),
+        (m.auth, a.auth, "field-auth"),
+    ];
+    words.extend(ids.iter().filter(|(ours, theirs, _)| ours.is_some() && ours == theirs).map(|(_, _, word)| *word));
+    if m.terminal.is_some() && m.terminal == a.terminal {
+        words.push("field-terminal");
+    }
+    if m.card.agrees(a.card) {
+        words.push("field-card");
+    }
+    if m.amount == a.amount {
+        words.push("field-amount");
+    }
+    let apart = m.moment.seconds_since(a.moment);
+    let key = match (words.len(), apart) {
+        (0, _) => return None,
+        (_, Some(_)) if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day => "evidence-keys-and-time",
+        _ => "evidence-keys",
+    };
+    let mut said = Said::new(key).with("fields", Fact::Words(words));
+    if let Some(seconds) = apart {
+        said = said.with("apart", Fact::Seconds(seconds.abs()));
+    }
+    Some(piece("keys", said))
+}
+
+fn amounts(desk: &Desk<'_>, named: &Named, merchant: u32, acquirer: u32) -> Vec<Piece> {
+    let (ours, theirs) = (desk.merchant.amount(merchant), desk.acquirer.amount(acquirer));
+    let difference = ours - theirs;
+    let with_sums = |said: Said| {
+        said.with("merchant_amount", Fact::Money(ours)).with("acquirer_amount", Fact::Money(theirs)).with("difference", Fact::Money(difference.abs()))
+    };
+    let mut pieces = vec![piece("amounts", with_sums(Said::new("evidence-amounts")))];
+    if let Some(slip) = named.slip {
+        pieces.push(piece("pattern", with_sums(Said::new(slip.key()))));
+    }
+    let is_digit_slip = named.slip.is_some_and(|slip| matches!(slip, Slip::Transposed | Slip::Jumped | Slip::Decimal));
+    if is_digit_slip && difference % 9 == 0 {
+        pieces.push(piece("pattern", Said::new("evidence-nines").with("difference", Fact::Money(difference.abs()))));
+    }
+    if named.is_proven {
+        pieces.push(piece("pattern", Said::new("evidence-column").with("difference", Fact::Money(difference.abs()))));
+    }
+    if named.is_systematic {
+        pieces.push(piece("pattern", Said::new("evidence-systematic")));
+    }
+    pieces
+}
+
+fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
+    let context = &case.context;
+    let mut pieces = Vec::new();
+    let merchant_row = |row: u32| desk.merchant.row(row as usize);
+    let acquirer_row = |row: u32| desk.acquirer.row(row as usize);
+    if let (Some(twin), Some(own)) = (context.twin_acquirer, case.acquirer.first()) {
+        let apart = desk.acquirer.moment(*own).seconds_since(desk.acquirer.moment(twin)).unwrap_or(0).abs();
+        let said = Said::new(if case.code == Code::D01 { "evidence-repeat" } else { "evidence-twin" })
+            .with("row", Fact::Row(acquirer_row(twin)))
+            .with("amount", Fact::Money(desk.acquirer.amount(twin)))
+            .with("apart", Fact::Seconds(apart));
+        pieces.push(Piece { kind: "twin", said, rows: vec![acquirer_row(twin)] });
+    }
+    if let (Some(twin), Some(own)) = (context.twin_merchant, case.merchant.first().or(case.acquirer.first())) {
+        let booked_twice = case.code == Code::U02 || case.code == Code::D01;
+        let key = match (booked_twice, case.code) {
+            (_, Code::D01) => "evidence-repeat",
+            (true, _) => "evidence-booked-twin",
+            _ => "evidence-pays",
+        };
+        let apart = if booked_twice { desk.merchant.moment(*own).seconds_since(desk.merchant.moment(twin)).unwrap_or(0).abs() } else { 0 };
+        let said = Said::new(key)
+            .with("row", Fact::Row(merchant_row(twin)))
+            .with("amount", Fact::Money(desk.merchant.amount(twin)))
+            .with("apart", Fact::Seconds(apart));
+        pieces.push(Piece { kind: "twin", said, rows: vec![merchant_row(twin)] });
+    }
+    if case.code == Code::U02
+        && let Some(charge) = context.twin_acquirer
+    {
+        let said = Said::new("evidence-one-charge").with("row", Fact::Row(acquirer_row(charge)));
+        pieces.push(Piece { kind: "twin", said, rows: vec![acquirer_row(charge)] });
+    }
+    if let Some(attempt) = context.attempt {
+        let status = Fact::Word(status_key(desk.merchant.status(attempt)));
+        let said = Said::new("evidence-attempt").with("row", Fact::Row(merchant_row(attempt))).with("status", status);
+        pieces.push(Piece { kind: "attempt", said, rows: vec![merchant_row(attempt)] });
+    }
+    if let Some((side, original)) = context.original {
+        let (row, amount) = match side {
+            crate::base::Side::Merchant => (merchant_row(original), desk.merchant.amount(original)),
+            _ => (acquirer_row(original), desk.acquirer.amount(original)),
+        };
+        let said = Said::new("evidence-original").with("row", Fact::Row(row)).with("amount", Fact::Money(amount));
+        pieces.push(Piece { kind: "original", said, rows: vec![row] });
+    }
+    pieces
+}
+
+// Where a partner was looked for and not found, or what the attempt's state was.
+fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    match case.code {
+        Code::U03 if case.context.has_no_reference => pieces.push(piece("searched", Said::new("evidence-no-reference-column"))),
+        Code::U03 => pieces.push(piece("searched", Said::new("evidence-no-reference"))),
+        Code::U06 | Code::U25 => pieces.push(piece("searched", Said::new("evidence-reference-unknown"))),
+        Code::U04 | Code::U24 => pieces.push(piece("searched", Said::new("evidence-not-booked"))),
+        Code::U11 | Code::U12 => pieces.push(piece("searched", Said::new("evidence-refund-alone"))),
+        Code::U14 => pieces.push(piece("searched", Said::new("evidence-original-unknown"))),
+        Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
+        Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
+        Code::D03 => pieces.push(piece("period", Said::new("evidence-outside"))),
+        Code::U05 | Code::U23 => {
+            if let Some(row) = case.merchant.first() {
+                let status = Fact::Word(status_key(desk.merchant.status(*row)));
+                let theirs = case.acquirer.first().map_or("status-unknown", |row| status_key(desk.acquirer.status(*row)));
+                pieces.push(piece("status", Said::new("evidence-status").with("merchant", status).with("acquirer", Fact::Word(theirs))));
+            }
+        }
+        _ => {}
+    }
+    if case.context.is_one_of_several {
+        pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));
+    }
+    pieces
+}
+
+/// The catalogue's key of a state.
+pub fn status_key(status: crate::base::Status) -> &'static str {
+    use crate::base::Status;
+    match status {
+        Status::Success => "status-success",
+        Status::Partial => "status-partial",
+        Status::Failed => "status-failed",
+        Status::TimedOut => "status-timed-out",
+        Status::Unknown => "status-unknown",
+        Status::Pending => "status-pending",
+        Status::Closed => "status-closed",
+        Status::Voided => "status-voided",
+        Status::Reversed => "status-reversed",
+        Status::Refunded => "status-refunded",
+    }
+}

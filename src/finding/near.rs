@@ -1,0 +1,341 @@
+//! Links without a reference: near in time with an equal amount, then with one field wrong.
+//!
+//! In: a desk on which references have had their say. Out: T6 and T7 links, cases with a wrong field. Must not know:
+//! amounts' slips beyond asking whether one fits.
+
+use crate::base::{Minor, Name};
+use crate::matching::Tier;
+use crate::matching::keys::{join, settle};
+
+use super::code::Code;
+use super::decide::Voids;
+use super::desk::{Case, Class, Desk, Look};
+use super::slip;
+use super::tiers::{apart, cards_agree_or_unknown};
+
+const THREE_MINUTES: i64 = 180;
+const TEN_MINUTES: i64 = 600;
+const HALF_HOUR: i64 = 1_800;
+const DAY: i64 = 86_400;
+
+fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
+    desk.is_open_merchant(row) && desk.merchant.moved(row) && desk.merchant.class(row) == Class::Sale
+}
+
+fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
+    desk.is_open_acquirer(row) && desk.acquirer.moved(row) && desk.acquirer.class(row) == Class::Sale
+}
+
+/// T6: equal amount at one terminal within three minutes; then a wrong amount where terminal, card and ten minutes leave
+/// one counterpart on both sides, or terminal and time do and a slip fits.
+pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
+    for take_voided in [false, true] {
+        let eligible = |desk: &Desk<'_>, row: u32| {
+            desk.is_open_merchant(row)
+                && desk.merchant.moved(row)
+                && desk.merchant.class(row) != Class::Still
+                && (take_voided || !voids.of_merchant(row))
+        };
+        link_equal(desk, &eligible);
+    }
+    let with_card = |desk: &Desk<'_>, m: u32, a: u32| {
+        let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a)) && same_terminal(desk, m, a);
+        agrees && within(desk, m, a, TEN_MINUTES) && !references_conflict(desk, m, a)
+    };
+    link_unique(desk, with_card, |desk, row| by_card(desk.merchant.card(row)), |desk, row| by_card(desk.acquirer.card(row)), Tier::T6);
+    if desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present() && desk.merchant.has_time_of_day {
+        let with_slip = |desk: &Desk<'_>, m: u32, a: u32| {
+            same_terminal(desk, m, a)
+                && agree_on_tender(desk, m, a)
+                && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
+                && within(desk, m, a, THREE_MINUTES)
+                && !references_conflict(desk, m, a)
+                && slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), 100).iter().any(|slip| slip.stands_alone())
+        };
+        let terminal = |name: Name| name.index() as u64;
+        link_unique(
+            desk,
+            with_slip,
+            |desk, row| terminal(desk.merchant.columns.terminal.get(row as usize)),
+            |desk, row| terminal(desk.acquirer.columns.terminal.get(row as usize)),
+            Tier::T6,
+        );
+    }
+}
+
+/// Attempts of the merchant with a charge of the same amount at the terminal within three minutes.
+pub fn link_attempts(desk: &mut Desk<'_>) {
+    let attempt =
+        |desk: &Desk<'_>, row: u32| desk.is_open_merchant(row) && desk.merchant.status(row).is_attempt() && desk.merchant.class(row) == Class::Sale;
+    link_equal(desk, &attempt);
+}
+
+fn by_card(card: crate::base::Card) -> u64 {
+    card.last4().map_or(0, |last4| u64::from(last4) + 1)
+}
+
+fn same_terminal(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (m, a) = (desk.merchant.columns.terminal.get(merchant as usize), desk.acquirer.columns.terminal.get(acquirer as usize));
+    m == a || !m.is_some() || !a.is_some()
+}
+
+fn agree_on_tender(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    desk.merchant.columns.channel.get(merchant as usize).agrees(desk.acquirer.columns.channel.get(acquirer as usize))
+}
+
+// Within the seconds, or on one day where a side has days only.
+fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
+    let (m, a) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
+    if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
+        return m.is_some() && m.day() == a.day();
+    }
+    apart(m, a).is_some_and(|apart| apart <= seconds)
+}
+
+// Both carry a number that never repeats, and the two differ.
+fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (m, a) = (&desk.merchant.columns, &desk.acquirer.columns);
+    [(&m.rrn, &a.rrn), (&m.channel_id, &a.channel_id)].iter().any(|(ours, theirs)| {
+        let (ours, theirs) = (ours.get(merchant as usize), theirs.get(acquirer as usize));
+        ours.is_some() && theirs.is_some() && ours != theirs
+    })
+}
+
+// Rows of one key and amount, cut into clusters wherever the window's length passes without a row, each settled as a whole.
+fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
+    let has_terminals = desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present();
+    let window = if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { THREE_MINUTES } else { DAY - 1 };
+    let key = |terminal: Name, amount: Minor| {
+        let place = if has_terminals { terminal.index() as u64 } else { 0 };
+        crate::base::IdKey::from_text("near").and(place).and(amount as u64).bits()
+    };
+    let mut found = Vec::new();
+    {
+        let desk = &*desk;
+        let merchant = (0..desk.merchant.len as u32)
+            .filter(|row| eligible(desk, *row))
+            .map(|row| (key(desk.merchant.columns.terminal.get(row as usize), desk.merchant.amount(row)), row));
+        let acquirer = (0..desk.acquirer.len as u32)
+            .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) != Class::Still)
+            .map(|row| (key(desk.acquirer.columns.terminal.get(row as usize), desk.acquirer.amount(row)), row));
+        join(merchant, acquirer, |group| {
+            let cost = |m: u32, a: u32| {
+                let fits = desk.merchant.class(m) == desk.acquirer.class(a)
+                    && agree_on_tender(desk, m, a)
+                    && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
+                    && within(desk, m, a, THREE_MINUTES)
+                    && !references_conflict(desk, m, a);
+                if fits { apart(desk.merchant.moment(m), desk.acquirer.moment(a)) } else { None }
+            };
+            for (merchant, acquirer) in clusters(desk, &group, window) {
+                let cluster = crate::matching::keys::Group { merchant: &merchant, acquirer: &acquirer };
+                settle(&cluster, cost, |m, a| found.push((m, a)));
+            }
+        });
+    }
+    for (merchant, acquirer) in found {
+        desk.links.link(merchant, acquirer, Tier::T6);
+    }
+}
+
+type Entries = Vec<(u64, u32)>;
+
+fn clusters(desk: &Desk<'_>, group: &crate::matching::keys::Group<'_>, window: i64) -> Vec<(Entries, Entries)> {
+    let mut events: Vec<(i64, bool, (u64, u32))> = Vec::new();
+    let second = |moment: crate::base::Moment| moment.seconds().map(i64::from);
+    events.extend(group.merchant.iter().filter_map(|entry| Some((second(desk.merchant.moment(entry.1))?, true, *entry))));
+    events.extend(group.acquirer.iter().filter_map(|entry| Some((second(desk.acquirer.moment(entry.1))?, false, *entry))));
+    events.sort_unstable();
+    let mut clusters: Vec<(Entries, Entries)> = Vec::new();
+    let mut last = None;
+    for (at, is_merchant, entry) in events {
+        if last.is_none_or(|last| at - last > window) {
+            clusters.push((Vec::new(), Vec::new()));
+        }
+        last = Some(at);
+        if let Some((merchant, acquirer)) = clusters.last_mut() {
+            if is_merchant { merchant.push(entry) } else { acquirer.push(entry) }
+        }
+    }
+    clusters.retain(|(merchant, acquirer)| !merchant.is_empty() && !acquirer.is_empty());
+    clusters
+}
+
+// Pairs in which each has the other as its only possibility, among open sales.
+fn unique_pairs(
+    desk: &Desk<'_>,
+    fits: impl Fn(&Desk<'_>, u32, u32) -> bool,
+    merchant_key: impl Fn(&Desk<'_>, u32) -> u64,
+    acquirer_key: impl Fn(&Desk<'_>, u32) -> u64,
+) -> Vec<(u32, u32)> {
+    let mut candidates: Vec<(u32, u32)> = Vec::new();
+    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (merchant_key(desk, row), row));
+    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (acquirer_key(desk, row), row));
+    join(merchant, acquirer, |group| {
+        // Both are sorted by record, and records stand in time order in most files; a bound keeps a constant key from n².
+        let window = 4_096;
+        for (_, m) in group.merchant.iter().take(window) {
+            for (_, a) in group.acquirer.iter().take(window) {
+                if fits(desk, *m, *a) {
+                    candidates.push((*m, *a));
+                }
+            }
+        }
+    });
+    candidates.sort_unstable();
+    let mut by_acquirer: Vec<u32> = candidates.iter().map(|(_, a)| *a).collect();
+    by_acquirer.sort_unstable();
+    let times = |a: u32| by_acquirer.partition_point(|other| *other <= a) - by_acquirer.partition_point(|other| *other < a);
+    candidates
+        .chunk_by(|left, right| left.0 == right.0)
+        .filter_map(|group| if let [pair] = group { Some(*pair) } else { None })
+        .filter(|(_, a)| times(*a) == 1)
+        .collect()
+}
+
+fn link_unique(
+    desk: &mut Desk<'_>,
+    fits: impl Fn(&Desk<'_>, u32, u32) -> bool,
+    merchant_key: impl Fn(&Desk<'_>, u32) -> u64,
+    acquirer_key: impl Fn(&Desk<'_>, u32) -> u64,
+    tier: Tier,
+) {
+    for (merchant, acquirer) in unique_pairs(desk, fits, merchant_key, acquirer_key) {
+        desk.links.link(merchant, acquirer, tier);
+    }
+}
+
+/// U19, U20, U21: one field is wrong, all others leave one counterpart on both sides.
+pub fn link_wrong_field(desk: &mut Desk<'_>) {
+    let amount = |desk: &Desk<'_>, row: u32| desk.merchant.amount(row).unsigned_abs();
+    let amount_acquirer = |desk: &Desk<'_>, row: u32| desk.acquirer.amount(row).unsigned_abs();
+    let tender = |desk: &Desk<'_>, m: u32, a: u32| {
+        !agree_on_tender(desk, m, a) && same_terminal(desk, m, a) && within(desk, m, a, TEN_MINUTES) && !references_conflict(desk, m, a)
+    };
+    let terminal = |desk: &Desk<'_>, m: u32, a: u32| {
+        !same_terminal(desk, m, a)
+            && desk.merchant.card(m).agrees(desk.acquirer.card(a))
+            && within(desk, m, a, TEN_MINUTES)
+            && !references_conflict(desk, m, a)
+    };
+    let day = |desk: &Desk<'_>, m: u32, a: u32| {
+        desk.merchant.card(m).agrees(desk.acquirer.card(a))
+            && agree_on_tender(desk, m, a)
+            && !references_conflict(desk, m, a)
+            && apart(desk.merchant.moment(m), desk.acquirer.moment(a)).is_some_and(|apart| apart > DAY / 4 && apart < 8 * DAY)
+            && desk.merchant.moment(m).day() != desk.acquirer.moment(a).day()
+    };
+    type Fits<'f> = &'f dyn Fn(&Desk<'_>, u32, u32) -> bool;
+    let rules: [(Code, Fits<'_>); 3] = [(Code::U19, &tender), (Code::U20, &terminal), (Code::U21, &day)];
+    for (code, fits) in rules {
+        for (m, a) in unique_pairs(desk, fits, amount, amount_acquirer) {
+            desk.links.link(m, a, Tier::T6);
+            desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier: Tier::T6, ..Case::default() });
+        }
+    }
+}
+
+/// M02 and U22: rows of one order, or of one card within half an hour, where the sides split the money differently.
+pub fn close_orders(desk: &mut Desk<'_>) {
+    let order = |columns: &crate::ledger::Columns, row: u32| columns.order_id.get(row as usize).bits();
+    let mut groups: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
+    {
+        let desk = &*desk;
+        // Rows of the order that are linked already count: a wrong split shows as one pair that differs and one row left over.
+        let is_sale = |code: Code| code == Code::None;
+        let merchant = (0..desk.merchant.len as u32)
+            .filter(|row| is_sale(desk.merchant_code(*row)) && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
+            .map(|row| (order(&desk.merchant.columns, row), row));
+        let acquirer = (0..desk.acquirer.len as u32)
+            .filter(|row| is_sale(desk.acquirer_code(*row)) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
+            .map(|row| (order(&desk.acquirer.columns, row), row));
+        join(merchant, acquirer, |group| {
+            if group.merchant.len() + group.acquirer.len() < 3 || group.merchant.len() + group.acquirer.len() > 16 {
+                return;
+            }
+            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
+            let (merchant, acquirer) = (rows(group.merchant), rows(group.acquirer));
+            let is_clean = merchant.iter().all(|m| desk.links.of_merchant(*m).is_some_and(|a| desk.merchant.amount(*m) == desk.acquirer.amount(a)))
+                && acquirer.iter().all(|a| desk.links.of_acquirer(*a).is_some());
+            if !is_clean && merchant.len() != acquirer.len() {
+                groups.push((merchant, acquirer));
+            }
+        });
+    }
+    groups.extend(card_groups(desk));
+    for (merchant, acquirer) in groups {
+        close_group(desk, merchant, acquirer);
+    }
+}
+
+fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
+    if merchant.iter().any(|row| desk.merchant_code(*row) != Code::None) || acquirer.iter().any(|row| desk.acquirer_code(*row) != Code::None) {
+        return;
+    }
+    let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
+    let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
+    // One charge too many under one order number is a duplicate, not a split.
+    let amounts: Vec<Minor> = acquirer.iter().map(|row| desk.acquirer.amount(*row)).collect();
+    let all_equal = amounts.windows(2).all(|pair| pair.first() == pair.last());
+    if ours != theirs
+        && all_equal
+        && merchant.len() == 1
+        && acquirer.len() > 1
+        && merchant.iter().all(|m| Some(&desk.merchant.amount(*m)) == amounts.first())
+    {
+        return;
+    }
+    for row in &merchant {
+        desk.links.unlink_merchant(*row);
+    }
+    let code = if ours == theirs { Code::M02 } else { Code::U22 };
+    desk.close(Case { code, merchant, acquirer, tier: Tier::T7, ..Case::default() });
+}
+
+// Open rows of one card within half an hour whose sums agree though their numbers don't.
+fn card_groups(desk: &Desk<'_>) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut found = Vec::new();
+    let key = |card: crate::base::Card| by_card(card);
+    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (key(desk.merchant.card(row)), row));
+    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (key(desk.acquirer.card(row)), row));
+    join(merchant, acquirer, |group| {
+        for (merchant, acquirer) in clusters(desk, &group, HALF_HOUR) {
+            let rows = |entries: &Entries| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
+            let (merchant, acquirer) = (rows(&merchant), rows(&acquirer));
+            let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
+            let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
+            if merchant.len() != acquirer.len() && merchant.len() + acquirer.len() <= 8 && ours == theirs {
+                found.push((merchant, acquirer));
+            }
+        }
+    });
+    found
+}
+
+/// The merchant's sale that an acquirer's refund names, where the acquirer's own file lacks it.
+pub fn booked_original(desk: &Desk<'_>, refund: u32) -> Option<u32> {
+    let index = refund as usize;
+    let wanted =
+        [desk.acquirer.columns.original_id.get(index), desk.acquirer.columns.order_id.get(index), desk.acquirer.columns.channel_id.get(index)];
+    let columns = &desk.merchant.columns;
+    (0..desk.merchant.len as u32).filter(|row| desk.merchant.class(*row) == Class::Sale).find(|row| {
+        let at = *row as usize;
+        [columns.rrn.get(at), columns.channel_id.get(at), columns.order_id.get(at), columns.trace.get(at)]
+            .iter()
+            .any(|own| own.is_some() && wanted.contains(own))
+    })
+}
+
+/// Whether an acquirer's sale that was reversed is the one a merchant's attempt tried.
+pub fn is_same_attempt(desk: &Desk<'_>, attempt: u32, sale: u32) -> bool {
+    let (m, a) = (&desk.merchant.columns, &desk.acquirer.columns);
+    let (i, j) = (attempt as usize, sale as usize);
+    let same_reference = [(&m.rrn, &a.rrn), (&m.channel_id, &a.channel_id), (&m.order_id, &a.order_id)]
+        .iter()
+        .any(|(ours, theirs)| ours.get(i).is_some() && ours.get(i) == theirs.get(j));
+    let same_place = same_terminal(desk, attempt, sale)
+        && desk.merchant.amount(attempt) == desk.acquirer.amount(sale)
+        && cards_agree_or_unknown(desk.merchant.card(attempt), desk.acquirer.card(sale))
+        && within(desk, attempt, sale, TEN_MINUTES);
+    same_reference || same_place
+}

@@ -1,0 +1,93 @@
+//! Step 1 of the order of decision: rows said twice, rows that never pass the channel.
+//!
+//! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
+
+use crate::base::{IdKey, Kind, Name, Side};
+use crate::ledger::{Book, ReadTable};
+
+use super::code::Code;
+use super::desk::{Case, Class, Context, Desk, Look};
+
+/// Sets apart rows that one side has twice (D01).
+pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
+    for side in [Side::Merchant, Side::Acquirer] {
+        let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
+        let repeats = repeats_of(book, tables);
+        for (row, first) in repeats {
+            let context = match side {
+                Side::Merchant => Context { twin_merchant: Some(first), ..Context::default() },
+                _ => Context { twin_acquirer: Some(first), ..Context::default() },
+            };
+            let case = match side {
+                Side::Merchant => Case { code: Code::D01, merchant: vec![row], context, ..Case::default() },
+                _ => Case { code: Code::D01, acquirer: vec![row], context, ..Case::default() },
+            };
+            desk.close(case);
+        }
+    }
+}
+
+/// Sets apart tenders that never pass the channel (M06) and, on the acquirer's side, rows that are no transactions.
+pub fn set_tenders_apart(desk: &mut Desk<'_>) {
+    for row in 0..desk.merchant.len as u32 {
+        if desk.merchant.columns.channel.get(row as usize).is_outside() {
+            desk.code_merchant(row, Code::M06);
+        }
+    }
+}
+
+/// Whether a row takes no part at all: fee rows, payouts, transfers, rows in another currency.
+pub fn takes_no_part(book: &Book, row: u32) -> bool {
+    book.class(row) == Class::Still || book.columns.currency.get(row as usize) != Name::NONE
+}
+
+// Pairs of (repeated record, first record). Equal keys are confirmed on the cells' text, so that a fingerprint alone never
+// drops a row. A row that carries no number of its own and no seconds is not judged: two equal sales within a minute are
+// ordinary business.
+fn repeats_of(book: &Book, tables: &[ReadTable]) -> Vec<(u32, u32)> {
+    let mut keyed: Vec<(u64, u32)> = (0..book.len as u32).filter_map(|row| Some((fingerprint(book, row)?, row))).collect();
+    keyed.sort_unstable();
+    let mut repeats = Vec::new();
+    for group in keyed.chunk_by(|left, right| left.0 == right.0) {
+        let mut firsts: Vec<u32> = Vec::new();
+        for (_, row) in group {
+            match firsts.iter().find(|first| is_same(book, tables, **first, *row)) {
+                Some(first) => repeats.push((*row, *first)),
+                None => firsts.push(*row),
+            }
+        }
+    }
+    repeats.sort_unstable();
+    repeats
+}
+
+fn fingerprint(book: &Book, row: u32) -> Option<u64> {
+    let (columns, index) = (&book.columns, row as usize);
+    let ids = [&columns.rrn, &columns.channel_id, &columns.order_id, &columns.receipt_id, &columns.trace, &columns.auth, &columns.refund_id];
+    let has_id = ids.iter().any(|column| column.get(index).is_some());
+    let moment = columns.moment.get(index);
+    let has_seconds = book.has_time_of_day && moment.is_some() && moment.second_of_day() % 60 != 0;
+    if !has_id && !has_seconds {
+        return None;
+    }
+    let mut key = IdKey::from_text("row").and(columns.amount.get(index) as u64).and(u64::from(moment.seconds().unwrap_or(0)));
+    for column in ids {
+        key = key.and(column.get(index).bits());
+    }
+    Some(key.and(columns.terminal.get(index).index() as u64).and(columns.kind.get(index) as u64).bits())
+}
+
+// In one file every column is equal; between files the key columns were, and the fewest columns the two have in common.
+fn is_same(book: &Book, tables: &[ReadTable], first: u32, second: u32) -> bool {
+    let (left, right) = (book.row(first as usize), book.row(second as usize));
+    let (Some(left_table), Some(right_table)) = (tables.get(left.input as usize), tables.get(right.input as usize)) else { return false };
+    let (Some(left_index), Some(right_index)) = (left_table.rows.index_of(left.row_number), right_table.rows.index_of(right.row_number)) else {
+        return false;
+    };
+    if left.input == right.input {
+        return left_table.rows.cells(left_index).eq(right_table.rows.cells(right_index));
+    }
+    let status_differs = book.status(first) != book.status(second);
+    let kinds = (book.columns.kind.get(first as usize), book.columns.kind.get(second as usize));
+    !status_differs && kinds.0 == kinds.1 && kinds.0 != Kind::Fee
+}

@@ -1,0 +1,35 @@
+//! Table: English, words of the command line and of the text report.
+//!
+//! In: nothing. Out: words. Must not know: any other language.
+
+pub(super) const WORDS: &[(&str, &str)] = &[
+    ("usage-unknown-option", "unknown option {option}"),
+    ("usage-unknown-option-hint", "see poscheck --help"),
+    ("usage-value", "option {option} can't be \"{value}\""),
+    ("usage-value-hint", "see poscheck --help"),
+    ("usage-no-files", "no files given"),
+    ("usage-no-files-hint", "for example: poscheck check register.xlsx statement.csv"),
+    ("usage-ending", "no way to write a file ending in \"{ending}\""),
+    ("usage-ending-hint", "let --out end in .json, or give - for standard output"),
+    ("file-unreadable", "the file can't be opened: {why}"),
+    ("file-unreadable-hint", "check that it exists and that no other program holds it"),
+    ("file-is-folder", "this is a folder, not a file"),
+    ("file-is-folder-hint", "give the files in it"),
+    ("file-unwritable", "the file can't be written: {why}"),
+    ("file-unwritable-hint", "choose a place that can be written, or close the program that uses it"),
+    ("text-merchant", "own record"),
+    ("text-acquirer", "acquirer"),
+    ("text-difference", "difference"),
+    ("text-residual", "residual"),
+    ("text-records", "{count} rows"),
+    ("text-agrees", "the sides agree, no differences"),
+    ("text-findings", "{count} differences"),
+    ("text-code", "code"),
+    ("text-name", "name"),
+    ("text-count", "count"),
+    ("text-effect", "effect"),
+    (
+        "text-usage",
+        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--lines] [--lang zh|en]\n                 [--format json|table] [--out FILE]...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
+    ),
+];

@@ -1,0 +1,35 @@
+//! Table: 简体中文, words of the command line and of the text report.
+//!
+//! In: nothing. Out: words. Must not know: any other language.
+
+pub(super) const WORDS: &[(&str, &str)] = &[
+    ("usage-unknown-option", "不认识的选项 {option}"),
+    ("usage-unknown-option-hint", "用 poscheck --help 看用法"),
+    ("usage-value", "选项 {option} 的值“{value}”不对"),
+    ("usage-value-hint", "用 poscheck --help 看用法"),
+    ("usage-no-files", "没有给出文件"),
+    ("usage-no-files-hint", "例如：poscheck check 收银.xlsx 对账单.csv"),
+    ("usage-ending", "不会写“{ending}”格式的文件"),
+    ("usage-ending-hint", "--out 的结尾用 .json，或用 - 写到标准输出"),
+    ("file-unreadable", "文件打不开：{why}"),
+    ("file-unreadable-hint", "检查文件是否存在、是否正被其他程序占用"),
+    ("file-is-folder", "这是文件夹，不是文件"),
+    ("file-is-folder-hint", "请给出文件夹里的文件"),
+    ("file-unwritable", "文件写不了：{why}"),
+    ("file-unwritable-hint", "换一个可写的位置，或关闭正在使用它的程序"),
+    ("text-merchant", "本单位账"),
+    ("text-acquirer", "渠道对账单"),
+    ("text-difference", "相差"),
+    ("text-residual", "余差"),
+    ("text-records", "{count} 笔"),
+    ("text-agrees", "两边相符，没有差异"),
+    ("text-findings", "{count} 处差异"),
+    ("text-code", "代码"),
+    ("text-name", "名称"),
+    ("text-count", "处数"),
+    ("text-effect", "影响"),
+    (
+        "text-usage",
+        "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--lines] [--lang zh|en]\n                 [--format json|table] [--out 文件]...\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误\n",
+    ),
+];

@@ -1,0 +1,308 @@
+//! A finished check put into the contract's report, in one language.
+//!
+//! In: a [`Checked`]. Out: [`Report`]. Must not know: how anything was matched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::base::money::money_text;
+use crate::base::{CellRef, Day, Fact, IdKey, Minor, RowRef, Side};
+use crate::check::{Checked, Sum};
+use crate::finding::build::Finding;
+use crate::finding::code::Code;
+use crate::finding::codes::{Axis, CodeWords, Severity, entry};
+use crate::finding::evidence::Piece;
+use crate::ledger::{Book, ReadTable};
+use crate::locale::{Lang, Voice, fill};
+use crate::matching::Tier;
+
+use super::model;
+
+/// The version of the engine, as the report states it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The report of a check. `lines` adds the code of every row and all links.
+pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
+    let row = |row: RowRef| row_text(&checked.tables, row);
+    let voice = Voice { lang, currency: checked.currency, row: &row };
+    model::Report {
+        schema: "poscheck/report/1".to_owned(),
+        engine: model::Engine { version: VERSION.to_owned() },
+        currency: checked.currency.code().to_owned(),
+        inputs: checked.tables.iter().enumerate().map(|(id, table)| input(&voice, id as u32, table)).collect(),
+        learnt: learnt(checked),
+        bridge: bridge(checked),
+        lines: lines.then(|| all_lines(checked)),
+        links: lines.then(|| all_links(checked)),
+        findings: checked.findings.iter().map(|one| finding(checked, &voice, one)).collect(),
+        alerts: Vec::new(),
+        open_items: checked.findings.iter().filter_map(|one| open_item(checked, one)).collect(),
+    }
+}
+
+/// A row as people call it: `收银.xlsx › 明细 › 第 12 行` is built from this address.
+pub fn row_text(tables: &[ReadTable], row: RowRef) -> String {
+    let meta = tables.get(row.input as usize).map(|table| &table.meta);
+    CellRef {
+        file: meta.map_or_else(String::new, |meta| meta.name.clone()),
+        sheet: meta.and_then(|meta| meta.sheet.clone().or_else(|| meta.member.clone())),
+        row_number: Some(row.row_number),
+        column_number: None,
+    }
+    .to_string()
+}
+
+/// One input as the report lists it.
+pub fn input(voice: &Voice<'_>, id: u32, table: &ReadTable) -> model::Input {
+    let meta = &table.meta;
+    let (side, reason) = match &meta.side {
+        Some((side, said)) => (side.name().to_owned(), voice.say(said)),
+        None => (String::new(), String::new()),
+    };
+    model::Input {
+        id,
+        name: meta.name.clone(),
+        side,
+        side_reason: reason,
+        sha256: meta.sha256.clone(),
+        bytes: meta.bytes,
+        container: meta.container.to_owned(),
+        encoding: meta.encoding.clone(),
+        sheet: meta.sheet.clone(),
+        member: meta.member.clone(),
+        format: meta.format.to_owned(),
+        header_row: meta.header_row,
+        rows: model::RowCounts { records: meta.records, skipped: meta.skipped },
+        period: meta.period.map(|(from, to)| model::Period { from: from.to_string(), to: to.to_string() }),
+        total: model::Total { count: meta.records, amount: money_text(meta.total, voice.currency) },
+        columns: meta
+            .columns
+            .iter()
+            .map(|column| model::Column {
+                field: column.field.map(str::to_owned),
+                header: column.header.clone(),
+                column: column.column_number,
+                confidence: f32::from(column.confidence_percent) / 100.0,
+            })
+            .collect(),
+        issues: issues(voice, table),
+        controls: meta
+            .controls
+            .iter()
+            .map(|control| {
+                let value = |value: i64| if control.figure == "count" { value.to_string() } else { money_text(value, voice.currency) };
+                model::ControlTotal {
+                    row: control.row_number,
+                    figure: control.figure.to_owned(),
+                    stated: value(control.stated),
+                    computed: value(control.computed),
+                    holds: control.holds,
+                }
+            })
+            .collect(),
+    }
+}
+
+fn issues(voice: &Voice<'_>, table: &ReadTable) -> Vec<model::IssueGroup> {
+    const ROWS_SHOWN_MAX: usize = 20;
+    let issues = &table.meta.issues;
+    issues
+        .counts()
+        .map(|(code, count)| {
+            let kept: Vec<_> = issues.kept().iter().filter(|issue| issue.said.key == code).collect();
+            model::IssueGroup {
+                code: code.to_owned(),
+                count,
+                text: kept.first().map_or_else(String::new, |issue| voice.say(&issue.said)),
+                rows: kept.iter().filter_map(|issue| issue.row_number).take(ROWS_SHOWN_MAX).collect(),
+            }
+        })
+        .collect()
+}
+
+fn learnt(checked: &Checked) -> model::Learnt {
+    let time = |second: u32| format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
+    model::Learnt {
+        cutoff: checked.learnt.cutoffs.iter().map(|(name, second)| (name.clone(), time(*second))).collect(),
+        clock_offset_s: checked.learnt.clock_offsets.clone(),
+        fee_rules: Vec::new(),
+    }
+}
+
+fn bridge(checked: &Checked) -> model::Bridge {
+    let money = |minor: Minor| money_text(minor, checked.currency);
+    let total = |sum: Sum| model::Total { count: sum.count, amount: money(sum.amount) };
+    let difference = checked.sums.0.amount - checked.sums.1.amount;
+    let explained: Minor = checked.steps.iter().map(|(_, sum)| sum.amount).sum();
+    model::Bridge {
+        merchant: total(checked.sums.0),
+        acquirer: total(checked.sums.1),
+        difference: money(difference),
+        steps: checked
+            .steps
+            .iter()
+            .map(|(code, sum)| model::Step { code: code.name().to_owned(), count: sum.count, effect: money(sum.amount) })
+            .collect(),
+        residual: money(difference - explained),
+    }
+}
+
+fn all_lines(checked: &Checked) -> Vec<model::Line> {
+    let mut lines = Vec::with_capacity(checked.merchant.len + checked.acquirer.len);
+    for (side, book, codes) in
+        [(Side::Merchant, &checked.merchant, &checked.merchant_codes), (Side::Acquirer, &checked.acquirer, &checked.acquirer_codes)]
+    {
+        for (record, code) in codes.iter().enumerate().filter(|(_, code)| **code != Code::None) {
+            let row = book.row(record);
+            let link = match side {
+                Side::Merchant => checked.links.of_merchant(record as u32).map(|_| record as u32),
+                _ => checked.links.of_acquirer(record as u32),
+            };
+            lines.push(model::Line { side: side.name().to_owned(), input: row.input, row: row.row_number, code: code.name().to_owned(), link });
+        }
+    }
+    lines
+}
+
+// A link's number is the merchant record's place among all of them, so it needs no table of its own.
+fn all_links(checked: &Checked) -> Vec<model::Link> {
+    let pair = |book: &Book, record: u32| {
+        let row = book.row(record as usize);
+        (row.input, row.row_number)
+    };
+    let one = |(m, a, tier): (u32, u32, Tier)| model::Link {
+        id: m,
+        tier: tier.name().to_owned(),
+        merchant: vec![pair(&checked.merchant, m)],
+        acquirer: vec![pair(&checked.acquirer, a)],
+        probability: (f64::from(checked.links.probability(m)) * 10_000.0).round() / 10_000.0,
+    };
+    checked.links.iter().map(one).collect()
+}
+
+/// A finding as the report gives it.
+pub fn finding(checked: &Checked, voice: &Voice<'_>, one: &Finding) -> model::Finding {
+    let money = |minor: Minor| money_text(minor, checked.currency);
+    let pairs = |rows: &[RowRef]| rows.iter().map(|row| (row.input, row.row_number)).collect();
+    let words = entry(one.code.name()).map(|entry| match voice.lang {
+        Lang::Zh => &entry.zh,
+        Lang::En => &entry.en,
+    });
+    model::Finding {
+        id: one.id(|input| fingerprint(checked, input)),
+        code: one.code.name().to_owned(),
+        axis: axis_name(one.axis()).to_owned(),
+        severity: severity_name(one.severity()).to_owned(),
+        rows: model::SideRows { merchant: pairs(&one.merchant), acquirer: pairs(&one.acquirer), bank: pairs(&one.bank) },
+        amount: model::Amounts { merchant: one.merchant_amount.map(money), acquirer: one.acquirer_amount.map(money), effect: money(one.effect) },
+        tier: (one.tier != Tier::None).then(|| one.tier.name().to_owned()),
+        also: one.also.iter().map(|code| code.name().to_owned()).collect(),
+        cause: model::Cause {
+            code: one.cause.code.name().to_owned(),
+            confidence: f64::from(one.cause.confidence_percent) / 100.0,
+            reasons: one.cause.reasons.iter().map(|reason| voice.say(reason)).collect(),
+        },
+        evidence: one.evidence.iter().map(|piece| evidence(voice, piece)).collect(),
+        remedy: words.map_or_else(model::Remedy::default, |words| remedy(checked, voice, one, words)),
+    }
+}
+
+fn fingerprint(checked: &Checked, input: u32) -> IdKey {
+    let sha256 = checked.tables.get(input as usize).map_or("", |table| table.meta.sha256.as_str());
+    let member = checked.tables.get(input as usize).and_then(|table| table.meta.member.as_deref()).unwrap_or("");
+    IdKey::from_text(&format!("f{sha256}{member}"))
+}
+
+fn evidence(voice: &Voice<'_>, piece: &Piece) -> model::Evidence {
+    let mut more: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, fact) in &piece.said.facts {
+        let value = match fact {
+            Fact::Count(count) => Value::from(*count),
+            Fact::Seconds(seconds) => Value::from(*seconds),
+            Fact::Row(row) => Value::from(vec![row.input, row.row_number]),
+            Fact::Word(key) => Value::from(*key),
+            Fact::Words(keys) => Value::from(keys.clone()),
+            other => Value::from(voice.fact(other)),
+        };
+        more.insert((*name).to_owned(), value);
+    }
+    if !piece.rows.is_empty() {
+        more.insert("rows".to_owned(), piece.rows.iter().map(|row| Value::from(vec![row.input, row.row_number])).collect());
+    }
+    if piece.said.key.starts_with("slip-") {
+        more.insert("slip".to_owned(), Value::from(piece.said.key.trim_start_matches("slip-")));
+    }
+    model::Evidence { kind: piece.kind.to_owned(), text: voice.say(&piece.said), more }
+}
+
+fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, words: &CodeWords) -> model::Remedy {
+    let money = |minor: Option<Minor>| minor.map_or_else(|| "—".to_owned(), |minor| voice.fact(&Fact::Money(minor)));
+    let or_dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
+    let largest = one.effect.abs().max(if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0).abs() } else { 0 });
+    let first_row = one.merchant.first().or(one.acquirer.first()).or(one.bank.first());
+    let due = checked.tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to.day()).max().unwrap_or(Day::NONE);
+    let value = |place: &str| match place {
+        "amount" => Some(voice.fact(&Fact::Money(largest))),
+        "merchant_amount" => Some(money(one.merchant_amount)),
+        "acquirer_amount" => Some(money(one.acquirer_amount)),
+        "difference" => Some(voice.fact(&Fact::Money(one.effect.abs()))),
+        "row" => Some(first_row.map_or_else(|| "—".to_owned(), |row| row_text(&checked.tables, *row))),
+        "card" => Some(or_dash(one.card.masked())),
+        "terminal" => Some(or_dash(one.terminal.clone())),
+        "time" => Some(or_dash(voice.fact(&Fact::Moment(one.moment)))),
+        // The next day after the files end: the engine has no clock, and today's date is no fact of the files.
+        "due" => Some(or_dash(due.plus(1).to_string())),
+        _ => None,
+    };
+    let part = |template: &str| fill(template, value);
+    model::Remedy { now: part(words.now), technical: part(words.technical), management: part(words.management), legal: part(words.legal) }
+}
+
+fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
+    let stays_open = one.axis() == Axis::Line && one.effect != 0;
+    let (side, row) = one.merchant.first().map(|row| (Side::Merchant, *row)).or_else(|| one.acquirer.first().map(|row| (Side::Acquirer, *row)))?;
+    if !stays_open {
+        return None;
+    }
+    let table = checked.tables.get(row.input as usize)?;
+    let index = table.rows.index_of(row.row_number)?;
+    let keyed: BTreeSet<&str> = ["rrn", "channel_id", "order_id", "receipt_id", "trace", "auth", "terminal", "batch", "card"].into();
+    let mut keys = BTreeMap::new();
+    for column in &table.meta.columns {
+        let text = table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text.trim();
+        if let Some(field) = column.field.filter(|field| keyed.contains(field) && !text.is_empty()) {
+            keys.entry(field.to_owned()).or_insert_with(|| text.to_owned());
+        }
+    }
+    Some(model::OpenItem {
+        finding: one.id(|input| fingerprint(checked, input)),
+        code: one.code.name().to_owned(),
+        side: side.name().to_owned(),
+        amount: money_text(one.effect, checked.currency),
+        time: one.moment.to_string(),
+        keys,
+        source: model::Source { name: table.meta.name.clone(), sha256: table.meta.sha256.clone(), row: row.row_number },
+    })
+}
+
+/// The contract's word of an axis.
+pub fn axis_name(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Data => "data",
+        Axis::Line => "line",
+        Axis::Fee => "fee",
+        Axis::Settlement => "settlement",
+        Axis::Risk => "risk",
+    }
+}
+
+/// The contract's word of a severity.
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+        Severity::Info => "info",
+    }
+}

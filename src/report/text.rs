@@ -1,0 +1,47 @@
+//! The report as a short table for a terminal.
+//!
+//! In: a report. Out: text. Must not know: the terminal.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Fact, Said};
+use crate::finding::codes::entry;
+use crate::locale::{Lang, Voice};
+
+use super::model::Report;
+
+/// The sums, the bridge's end and the findings by code.
+pub fn text(report: &Report, voice: &Voice<'_>) -> String {
+    let word = |key: &'static str| voice.say(&Said::new(key));
+    let mut out = String::new();
+    for (key, total) in [("text-merchant", &report.bridge.merchant), ("text-acquirer", &report.bridge.acquirer)] {
+        let count = voice.say(&Said::new("text-records").with("count", Fact::Count(total.count)));
+        line(&mut out, &word(key), &total.amount, &count);
+    }
+    line(&mut out, &word("text-difference"), &report.bridge.difference, "");
+    line(&mut out, &word("text-residual"), &report.bridge.residual, "");
+    out.push('\n');
+    let mut by_code: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in &report.findings {
+        *by_code.entry(&finding.code).or_default() += 1;
+    }
+    if by_code.is_empty() {
+        out.push_str(&word("text-agrees"));
+        out.push('\n');
+        return out;
+    }
+    out.push_str(&voice.say(&Said::new("text-findings").with("count", Fact::Count(report.findings.len() as u64))));
+    out.push('\n');
+    for (code, count) in by_code {
+        let effect = report.bridge.steps.iter().find(|step| step.code == code).map_or("", |step| &step.effect);
+        let name = entry(code).map_or("", |entry| if voice.lang == Lang::Zh { entry.zh.name } else { entry.en.name });
+        out.push_str(&format!("  {code}  {count:>5}  {effect:>14}  {name}\n"));
+    }
+    out
+}
+
+fn line(out: &mut String, label: &str, amount: &str, count: &str) {
+    // A Chinese character is two columns wide on a terminal.
+    let width: usize = label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    out.push_str(&format!("{label}{}{amount:>16}  {count}\n", " ".repeat(14_usize.saturating_sub(width))));
+}
