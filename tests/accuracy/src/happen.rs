@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::civil::{DAY, day_of, time_of_day};
+use crate::blocks::Block;
+use crate::civil::{day_of, time_of_day};
+use crate::later::{Back, Due};
+use crate::odd::Odd;
 use crate::rng::Rng;
 use crate::rows::{Books, Channel, Kind, Own, Refs, Stated, Status};
 use crate::shop::{Payment, Shop};
@@ -51,6 +54,12 @@ pub enum Plan {
     ListedTwice,
     /// The amount of the row was typed over.
     Unreadable(&'static str),
+    /// Comes back later; see [`Back`].
+    Later(Back),
+    /// All the rarer things; see [`Odd`].
+    Odd(Odd),
+    /// Part of a systematic error; see [`Block`].
+    Block(Block),
 }
 
 /// Writes down what happens.
@@ -60,6 +69,8 @@ pub struct Clerk<'a> {
     pub books: Books,
     /// Rows of the shop that are printed once more, unchanged, further down.
     pub copied: Vec<usize>,
+    /// What comes back later, by time.
+    pub(crate) due: BTreeMap<(i64, usize), Due>,
     traces: Vec<u32>,
     serial: u64,
     receipts: BTreeMap<i64, u32>,
@@ -70,7 +81,17 @@ impl<'a> Clerk<'a> {
     /// A clerk at the first day.
     pub fn new(shop: &'a Shop, rng: Rng, first_day: i64) -> Clerk<'a> {
         let traces = shop.terminals.iter().map(|terminal| terminal.trace).collect();
-        Clerk { shop, rng, books: Books::default(), copied: Vec::new(), traces, serial: 0, receipts: BTreeMap::new(), first_day }
+        Clerk {
+            shop,
+            rng,
+            books: Books::default(),
+            copied: Vec::new(),
+            due: BTreeMap::new(),
+            traces,
+            serial: 0,
+            receipts: BTreeMap::new(),
+            first_day,
+        }
     }
 
     /// Numbers of a new request at the payment's terminal.
@@ -160,6 +181,7 @@ impl<'a> Clerk<'a> {
 
     /// Lets the plan take its course. `false` when it can't for this payment, and nothing was written.
     pub fn happen(&mut self, payment: &Payment, plan: Plan) -> bool {
+        self.come_back(payment.at);
         let charged = match plan {
             Plan::Slipped(class) => match slips::make(&mut self.rng, payment.amount, class) {
                 Some(amount) => amount,
@@ -183,12 +205,10 @@ impl<'a> Clerk<'a> {
                 let own = self.books.book(own);
                 self.books.mark("M03", &[own], &[]);
             }
-            Plan::Refunded => {
-                self.agreed(payment, &refs);
-                let later = Payment { at: payment.at + 2 * DAY + self.rng.between(-3600, 3600), amount: -payment.amount, ..payment.clone() };
-                let back = self.refs(&later);
-                self.refund(&later, &Refs { original: original(payment, &refs), ..back });
-            }
+            Plan::Refunded => self.sold_then(payment, &refs, Back::Whole),
+            Plan::Later(back) => self.sold_then(payment, &refs, back),
+            Plan::Odd(odd) => self.odd(payment, &refs, odd),
+            Plan::Block(block) => self.block(payment, &refs, block),
             Plan::Reversed(listed) => self.reversed(payment, &refs, listed),
             Plan::Declined(listed) => {
                 let own = Own { status: Status::Failed, response: "51", ..self.own(payment, &no_answer(&refs)) };
@@ -297,14 +317,7 @@ impl<'a> Clerk<'a> {
         (own, row)
     }
 
-    /// A refund that both sides write down; the amount is negative.
-    pub fn refund(&mut self, payment: &Payment, refs: &Refs) {
-        let (own, row) = self.agreed(payment, refs);
-        self.books.own[own].kind = Kind::Refund;
-        self.books.stated[row].kind = Kind::Refund;
-    }
-
-    fn hand(&self, payment: &Payment) -> &'static str {
+    pub(crate) fn hand(&self, payment: &Payment) -> &'static str {
         if self.shop.terminals[payment.terminal].keyed { "operation" } else { "system" }
     }
 

@@ -45,6 +45,19 @@ impl Sheet {
         self.rows.len() as u32
     }
 
+    /// The rows as comma separated text.
+    pub fn csv(&self, end: &str) -> String {
+        let cell = |cell: &Cell| match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(text) if text.contains([',', '"', '\n']) => format!("\"{}\"", text.replace('"', "\"\"")),
+            Cell::Text(text) => text.clone(),
+            Cell::Money(fen) => crate::civil::yuan(*fen),
+            Cell::Time(at) => crate::civil::spoken(*at),
+            Cell::Number(number) => number.to_string(),
+        };
+        self.rows.iter().map(|cells| cells.iter().map(cell).collect::<Vec<_>>().join(",") + end).collect()
+    }
+
     /// The workbook's bytes, made at the moment given.
     pub fn xlsx(&self, made_at: i64) -> Vec<u8> {
         let (year, month, day) = date(day_of(made_at));

@@ -201,6 +201,8 @@ pub struct Stated {
     pub at: i64,
     /// Clearing day.
     pub clearing: i64,
+    /// Day of the original, on a refund.
+    pub original_day: Option<i64>,
     pub terminal: String,
     pub channel: Channel,
     pub kind: Kind,
@@ -244,9 +246,14 @@ pub struct Credited {
 #[derive(Clone, Debug, Default)]
 pub struct Case {
     pub code: &'static str,
+    /// Rows that the finding names.
     pub own: Vec<usize>,
     pub stated: Vec<usize>,
     pub bank: Vec<usize>,
+    /// Acquirer rows that the finding may name or leave out.
+    pub optional: Vec<usize>,
+    /// Rows that carry the code, whose difference is the effect; the same but for voids.
+    pub lines: (Vec<usize>, Vec<usize>),
     /// Contribution to Σ merchant − Σ acquirer.
     pub effect: i64,
     pub cause: &'static str,
@@ -284,8 +291,26 @@ impl Books {
 
     /// Gives rows a line code and records the case; the effect is worked out when the books are closed.
     pub fn case(&mut self, code: &'static str, own: &[usize], stated: &[usize], cause: &'static str, note: &'static str) {
-        self.mark(code, own, stated);
-        self.cases.push(Case { code, own: own.to_vec(), stated: stated.to_vec(), cause, note, ..Case::default() });
+        self.case_within(code, (own, stated), (own, stated), cause, note);
+    }
+
+    /// As [`Books::case`], where the finding names fewer rows than carry the code.
+    pub fn case_within(
+        &mut self,
+        code: &'static str,
+        lines: (&[usize], &[usize]),
+        rows: (&[usize], &[usize]),
+        cause: &'static str,
+        note: &'static str,
+    ) {
+        self.mark(code, lines.0, lines.1);
+        let lines = (lines.0.to_vec(), lines.1.to_vec());
+        self.cases.push(Case { code, own: rows.0.to_vec(), stated: rows.1.to_vec(), lines, cause, note, ..Case::default() });
+    }
+
+    /// A finding beside the line axis: data, fee, settlement or risk. No row's line code changes.
+    pub fn beside(&mut self, code: &'static str, own: &[usize], stated: &[usize], bank: &[usize], cause: &'static str, note: &'static str) {
+        self.cases.push(Case { code, own: own.to_vec(), stated: stated.to_vec(), bank: bank.to_vec(), cause, note, ..Case::default() });
     }
 
     /// Gives rows a line code that is no finding.
@@ -311,8 +336,8 @@ impl Books {
             }
         }
         for case in &mut self.cases {
-            let own: i64 = case.own.iter().map(|&row| self.own[row].counted()).sum();
-            let stated: i64 = case.stated.iter().map(|&row| self.stated[row].counted()).sum();
+            let own: i64 = case.lines.0.iter().map(|&row| self.own[row].counted()).sum();
+            let stated: i64 = case.lines.1.iter().map(|&row| self.stated[row].counted()).sum();
             case.effect = own - stated;
         }
     }

@@ -180,6 +180,7 @@ fn month() -> (Books, Shop) {
             assert!(clerk.happen(payment, *plan), "the cast was chosen to be able to");
         }
     }
+    clerk.come_back((last + 1) * DAY - 1);
     let copies: Vec<usize> = clerk.copied.clone();
     let doubled: Vec<usize> = copies
         .iter()

@@ -4,7 +4,9 @@
 
 use crate::civil::DAY;
 use crate::rng::Rng;
-use crate::rows::{Card, Channel};
+use crate::rows::Channel;
+
+pub use crate::rows::Card;
 
 /// A terminal.
 #[derive(Clone, Debug)]

@@ -59,6 +59,9 @@ pub struct TruthFinding {
     pub acquirer: Vec<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bank: Vec<u32>,
+    /// Acquirer rows that may be named or left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub optional: Vec<u32>,
     pub effect: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cause: String,
@@ -81,6 +84,7 @@ pub fn truth(books: &Books, places: &Places) -> Truth {
             merchant: rows(&places.own, &case.own),
             acquirer: rows(&places.stated, &case.stated),
             bank: rows(&places.bank, &case.bank),
+            optional: rows(&places.stated, &case.optional),
             effect: yuan(case.effect),
             cause: case.cause.to_owned(),
             note: case.note.to_owned(),

@@ -1,0 +1,156 @@
+//! Prints scores for people, and says which targets are missed.
+//!
+//! In: scores. Out: text. Must not know: how they came about.
+
+use std::collections::BTreeMap;
+
+use crate::score::{Score, Tally, share};
+use crate::suite::Level;
+
+type Scores = BTreeMap<(Level, String), Score>;
+
+/// Prints all tables; the list is of targets missed.
+pub fn print(scores: &Scores, show: &[String]) -> Vec<String> {
+    println!(
+        "{:<12} {:<10} {:>6} {:>8} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>8} {:>7}",
+        "keys", "dose", "worlds", "rows", "link P", "link R", "link F1", "conf. P", "resid.", "sums", "cut-off", "sec"
+    );
+    for ((level, dose), score) in scores {
+        println!(
+            "{:<12} {:<10} {:>6} {:>8} {:>9.5} {:>9.5} {:>9.5} {:>9.5} {:>7} {:>7} {:>4}/{:<3} {:>7.2}",
+            level.word(),
+            dose,
+            score.worlds,
+            score.rows,
+            score.links.precision(),
+            score.links.recall(),
+            score.links.f1(),
+            score.confirmed.precision(),
+            score.residuals,
+            score.sums_wrong,
+            score.cutoffs_right,
+            score.cutoffs_right + score.cutoffs_wrong,
+            score.seconds
+        );
+    }
+    println!("\nlinks by tier (right, wrong)");
+    for ((level, dose), score) in scores {
+        let tiers: Vec<String> = score.tiers.iter().map(|(tier, tally)| format!("{tier} {} {}", tally.hit, tally.wrong)).collect();
+        println!("{:<12} {:<10} {}", level.word(), dose, tiers.join(" · "));
+    }
+    codes(scores, "rows by line code: precision recall (number)", |score| &score.lines);
+    codes(scores, "findings by code, exact rows: precision recall (number)", |score| &score.findings);
+    println!(
+        "\n{:<12} {:<10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8} {:>14}",
+        "keys", "dose", "macro-F1", "finding P", "finding R", "loose R", "cause", "open", "alarms/1000"
+    );
+    for ((level, dose), score) in scores {
+        let all = score.findings.values().fold(Tally::default(), |mut sum, tally| {
+            sum.add(*tally);
+            sum
+        });
+        println!(
+            "{:<12} {:<10} {:>10.4} {:>10.4} {:>10.4} {:>8.4} {:>8.4} {:>8.4} {:>14.3}",
+            level.word(),
+            dose,
+            macro_f1(score),
+            all.precision(),
+            all.recall(),
+            score.lenient.recall(),
+            share(score.causes_right, score.causes_right + score.causes_wrong),
+            share(score.causes_open, score.causes_open + score.causes_right + score.causes_wrong),
+            score.alarms as f64 * 1000.0 / score.rows.max(1) as f64
+        );
+    }
+    for score in scores.values() {
+        for failure in &score.failures {
+            println!("FAILED {failure}");
+        }
+    }
+    notes(scores, show);
+    missed(scores)
+}
+
+/// Mean of the codes' F1 over those that are true at least five times.
+pub fn macro_f1(score: &Score) -> f64 {
+    let counted: Vec<f64> = score.lines.iter().filter(|(_, tally)| tally.hit + tally.missed >= 5).map(|(_, tally)| tally.f1()).collect();
+    if counted.is_empty() { 0.0 } else { counted.iter().sum::<f64>() / counted.len() as f64 }
+}
+
+fn codes(scores: &Scores, title: &str, of: impl Fn(&Score) -> &BTreeMap<String, Tally>) {
+    println!("\n{title}, stress");
+    let columns: Vec<(&Level, &Score)> = scores.iter().filter(|((_, dose), _)| dose == "stress").map(|((level, _), score)| (level, score)).collect();
+    print!("{:<6}", "code");
+    columns.iter().for_each(|(level, _)| print!("{:>24}", level.word()));
+    println!();
+    let mut names: Vec<&String> = columns.iter().flat_map(|(_, score)| of(score).keys()).collect();
+    names.sort();
+    names.dedup();
+    for code in names {
+        print!("{code:<6}");
+        for (_, score) in &columns {
+            match of(score).get(code) {
+                Some(tally) => print!("{:>10.4}{:>7.4}{:>7}", tally.precision(), tally.recall(), tally.hit + tally.missed),
+                None => print!("{:>24}", "-"),
+            }
+        }
+        println!();
+    }
+}
+
+fn notes(scores: &Scores, show: &[String]) {
+    for score in scores.values() {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for note in score.notes.iter().filter(|note| show.iter().any(|code| *code == note.code || code == "all")) {
+            let count = seen.entry(&note.code).or_default();
+            *count += 1;
+            if *count <= 12 {
+                println!("{} {}: {}", note.world, note.code, note.text);
+            }
+        }
+    }
+}
+
+/// The targets that the scores miss, each in a sentence.
+fn missed(scores: &Scores) -> Vec<String> {
+    let mut missed = Vec::new();
+    for ((level, dose), score) in scores {
+        let place = format!("{} {dose}", level.word());
+        let floor = match level {
+            Level::References => Some(0.9995),
+            Level::Trace => Some(0.995),
+            Level::LastFour => Some(0.98),
+            Level::Amount => None,
+        };
+        if let Some(floor) = floor.filter(|floor| score.links.f1() < *floor) {
+            missed.push(format!("{place}: links' F1 {:.5}, wanted {floor}", score.links.f1()));
+        }
+        if score.confirmed.precision() < 0.999 {
+            missed.push(format!("{place}: precision of confirmed links {:.5}, wanted 0.999", score.confirmed.precision()));
+        }
+        let macro_floor = match level {
+            Level::References => 0.98,
+            Level::Trace | Level::LastFour => 0.95,
+            Level::Amount => 0.0,
+        };
+        if dose == "stress" && macro_f1(score) < macro_floor {
+            missed.push(format!("{place}: macro-F1 of codes {:.4}, wanted {macro_floor}", macro_f1(score)));
+        }
+        if score.residuals > 0 {
+            missed.push(format!("{place}: {} bridges do not close", score.residuals));
+        }
+        let alarms = score.alarms as f64 * 1000.0 / score.rows.max(1) as f64;
+        if dose == "clean" && alarms > 0.1 {
+            missed.push(format!("{place}: {alarms:.3} false alarms a thousand rows, wanted 0.1"));
+        }
+        let causes = share(score.causes_right, score.causes_right + score.causes_wrong);
+        if dose == "stress" && causes < 0.9 {
+            missed.push(format!("{place}: causes right {causes:.3}, wanted 0.9"));
+        }
+        if let Some(tally) = score.findings.get("R01").filter(|tally| tally.missed > 0) {
+            missed.push(format!("{place}: {} declared cards not found", tally.missed));
+        }
+        missed.extend(score.failures.iter().map(|failure| format!("{place}: {failure}")));
+    }
+    missed
+}
