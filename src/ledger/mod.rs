@@ -8,6 +8,9 @@ use crate::sheet::Rows;
 use crate::table::InputMeta;
 
 pub mod book;
+pub mod style;
+pub mod typing;
+pub mod words;
 
 pub use book::{Book, Column, Columns, Ledger, MaybeMinor, Record};
 

@@ -61,6 +61,12 @@ impl Rows {
         self.text.push(CELL_END);
     }
 
+    /// Adds a text cell that is known to hold no control character.
+    pub fn push_clean_cell(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push(CELL_END);
+    }
+
     /// Ends the row being written and gives it the number the spreadsheet program shows (1-based; for text files the
     /// record's first line). `false`, with nothing kept of the row, when the buffer would outgrow its index (4 GiB).
     #[must_use]
@@ -105,14 +111,13 @@ impl Rows {
 
     /// The cells of the row at `index` (0-based), left to right; none past the end.
     pub fn cells(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
-        let row = self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("");
-        row.split_terminator(CELL_END).map(|raw| {
-            for (mark, kind) in KINDS {
-                if let Some(text) = raw.strip_prefix(mark) {
-                    return Cell { kind, text };
-                }
+        let row = if index < self.len() { self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("") } else { "" };
+        row.split_terminator(CELL_END).map(|raw| match raw.as_bytes().first() {
+            Some(mark @ 1..=5) => {
+                let kind = KINDS.get(usize::from(*mark) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
+                Cell { kind, text: raw.get(1..).unwrap_or("") }
             }
-            Cell { kind: CellKind::Text, text: raw }
+            _ => Cell { kind: CellKind::Text, text: raw },
         })
     }
 

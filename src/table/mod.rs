@@ -2,6 +2,11 @@
 //!
 //! In: sheets. Out: a located table. Must not know: matching, findings.
 
+pub mod content;
+pub mod field;
+pub mod grammar;
 pub mod input;
+pub mod locate;
+pub mod spelling;
 
 pub use input::{ColumnMeta, Control, InputMeta};

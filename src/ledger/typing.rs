@@ -1,0 +1,568 @@
+//! Rows of a located table to typed columns. Each row becomes a record, or is left out with an issue that says why.
+//!
+//! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
+
+use super::book::{Columns, Ledger, MaybeMinor, Record};
+use super::style::{self, Styles};
+use super::words;
+use crate::base::key::id_core;
+use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Moment, Name, Names, Said, Status};
+use crate::sheet::{Cell, CellKind, Rows};
+use crate::table::field::Field;
+use crate::table::grammar::amount::{self, Wrong};
+use crate::table::grammar::card;
+use crate::table::grammar::when::{When, WhenReader};
+use crate::table::locate::Located;
+
+/// What a format knows that its columns don't say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quirks {
+    /// The channel of every row that doesn't name one.
+    pub channel: Channel,
+    /// Amounts are in fen, whatever the header says.
+    pub in_fen: bool,
+    /// A state of 退款 makes the row a refund; else the sale it stands on was refunded later.
+    pub refund_by_status: bool,
+    /// Month and day come in the other order than the values prove.
+    pub day_first: bool,
+    /// The year of dates written without one, where the preamble says it.
+    pub year: Option<i32>,
+}
+
+/// The typed rows, and what the reader of footers and the guard of card numbers need.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// The records.
+    pub ledger: Ledger,
+    /// Why rows and cells were not taken.
+    pub issues: Issues,
+    /// Indices of rows that state totals or remarks, in order.
+    pub footers: Vec<usize>,
+    /// 0-based columns with whole card numbers, and whether every long number in them is one.
+    pub cards: Vec<(usize, bool)>,
+    /// 0-based columns of verification values, expiry dates, tracks that hold something.
+    pub secrets: Vec<usize>,
+    /// Whether the caller asked to stop.
+    pub stopped: bool,
+}
+
+/// A row while its cells are read.
+#[derive(Clone, Copy, Debug)]
+struct Draft {
+    record: Record,
+    amount: Option<Minor>,
+    money_in: Option<Minor>,
+    money_out: Option<Minor>,
+    refund: Option<Minor>,
+    when: When,
+    clock: Option<u32>,
+    is_in: Option<Option<bool>>,
+    kind: Option<Kind>,
+    status: Option<Status>,
+    channel: Option<Channel>,
+    filled: u32,
+    ids: u32,
+    first: Option<usize>,
+    amount_wrong: Option<(usize, Wrong)>,
+    when_wrong: Option<usize>,
+    total_word: bool,
+}
+
+const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, offset: None };
+
+/// A cache from texts to values, for columns of few different words.
+struct WordCache<T> {
+    known: Vec<(Box<str>, Option<T>)>,
+}
+
+impl<T: Copy> WordCache<T> {
+    fn get(&mut self, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
+        if let Some((_, value)) = self.known.iter().find(|(known, _)| **known == *text) {
+            return *value;
+        }
+        let value = parse(&words::plain(text));
+        if self.known.len() < 64 {
+            self.known.push((text.into(), value));
+        }
+        value
+    }
+}
+
+struct Typer<'a> {
+    rows: &'a Rows,
+    located: &'a Located,
+    plan: Vec<Option<Field>>,
+    styles: Styles,
+    quirks: Quirks,
+    offset_to_local: i32,
+    readers: Vec<WhenReader>,
+    kinds: WordCache<Kind>,
+    statuses: WordCache<Status>,
+    channels: WordCache<Channel>,
+    card_kinds: WordCache<CardKind>,
+    entries: WordCache<EntryMode>,
+    ways: WordCache<bool>,
+    last_names: Vec<(String, Name)>,
+    names: Names,
+    out: Typed,
+    in_summary: bool,
+    header: Vec<String>,
+    years: Option<i32>,
+}
+
+/// Types the rows below the header. `keep_going` hears the rows done and may stop the work.
+pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Quirks, keep_going: &mut dyn FnMut(u64) -> bool) -> Typed {
+    let first = located.header_index + 1;
+    let styles = style::decide(rows, located, currency, quirks.in_fen);
+    let mut date_style = styles.dates;
+    date_style.day_first |= quirks.day_first;
+    date_style.year = quirks.year;
+    let plan: Vec<Option<Field>> = located.columns.iter().map(|column| column.field).collect();
+    let mut typer = Typer {
+        rows,
+        located,
+        readers: vec![WhenReader::new(date_style); plan.len()],
+        last_names: vec![Default::default(); plan.len()],
+        plan,
+        styles,
+        quirks,
+        // The merchant's clock is China's until a profile says otherwise.
+        offset_to_local: 8 * 3600,
+        kinds: WordCache { known: Vec::new() },
+        statuses: WordCache { known: Vec::new() },
+        channels: WordCache { known: Vec::new() },
+        card_kinds: WordCache { known: Vec::new() },
+        entries: WordCache { known: Vec::new() },
+        ways: WordCache { known: Vec::new() },
+        names: Names::default(),
+        out: Typed::default(),
+        in_summary: false,
+        header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
+        years: quirks.year,
+    };
+    for index in first..rows.len() {
+        if index % 16_384 == 0 && !keep_going((index - first) as u64) {
+            typer.out.stopped = true;
+            break;
+        }
+        typer.row(index);
+    }
+    typer.finish()
+}
+
+impl Typer<'_> {
+    fn row(&mut self, index: usize) {
+        let mut draft = Draft {
+            record: Record::default(),
+            amount: None,
+            money_in: None,
+            money_out: None,
+            refund: None,
+            when: EMPTY,
+            clock: None,
+            is_in: None,
+            kind: None,
+            status: None,
+            channel: None,
+            filled: 0,
+            ids: 0,
+            first: None,
+            amount_wrong: None,
+            when_wrong: None,
+            total_word: false,
+        };
+        let rows = self.rows;
+        draft.record.row_number = rows.number(index);
+        for (column, cell) in rows.cells(index).enumerate() {
+            if cell.text.is_empty() {
+                continue;
+            }
+            let field = self.plan.get(column).copied().flatten();
+            self.cell(&mut draft, column, field, cell);
+        }
+        if !self.settle(&mut draft) {
+            self.leave_out(index, &draft);
+        }
+    }
+
+    fn cell(&mut self, draft: &mut Draft, column: usize, field: Option<Field>, cell: Cell<'_>) {
+        let text = cell.text;
+        if text.bytes().all(|byte| byte == b' ' || byte == b'\t' || byte == b'`') {
+            return;
+        }
+        draft.filled += 1;
+        if draft.first.is_none() || draft.filled <= 2 {
+            draft.first.get_or_insert(column);
+            // Only words can be a total's; digits are the common case.
+            draft.total_word |= !text.as_bytes().first().is_some_and(u8::is_ascii_digit) && words::is_total(text);
+        }
+        let Some(field) = field else {
+            self.watch_for_card(column, text, false);
+            return;
+        };
+        let row_number = draft.record.row_number;
+        let record = &mut draft.record;
+        match field {
+            Field::Amount => self.money(column, text, &mut draft.amount, &mut draft.amount_wrong),
+            Field::AmountIn => self.money(column, text, &mut draft.money_in, &mut draft.amount_wrong),
+            Field::AmountOut => self.money(column, text, &mut draft.money_out, &mut draft.amount_wrong),
+            Field::RefundAmount => draft.refund = self.side_money(column, text),
+            Field::Fee => record.fee = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::Net => record.net = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::Tip => record.tip = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::Discount => record.discount = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::RoundOff => record.round_off = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::Tax => record.tax = self.side_money(column, text).map_or(MaybeMinor::NONE, Into::into),
+            Field::Moment | Field::Date => match self.when(column, text) {
+                Some(when) => draft.when = when,
+                None => draft.when_wrong = Some(column),
+            },
+            Field::Time => draft.clock = self.when(column, text).and_then(|when| when.second).or_else(|| short_clock(text)),
+            Field::ClearingDay => record.clearing_day = self.day(column, text),
+            Field::PayoutDay => record.payout_day = self.day(column, text),
+            Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
+            Field::Kind => {
+                draft.kind = self.kinds.get(text, words::kind);
+                draft.channel = draft.channel.or_else(|| self.channels.get(text, words::channel).filter(|channel| channel.is_wallet() || *channel == Channel::Cash));
+            }
+            Field::Status => draft.status = self.statuses.get(text, words::status),
+            Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
+            Field::CardKind => record.card_kind = self.card_kinds.get(text, words::card_kind).unwrap_or_default(),
+            Field::Entry => record.entry = self.entries.get(text, words::entry).unwrap_or_default(),
+            Field::Card => {
+                record.card = card::parse(text);
+                self.watch_for_card(column, text, true);
+            }
+            Field::Payer => {
+                record.payer = IdKey::from_text(text);
+                self.watch_for_card(column, text, false);
+            }
+            Field::Batch => record.batch = self.name(column, text),
+            Field::Terminal => record.terminal = self.name(column, text),
+            Field::MerchantNo => record.merchant_no = self.name(column, text),
+            Field::Store => record.store = self.name(column, text),
+            Field::Cashier => record.cashier = self.name(column, text),
+            Field::Response => record.response = self.name(column, text),
+            Field::SettleKind => record.settle_kind = self.name(column, text),
+            Field::Currency => record.currency = self.name(column, text),
+            Field::Counterparty => {
+                record.counterparty = self.name(column, text);
+                self.watch_for_card(column, text, false);
+            }
+            Field::Remark => {
+                record.remark = self.name(column, text);
+                self.watch_for_card(column, text, false);
+            }
+            Field::Secret => {
+                if !id_core(text).is_empty() && !self.out.secrets.contains(&column) {
+                    self.out.secrets.push(column);
+                }
+            }
+            Field::Balance => {}
+            Field::Rrn => record.rrn = self.id(row_number, column, cell),
+            Field::ChannelId => record.channel_id = self.id(row_number, column, cell),
+            Field::OrderId => record.order_id = self.id(row_number, column, cell),
+            Field::ReceiptId => record.receipt_id = self.id(row_number, column, cell),
+            Field::Trace => record.trace = self.id(row_number, column, cell),
+            Field::Auth => record.auth = self.id(row_number, column, cell),
+            Field::OriginalId => record.original_id = self.id(row_number, column, cell),
+            Field::RefundId => record.refund_id = self.id(row_number, column, cell),
+            Field::PayoutId => record.payout_id = self.id(row_number, column, cell),
+        }
+        draft.ids += u32::from(field.is_id() && !matches!(field, Field::Batch | Field::Auth));
+    }
+
+    fn money(&mut self, column: usize, text: &str, to: &mut Option<Minor>, wrong: &mut Option<(usize, Wrong)>) {
+        match amount::parse(text, self.styles.of(column)) {
+            Ok(found) => *to = found,
+            Err(why) => *wrong = Some((column, why)),
+        }
+    }
+
+    /// An amount that may be missing or unreadable without costing the row: fee, net, tip.
+    fn side_money(&mut self, column: usize, text: &str) -> Option<Minor> {
+        amount::parse_rounded(text, self.styles.of(column)).ok().flatten()
+    }
+
+    fn when(&mut self, column: usize, text: &str) -> Option<When> {
+        let mut when = self.readers.get_mut(column)?.read(text)?;
+        if let Some(offset) = when.offset.or(self.styles.is_utc(column).then_some(0)) {
+            // A time with its zone is brought to the merchant's clock.
+            if let Some(second) = when.second {
+                let moved = Moment::new(when.day, second).plus(i64::from(self.offset_to_local - offset));
+                when.day = moved.day();
+                when.second = Some(moved.second_of_day());
+            }
+        }
+        Some(when)
+    }
+
+    fn day(&mut self, column: usize, text: &str) -> Day {
+        if let Some(when) = self.when(column, text) {
+            return when.day;
+        }
+        // ISO 8583 field 15 is MMDD.
+        let core = text.trim_matches(['`', '\'', ' ', '\t']);
+        match (core.len(), core.parse::<u16>(), self.years) {
+            (3 | 4, Ok(packed), Some(year)) => Day::from_civil(year, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(),
+            _ => Day::NONE,
+        }
+    }
+
+    fn id(&mut self, row_number: u32, column: usize, cell: Cell<'_>) -> IdKey {
+        if !is_damaged(cell) {
+            return IdKey::from_text(cell.text);
+        }
+        let header = self.located.columns.get(column).map_or("", |column| column.header.as_str());
+        let said = Said::new("id-damaged").with("column", Fact::Text(header.to_owned())).with("found", Fact::Text(shown(cell.text)));
+        self.out.issues.push(Issue { said, row_number: Some(row_number), column_number: Some(column as u32 + 1), skips_row: false });
+        IdKey::NONE
+    }
+
+    fn name(&mut self, column: usize, text: &str) -> Name {
+        let Some((last, name)) = self.last_names.get_mut(column) else { return Name::NONE };
+        if last != text {
+            last.clear();
+            last.push_str(text);
+            // A column of different texts on every row is not worth a table of a million names.
+            *name = if self.names.len() < NAMES_MAX { self.names.intern(text) } else { Name::NONE };
+        }
+        *name
+    }
+
+    fn watch_for_card(&mut self, column: usize, text: &str, is_card_column: bool) {
+        if text.len() < 13 || self.out.cards.iter().any(|(known, _)| *known == column) {
+            return;
+        }
+        if card::cut(text, is_card_column).is_some() {
+            self.out.cards.push((column, is_card_column));
+        }
+    }
+
+    /// Makes a record of the draft; `false` when it is none.
+    fn settle(&mut self, draft: &mut Draft) -> bool {
+        let Some(written) = self.written_amount(draft) else { return false };
+        let moment = self.moment(draft);
+        let needs_day = self.located.has_day();
+        if (needs_day && !moment.is_some()) || draft.total_word || draft.filled < 2 {
+            return false;
+        }
+        // Below a summary's header only a row with a payment's own marks is a payment.
+        if self.in_summary && (!moment.is_some() || draft.ids == 0) {
+            return false;
+        }
+        draft.record.moment = moment;
+        self.years = moment.day().civil().map(|(year, ..)| year).or(self.years);
+        self.kind_and_sign(draft, written);
+        self.push(draft);
+        true
+    }
+
+    fn written_amount(&self, draft: &Draft) -> Option<Minor> {
+        if draft.amount_wrong.is_some() {
+            return None;
+        }
+        if let Some(amount) = draft.amount {
+            let amount = match draft.is_in {
+                Some(Some(false)) => -amount.abs(),
+                Some(Some(true)) if self.located.has(Field::Balance) => amount.abs(),
+                _ => amount,
+            };
+            return Some(amount);
+        }
+        match (draft.money_in, draft.money_out) {
+            (None, None) => draft.refund.map(|refund| -refund.abs()),
+            (money_in, money_out) => {
+                let out = money_out.unwrap_or(0);
+                Some(money_in.unwrap_or(0) - if self.styles.out_is_negative { -out } else { out })
+            }
+        }
+    }
+
+    fn moment(&mut self, draft: &mut Draft) -> Moment {
+        let second = draft.clock.or(draft.when.second);
+        let ledger = &mut self.out.ledger;
+        if let Some(second) = second {
+            ledger.has_time_of_day = true;
+            ledger.has_seconds |= !second.is_multiple_of(60);
+        }
+        Moment::new(draft.when.day, second.unwrap_or(0))
+    }
+
+    fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {
+        let record = &mut draft.record;
+        let mut status = draft.status.unwrap_or_default();
+        let mut kind = draft.kind.unwrap_or_default();
+        if status == Status::Refunded && kind == Kind::Sale && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0) {
+            kind = Kind::Refund;
+            status = Status::Success;
+        }
+        let mut amount = written;
+        if amount == 0 && kind == Kind::Refund {
+            amount = draft.refund.unwrap_or(0);
+        }
+        if amount < 0 && draft.kind.is_none() && kind == Kind::Sale {
+            kind = Kind::Refund;
+        }
+        let takes_back = matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
+        if takes_back && amount > 0 {
+            amount = -amount;
+            record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
+            record.net = record.net.value().map_or(MaybeMinor::NONE, |net| MaybeMinor::from(-net.abs()));
+        }
+        record.amount = amount;
+        record.kind = kind;
+        record.status = status;
+        record.channel = draft.channel.unwrap_or(if self.quirks.channel != Channel::Unsaid {
+            self.quirks.channel
+        } else if record.card.is_some() && !self.located.has(Field::Channel) {
+            Channel::Card
+        } else {
+            Channel::Unsaid
+        });
+    }
+
+    fn push(&mut self, draft: &Draft) {
+        let index = self.out.ledger.len;
+        self.out.ledger.columns.put(index, &draft.record);
+        self.out.ledger.len += 1;
+    }
+
+    /// Says why a row is no record.
+    fn leave_out(&mut self, index: usize, draft: &Draft) {
+        let (key, column) = self.reason(index, draft);
+        if matches!(key, "row-total" | "row-summary" | "row-note") {
+            self.out.footers.push(index);
+        }
+        let mut said = Said::new(key);
+        if let Some(column) = column {
+            said = said.with("column", Fact::Text(self.located.columns.get(column).map_or("", |column| column.header.as_str()).to_owned()));
+            said = said.with("found", Fact::Text(shown(self.rows.cell(index, column).text)));
+        }
+        let column_number = column.map(|column| column as u32 + 1);
+        self.out.issues.push(Issue { said, row_number: Some(self.rows.number(index)), column_number, skips_row: true });
+    }
+
+    fn reason(&mut self, index: usize, draft: &Draft) -> (&'static str, Option<usize>) {
+        let Some(first) = draft.first else { return ("row-blank", None) };
+        let first_text = self.rows.cell(index, first).text.trim();
+        if first_text.starts_with('#') || first_text.starts_with("----") || first_text == "<END>" {
+            return ("row-note", None);
+        }
+        let same = self.rows.cells(index).zip(&self.header).filter(|(cell, header)| !header.is_empty() && cell.text.trim() == header.as_str()).count();
+        if same >= 2 && same * 2 > self.header.iter().filter(|header| !header.is_empty()).count() {
+            return ("row-header-again", None);
+        }
+        if draft.total_word && !self.starts_summary(index) {
+            return ("row-total", None);
+        }
+        if self.in_summary || self.starts_summary(index) {
+            self.in_summary = true;
+            return ("row-summary", None);
+        }
+        let has_amount = draft.amount_wrong.is_none() && (draft.amount.is_some() || draft.money_in.is_some() || draft.money_out.is_some());
+        let has_day = draft.when.day.is_some();
+        if draft.filled <= 2 && !has_amount && !has_day {
+            return ("row-note", None);
+        }
+        if has_amount && !has_day && draft.ids == 0 && draft.when_wrong.is_none() {
+            return ("row-total", None);
+        }
+        match (draft.amount_wrong, draft.when_wrong) {
+            (Some((column, Wrong::TooFine)), _) => ("amount-too-fine", Some(column)),
+            (Some((column, Wrong::TooLarge)), _) => ("amount-too-large", Some(column)),
+            (Some((column, Wrong::Shape)), _) => ("amount-unreadable", Some(column)),
+            (None, Some(column)) if !has_day => ("moment-unreadable", Some(column)),
+            _ if !has_day && self.located.has_day() => ("moment-missing", None),
+            _ => ("amount-missing", None),
+        }
+    }
+
+    /// Whether a second table's header begins here: words only, and numbers right below.
+    fn starts_summary(&self, index: usize) -> bool {
+        let is_word = |cell: &Cell<'_>| !cell.text.trim().is_empty() && !cell.text.bytes().any(|byte| byte.is_ascii_digit());
+        let filled: Vec<Cell<'_>> = self.rows.cells(index).filter(|cell| !cell.text.trim().is_empty()).collect();
+        if filled.len() < 2 || !filled.iter().all(is_word) {
+            return false;
+        }
+        let below: Vec<Cell<'_>> = self.rows.cells(index + 1).filter(|cell| !cell.text.trim().is_empty()).collect();
+        let numbers = below.iter().filter(|cell| amount::parse_rounded(cell.text, self.styles.plain()).is_ok_and(|amount| amount.is_some())).count();
+        !below.is_empty() && numbers * 2 >= below.len()
+    }
+
+    fn finish(mut self) -> Typed {
+        let ledger = &mut self.out.ledger;
+        ledger.columns.end_at(ledger.len);
+        ledger.names = self.names;
+        self.out
+    }
+}
+
+// More different names than this in one table are texts, not names; the rows keep them.
+const NAMES_MAX: usize = 200_000;
+
+/// `93005` and `9:30` read as dates do; `930` alone is half past nine.
+fn short_clock(text: &str) -> Option<u32> {
+    let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value < 240_000)?;
+    let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
+    (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// An id that a spreadsheet program has rounded: a number past fifteen digits, or scientific notation.
+fn is_damaged(cell: Cell<'_>) -> bool {
+    let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);
+    if cell.kind == CellKind::Number {
+        return text.bytes().filter(u8::is_ascii_digit).count() > 15;
+    }
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
+    bytes.get(at + 1) == Some(&b'+')
+        && at > 0
+        && bytes.get(at + 2..).is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
+        && bytes.iter().take(at).all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
+
+/// A cell's text as an issue may show it: short, card numbers cut.
+pub fn shown(text: &str) -> String {
+    let text = card::cut(text, true).unwrap_or_else(|| text.to_owned());
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+impl Columns {
+    /// Writes a record at the end; columns that are "none" so far stay absent.
+    fn put(&mut self, index: usize, record: &Record) {
+        let none = Record::default();
+        macro_rules! put {
+            ($($name:ident)*) => {
+                $(if record.$name != none.$name {
+                    self.$name.set(index, record.$name);
+                })*
+            };
+        }
+        put!(row_number amount moment clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
+        put!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
+        put!(tip discount round_off tax currency settle_kind counterparty remark);
+    }
+
+    /// Makes every present column `len` long, and those every ledger has present.
+    fn end_at(&mut self, len: usize) {
+        macro_rules! end {
+            ($($name:ident)*) => {
+                $(if self.$name.is_present() {
+                    self.$name.fill_to(len);
+                })*
+            };
+        }
+        end!(clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
+        end!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
+        end!(tip discount round_off tax currency settle_kind counterparty remark);
+        self.row_number.fill_to(len);
+        self.amount.fill_to(len);
+        self.moment.fill_to(len);
+    }
+}
+

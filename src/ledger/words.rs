@@ -1,0 +1,190 @@
+//! How exports say kinds, states, channels: texts of cells to the closed lists.
+//!
+//! In: a cell's text. Out: an enum value, or none where no word is known. Must not know: columns, signs.
+
+use crate::base::{CardKind, Channel, EntryMode, Kind, Status};
+use crate::table::grammar::{half_width, is_filler};
+
+/// A cell's text in one form: half-width, lower case, without blanks and guards.
+pub fn plain(text: &str) -> String {
+    text.chars().map(half_width).filter(|c| !is_filler(*c)).flat_map(char::to_lowercase).collect()
+}
+
+fn first_part<T: Copy>(text: &str, table: &[(&[&str], T)]) -> Option<T> {
+    table.iter().find(|(parts, _)| parts.iter().any(|part| text.contains(part))).map(|(_, value)| *value)
+}
+
+/// What a row does, by the word in its type column.
+pub fn kind(text: &str) -> Option<Kind> {
+    const TABLE: &[(&[&str], Kind)] = &[
+        (&["预授权完成撤", "完成撤销", "完成撤消", "预授权完成冲"], Kind::CompletionVoid),
+        (&["预授权完成", "授权完成", "完成请求", "完成通知", "completion", "capture"], Kind::Completion),
+        (&["预授权撤", "预授权取消", "预授权冲正", "预授权解冻"], Kind::HoldVoid),
+        (&["预授权", "preauth", "pre-auth"], Kind::Hold),
+        (&["冲正", "充正", "reversal", "自动撤销"], Kind::Reversal),
+        (&["拒付", "退单", "chargeback", "dispute"], Kind::Chargeback),
+        (&["手续费", "收费", "服务费", "流量费", "管理费", "通讯费", "frais"], Kind::Fee),
+        (&["撤销", "撤消", "作废", "void", "revoke", "抹账", "红冲", "取消交易"], Kind::Void),
+        (&["退款", "退货", "退 ", "refund", "return", "devolu", "反结账", "退菜", "销退"], Kind::Refund),
+        (&["解冻", "unfreeze"], Kind::Unfreeze),
+        (&["冻结", "调单", "freeze"], Kind::Freeze),
+        (&["充值", "top-up", "topup", "储值办理", "开卡"], Kind::TopUp),
+        (&["押金", "激活", "deposit"], Kind::Deposit),
+        (&["测试", "试机", "test"], Kind::Test),
+        (&["离线", "脱机", "offline"], Kind::Offline),
+        (&["结算调整", "追加小费", "小费调整", "调整", "adjust"], Kind::Adjustment),
+        (&["提现", "划款", "出款", "打款", "结算款", "payout", "withdraw"], Kind::Payout),
+        (&["转账", "转入", "转出", "transfer", "红包"], Kind::Transfer),
+        (
+            &[
+                "消费", "支付", "付款", "交易", "收款", "销售", "零售", "正常", "购买", "收单", "刷卡", "扫码", "扫一扫", "sale", "charge", "payment", "purchase", "compra", "settled",
+                "jsapi", "native", "micropay", "mweb", "facepay", "收银", "结账", "订单", "order", "pos",
+            ],
+            Kind::Sale,
+        ),
+    ];
+    match text {
+        "" | "-" | "/" => None,
+        "fee" | "fees" => Some(Kind::Fee),
+        "退" | "r" | "rfd" => Some(Kind::Refund),
+        "app" | "face" | "h5" | "s" => Some(Kind::Sale),
+        // The codes of clearing files: 01 sale, 31 void, 04 refund.
+        "01" => Some(Kind::Sale),
+        "31" => Some(Kind::Void),
+        "04" => Some(Kind::Refund),
+        _ => first_part(text, TABLE),
+    }
+}
+
+/// How a row ended, by the word in its state column.
+pub fn status(text: &str) -> Option<Status> {
+    const TABLE: &[(&[&str], Status)] = &[
+        (&["部分成功", "部分批准", "partialapprov", "partiallyapprov"], Status::Partial),
+        (&["失败", "拒绝", "不成功", "未成功", "异常", "fail", "declin", "denied", "error", "reject"], Status::Failed),
+        (&["超时", "timeout", "timedout"], Status::TimedOut),
+        (&["冲正", "充正", "reversed"], Status::Reversed),
+        (&["撤销", "撤消", "作废", "revoke", "void"], Status::Voided),
+        (&["关闭", "未支付", "待支付", "未付", "待付", "取消", "过期", "close", "cancel", "expire", "unpaid", "abandon"], Status::Closed),
+        (&["已退", "退款", "退货", "全额退", "refund"], Status::Refunded),
+        (&["未知", "处理中", "进行中", "支付中", "processing", "pending", "unknown"], Status::Unknown),
+        (
+            &["成功", "完成", "已支付", "已付", "已结", "已收", "正常", "已转账", "有效", "success", "succeed", "succès", "complete", "paid", "approved", "settled", "finished", "captured", "等待确认收货", "已入账", "已到账", "收款"],
+            Status::Success,
+        ),
+    ];
+    match text {
+        "" | "-" | "/" => None,
+        "00" | "ts" | "ok" | "s" | "1" => Some(Status::Success),
+        _ => first_part(text, TABLE),
+    }
+}
+
+/// By what the customer paid.
+pub fn channel(text: &str) -> Option<Channel> {
+    const TABLE: &[(&[&str], Channel)] = &[
+        (&["微信", "wechat", "weixin", "wxpay", "财付通", "tenpay", "wx_"], Channel::WeChat),
+        (&["支付宝", "alipay", "花呗", "zfb"], Channel::Alipay),
+        (&["云闪付", "银联二维码", "银联扫码", "银联钱包", "银联码", "unionpayqr", "unionpay_qr", "uqrcode", "qrpay-union"], Channel::UnionPayQr),
+        (&["数字人民币", "数字货币", "数币", "翼支付", "京东支付", "京东白条", "qq钱包", "和包", "美团支付", "抖音支付", "applepay", "googlepay", "paypal", "ecny"], Channel::OtherWallet),
+        (&["现金", "cash", "人民币现"], Channel::Cash),
+        (&["储值", "会员卡", "会员余额", "余额支付", "预付卡", "购物卡", "礼品卡", "giftcard", "一卡通", "storedvalue"], Channel::StoredValue),
+        (&["挂账", "签单", "赊", "月结", "onaccount", "houseacc"], Channel::OnAccount),
+        (&["券", "代金", "voucher", "coupon", "积分"], Channel::Voucher),
+        (&["银行卡", "刷卡", "信用卡", "借记卡", "贷记卡", "储蓄卡", "挥卡", "插卡", "闪付", "card", "visa", "master", "银联卡", "unionpay", "amex", "jcb", "pos"], Channel::Card),
+        (&["聚合", "扫码", "二维码", "条码", "付款码", "扫一扫", "qr", "wallet", "钱包", "移动支付", "在线支付", "线上支付"], Channel::AnyWallet),
+        (&["银联", "cup"], Channel::Card),
+    ];
+    match text {
+        "wx" | "w" => Some(Channel::WeChat),
+        "ali" => Some(Channel::Alipay),
+        _ => first_part(text, TABLE),
+    }
+}
+
+/// Debit or credit.
+pub fn card_kind(text: &str) -> Option<CardKind> {
+    match text {
+        "借" | "d" | "dc" | "01" => Some(CardKind::Debit),
+        "贷" | "c" | "cc" | "02" => Some(CardKind::Credit),
+        _ => first_part(text, &[(&["贷记", "信用", "credit", "cred"], CardKind::Credit), (&["借记", "储蓄", "debit"], CardKind::Debit)]),
+    }
+}
+
+/// How the card was read: words, or the code of ISO 8583 field 22.
+pub fn entry(text: &str) -> Option<EntryMode> {
+    if matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match text.get(..2) {
+            Some("01") => Some(EntryMode::Manual),
+            Some("02" | "90") => Some(EntryMode::Stripe),
+            Some("05" | "95") => Some(EntryMode::Chip),
+            Some("07" | "96" | "98") => Some(EntryMode::Contactless),
+            Some("03" | "04") => Some(EntryMode::Code),
+            Some("80") => Some(EntryMode::Fallback),
+            _ => None,
+        };
+    }
+    first_part(
+        text,
+        &[
+            (&["降级", "fallback"], EntryMode::Fallback),
+            (&["手输", "手工", "人工", "manual", "keyed"], EntryMode::Manual),
+            (&["挥卡", "非接", "闪付", "感应", "contactless", "tap", "nfc"], EntryMode::Contactless),
+            (&["插卡", "芯片", "接触", "chip", "dip", "insert", "ic卡"], EntryMode::Chip),
+            (&["刷卡", "磁条", "磁道", "swip", "stripe"], EntryMode::Stripe),
+            (&["扫码", "二维码", "条码", "qr", "scan"], EntryMode::Code),
+        ],
+    )
+}
+
+/// Direction of the money: `true` in, `false` out; `None` for neither (`/`, 不计收支).
+pub fn is_in(text: &str) -> Option<bool> {
+    match text {
+        "收入" | "收" | "贷" | "贷方" | "cr" | "c" | "in" | "credit" | "进账" | "来账" | "转入" | "1" | "存入" | "crdt" | "+" | "退款" | "解冻" => Some(true),
+        "支出" | "支" | "付" | "借" | "借方" | "dr" | "d" | "out" | "debit" | "出账" | "往账" | "转出" | "2" | "取出" | "dbit" | "-" | "冻结" => Some(false),
+        _ if text.starts_with('贷') || text.contains("收入") => Some(true),
+        _ if text.starts_with('借') || text.contains("支出") => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a row's first word says it is a total of others.
+pub fn is_total(text: &str) -> bool {
+    let text = plain(text);
+    ["合计", "总计", "小计", "总笔数", "总金额", "共计", "汇总", "人民币合计", "本页", "累计", "支出总", "收入总", "总交易", "总收入", "总支出"].iter().any(|word| text.starts_with(word))
+        || matches!(text.as_str(), "total" | "totals" | "sum" | "solde" | "subtotal" | "grandtotal" | "summe" | "total:" | "总" | "总数" | "页计")
+        || (text.ends_with("合计") || text.ends_with("合计:") || text.ends_with("小计"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_exports_come_to_the_closed_lists() {
+        for (text, expected) in [
+            ("消费", Kind::Sale),
+            ("消费撤消", Kind::Void),
+            ("联机退货", Kind::Refund),
+            ("消费充正", Kind::Reversal),
+            ("预授权", Kind::Hold),
+            ("预授权完成", Kind::Completion),
+            ("预授权完成撤销", Kind::CompletionVoid),
+            ("预授权撤销", Kind::HoldVoid),
+            ("扣除交易手续费", Kind::Fee),
+            ("交易退款", Kind::Refund),
+            ("Settled", Kind::Sale),
+            ("MICROPAY", Kind::Sale),
+            ("提现", Kind::Payout),
+        ] {
+            assert_eq!(kind(&plain(text)), Some(expected), "{text}");
+        }
+        for (text, expected) in [("SUCCESS", Status::Success), ("支付失败", Status::Failed), ("已撤销", Status::Voided), ("转入退款", Status::Refunded), ("交易关闭", Status::Closed)] {
+            assert_eq!(status(&plain(text)), Some(expected), "{text}");
+        }
+        for (text, expected) in [("微信支付", Channel::WeChat), ("银行卡", Channel::Card), ("银联二维码", Channel::UnionPayQr), ("扫码支付", Channel::AnyWallet), ("现金", Channel::Cash)] {
+            assert_eq!(channel(&plain(text)), Some(expected), "{text}");
+        }
+        assert_eq!(entry("051"), Some(EntryMode::Chip));
+        assert_eq!(is_in(&plain("贷 Cr")), Some(true));
+    }
+}

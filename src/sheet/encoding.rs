@@ -1,0 +1,153 @@
+//! Bytes of a text file to text, with the encoding found by the bytes themselves.
+//!
+//! In: bytes. Out: text, the encoding's name, how much could not be decoded. Must not know: tables.
+
+use std::borrow::Cow;
+
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// A decoded text.
+#[derive(Clone, Debug)]
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark.
+    pub text: Cow<'a, str>,
+    /// The encoding's name in lower case: `utf-8`, `gb18030`.
+    pub encoding: String,
+    /// Characters that could not be decoded and stand as U+FFFD.
+    pub damaged: usize,
+}
+
+/// Decodes a text file: by its byte order mark, else UTF-8 if all of it is, else UTF-16 by its zero bytes, else the
+/// encoding of Chinese or Western text that fits best.
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let body = bytes.get(length..).unwrap_or(&[]);
+        // A wrong mark happens: the text behind it is then tried as if it had none.
+        let decoded = with(encoding, body);
+        if decoded.damaged == 0 || encoding == UTF_8 && damage_is_small(&decoded, body) {
+            return decoded;
+        }
+        let other = without_mark(body);
+        return if other.damaged < decoded.damaged { other } else { decoded };
+    }
+    without_mark(bytes)
+}
+
+fn without_mark(bytes: &[u8]) -> Decoded<'_> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        if !text.contains('\0') {
+            return Decoded { text: Cow::Borrowed(text), encoding: "utf-8".to_owned(), damaged: 0 };
+        }
+    }
+    if let Some(encoding) = utf_16_by_zeros(bytes) {
+        return with(encoding, bytes);
+    }
+    let utf_8 = with(UTF_8, bytes);
+    // One bad character in a long UTF-8 text is damage, not another encoding.
+    if damage_is_small(&utf_8, bytes) && !utf_8.text.is_ascii() {
+        return utf_8;
+    }
+    let gb = with(GB18030, bytes);
+    let big5 = with(BIG5, bytes);
+    let western = with(WINDOWS_1252, bytes);
+    let mut best = (score(&gb), gb);
+    for other in [big5, western] {
+        let other = (score(&other), other);
+        if other.0 > best.0 {
+            best = other;
+        }
+    }
+    best.1
+}
+
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let damaged = if had_errors { text.chars().filter(|c| *c == '\u{fffd}').count() } else { 0 };
+    let text = match text {
+        Cow::Owned(text) if text.contains('\0') => Cow::Owned(text.replace('\0', "")),
+        text => text,
+    };
+    Decoded { text, encoding: encoding.name().to_ascii_lowercase(), damaged }
+}
+
+fn damage_is_small(decoded: &Decoded<'_>, bytes: &[u8]) -> bool {
+    decoded.damaged == 0 || (decoded.damaged <= 2 || decoded.damaged * 1_000 < bytes.len()) && decoded.text.chars().filter(|c| !c.is_ascii()).count() > decoded.damaged * 8
+}
+
+/// UTF-16 without a mark: every other byte of ASCII text is zero.
+fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let half = head.len() / 2;
+    if half < 4 || (even + odd) * 10 < half {
+        return None;
+    }
+    if odd > even * 4 {
+        Some(UTF_16LE)
+    } else if even > odd * 4 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// How much a decoding looks like text people write: common characters up, damage and rare ones down.
+fn score(decoded: &Decoded<'_>) -> i64 {
+    let mut score = 0_i64;
+    for c in decoded.text.chars().filter(|c| !c.is_ascii()).take(20_000) {
+        score += match c {
+            '\u{fffd}' => -40,
+            // Private use and compatibility: what a wrong guess gives.
+            '\u{e000}'..='\u{f8ff}' => -10,
+            c if is_common(c) => 12,
+            '\u{4e00}'..='\u{9fff}' => 2,
+            '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' => 3,
+            'À'..='ÿ' => 1,
+            _ => -3,
+        };
+    }
+    score
+}
+
+/// Characters that bills are made of, simplified and traditional.
+fn is_common(c: char) -> bool {
+    "交易时間时间日期金額额订訂单單号號商户戶手续續费費支付微信宝寶银銀行卡账賬收款退流水类類型状態态终端参考余額明细細合计計成功备備注名称稱渠道方式元的".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn the_bytes_tell_the_encoding() {
+        let text = "交易时间,交易金额\n2026-03-01 10:00:00,12.00\n";
+        let traditional = "交易時間,交易金額,備註\n2026-03-01 10:00:00,12.00,測試\n";
+        let mut marked = vec![0xef, 0xbb, 0xbf];
+        marked.extend(text.as_bytes());
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, encoding, expected) in [
+            (text.as_bytes().to_vec(), "utf-8", text),
+            (marked, "utf-8", text),
+            (encoded(GB18030, text), "gb18030", text),
+            (encoded(BIG5, traditional), "big5", traditional),
+            (little, "utf-16le", text),
+            (encoded(WINDOWS_1252, "Libellé,Montant\ncafé,1\n"), "windows-1252", "Libellé,Montant\ncafé,1\n"),
+        ] {
+            let decoded = decode(&bytes);
+            assert_eq!((decoded.text.as_ref(), decoded.encoding.as_str(), decoded.damaged), (expected, encoding, 0));
+        }
+    }
+
+    #[test]
+    fn one_bad_character_in_utf_8_is_damage() {
+        let mut bytes = "交易时间,交易金额,备注,终端号,商户号\n".as_bytes().repeat(4);
+        bytes.extend([0xff, b'\n']);
+        let decoded = decode(&bytes);
+        assert_eq!((decoded.encoding.as_str(), decoded.damaged), ("utf-8", 1));
+    }
+}

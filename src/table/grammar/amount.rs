@@ -1,0 +1,374 @@
+//! The grammar of amounts: exact, in minor units, with every disguise seen in exports.
+//!
+//! In: text such as `1,234.50`, `￥28.16`, `(12.00)`, `CNY 123.18`, `12.00-`. Out: minor units, nothing, or why not. Must not
+//! know: what the amount is of.
+
+use super::{half_width, is_filler};
+use crate::base::Minor;
+
+/// What one written unit stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Yuan, dollars: the currency's major unit.
+    #[default]
+    Major,
+    /// Fen, cents: the minor unit, without decimals.
+    Minor,
+    /// 万元: ten thousand of the major unit.
+    TenThousand,
+}
+
+/// How a column writes its amounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether `1.250,00` is meant: a decimal comma.
+    pub decimal_comma: bool,
+    /// What one written unit stands for.
+    pub unit: Unit,
+    /// Decimals of the currency.
+    pub decimals: u8,
+}
+
+/// Why a text is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It is not written like an amount.
+    Shape,
+    /// It has more decimals than the currency, and they are not zero.
+    TooFine,
+    /// It is beyond ±9·10¹² minor units.
+    TooLarge,
+}
+
+// A million amounts of this size still sum within an i64. Ninety billion yuan on one row is no shop's payment.
+const MINOR_MAX: i64 = 9_000_000_000_000;
+
+/// Reads an amount. `Ok(None)` is an empty cell or a sign that stands for nothing (`-`, `--`, `/`, `null`).
+///
+/// # Errors
+/// [`Wrong`] when the text is not an amount in this style.
+pub fn parse(text: &str, style: Style) -> Result<Option<Minor>, Wrong> {
+    if let Some(minor) = plain(text.as_bytes(), style) {
+        return Ok(Some(minor));
+    }
+    disguised(text, style, false)
+}
+
+/// The same, rounding half away from zero what is finer than the currency: for fees that files print with five decimals.
+///
+/// # Errors
+/// As [`parse`], without [`Wrong::TooFine`].
+pub fn parse_rounded(text: &str, style: Style) -> Result<Option<Minor>, Wrong> {
+    if let Some(minor) = plain(text.as_bytes(), style) {
+        return Ok(Some(minor));
+    }
+    disguised(text, style, true)
+}
+
+/// The common case, `-?digits(.digits)?` with a dot and at most the currency's decimals, without a copy.
+fn plain(bytes: &[u8], style: Style) -> Option<Minor> {
+    let (negative, digits) = match bytes.split_first()? {
+        (b'-', rest) => (true, rest),
+        (b'`', rest) => match rest.split_first()? {
+            (b'-', rest) => (true, rest),
+            _ => (false, rest),
+        },
+        _ => (false, bytes),
+    };
+    if digits.is_empty() || digits.len() > 14 || style.unit == Unit::TenThousand {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut decimals = None;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                decimals = decimals.map(|count: u8| count + 1);
+            }
+            b'.' if decimals.is_none() && !style.decimal_comma && style.unit == Unit::Major => decimals = Some(0),
+            _ => return None,
+        }
+    }
+    if digits.first() == Some(&b'.') || decimals == Some(0) {
+        return None;
+    }
+    let wanted = if style.unit == Unit::Minor { 0 } else { style.decimals };
+    let missing = wanted.checked_sub(decimals.unwrap_or(0))?;
+    let minor = value.checked_mul(POWERS.get(usize::from(missing)).copied()?).filter(|minor| *minor <= MINOR_MAX)?;
+    Some(if negative { -minor } else { minor })
+}
+
+const POWERS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+fn disguised(text: &str, style: Style, rounded: bool) -> Result<Option<Minor>, Wrong> {
+    let mut clean: Vec<u8> = Vec::with_capacity(24);
+    for c in text.chars() {
+        let c = half_width(c);
+        if is_filler(c) {
+            continue;
+        }
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => clean.push(byte),
+            _ if matches!(c, '¥' | '元' | '€' | '£' | '圆' | '$' | '￡') => clean.push(b'$'),
+            _ => clean.push(b'?'),
+        }
+        if clean.len() > 80 {
+            return Err(Wrong::Shape);
+        }
+    }
+    if stands_for_nothing(&clean) {
+        return Ok(None);
+    }
+    let (negative, body) = signs_off(&clean)?;
+    let digits = decimal_form(body, style.decimal_comma)?;
+    minor_from(&digits, style, rounded).map(|minor| Some(if negative { -minor } else { minor }))
+}
+
+/// `-`, `--`, `/`, `null` and the like, and the empty text.
+fn stands_for_nothing(clean: &[u8]) -> bool {
+    clean.iter().all(|byte| matches!(byte, b'-' | b'/' | b'*' | b'\\'))
+        || [&b"null"[..], b"none", b"n/a", b"na", b"nan", b"nil", b"#n/a"].iter().any(|word| clean.eq_ignore_ascii_case(word))
+}
+
+/// Takes the sign, the currency's sign or letters and a bracketed remark off; true for negative.
+fn signs_off(clean: &[u8]) -> Result<(bool, &[u8]), Wrong> {
+    let mut body = clean;
+    let mut negative = false;
+    // A bracket around the whole is a negative amount; a bracket after the digits is a remark: `-3.90(CN)`.
+    if body.first() == Some(&b'(') && body.last() == Some(&b')') {
+        negative = true;
+        body = body.get(1..body.len() - 1).ok_or(Wrong::Shape)?;
+    }
+    let mut signed = false;
+    while let Some((first, rest)) = body.split_first() {
+        match first {
+            b'-' | b'+' if !signed => {
+                signed = true;
+                negative ^= *first == b'-';
+            }
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if body.iter().take_while(|byte| byte.is_ascii_alphabetic()).count() <= 4 => {}
+            _ => break,
+        }
+        body = rest;
+    }
+    let number = body.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'E' | b'e')).count();
+    // `1.2E+3` keeps its exponent's sign; a trailing minus is a sign.
+    let number = match body.get(number) {
+        Some(b'+' | b'-') if matches!(body.get(number.wrapping_sub(1)), Some(b'E' | b'e')) => {
+            number + 1 + body.get(number + 1..).unwrap_or(&[]).iter().take_while(|byte| byte.is_ascii_digit()).count()
+        }
+        _ => number,
+    };
+    let (body, tail) = body.split_at(number);
+    match tail {
+        [] | [b'$'] => {}
+        [b'-'] if !signed => negative = !negative,
+        [b'(', ..] if tail.last() == Some(&b')') => {}
+        _ if tail.len() <= 5 && tail.iter().all(u8::is_ascii_alphabetic) => {}
+        _ => return Err(Wrong::Shape),
+    }
+    // `USD` after the digits may begin with an E: `12.00EUR`.
+    let body = match body.split_last() {
+        Some((b'E' | b'e', head)) => head,
+        _ => body,
+    };
+    Ok((negative, body))
+}
+
+/// Digits with the decimal mark as `.` and groups taken out.
+fn decimal_form(body: &[u8], decimal_comma: bool) -> Result<Vec<u8>, Wrong> {
+    let dots = body.iter().filter(|byte| **byte == b'.').count();
+    let commas = body.iter().filter(|byte| **byte == b',').count();
+    let after_last = |mark: u8| body.iter().rev().take_while(|byte| **byte != mark).count();
+    // One comma with one or two digits behind it can't be a group, whatever the column says.
+    let comma_is_decimal = match (dots, commas) {
+        (0, 1) => after_last(b',') < 3 || decimal_comma,
+        (_, 1) => decimal_comma && after_last(b',') < after_last(b'.'),
+        _ => false,
+    };
+    let (decimal, group) = if comma_is_decimal || (decimal_comma && commas == 0) { (b',', b'.') } else { (b'.', b',') };
+    let mut out = Vec::with_capacity(body.len());
+    let mut since_group = None;
+    for byte in body {
+        if *byte == group {
+            // Groups are of three digits, the first of one to three.
+            if out.contains(&b'.') || since_group.is_some_and(|count| count != 3) || out.is_empty() || (since_group.is_none() && out.len() > 3) {
+                return Err(Wrong::Shape);
+            }
+            since_group = Some(0);
+        } else if *byte == decimal {
+            if out.contains(&b'.') || since_group.is_some_and(|count| count != 3) {
+                return Err(Wrong::Shape);
+            }
+            since_group = None;
+            out.push(b'.');
+        } else {
+            since_group = since_group.map(|count| count + 1);
+            out.push(*byte);
+        }
+    }
+    if since_group.is_some_and(|count| count != 3) { Err(Wrong::Shape) } else { Ok(out) }
+}
+
+/// `digits(.digits)?(E[+-]digits)?` to minor units.
+fn minor_from(text: &[u8], style: Style, rounded: bool) -> Result<Minor, Wrong> {
+    let (mantissa, exponent) = match text.iter().position(|byte| matches!(byte, b'E' | b'e')) {
+        Some(at) => (text.get(..at).unwrap_or(&[]), exponent_of(text.get(at + 1..).unwrap_or(&[]))?),
+        None => (text, 0),
+    };
+    let mut value = 0_i128;
+    let mut decimals = None;
+    let mut seen = 0;
+    for byte in mantissa {
+        match byte {
+            b'0'..=b'9' => {
+                seen += 1;
+                if seen > 34 {
+                    return Err(Wrong::TooLarge);
+                }
+                value = value * 10 + i128::from(byte - b'0');
+                decimals = decimals.map(|count: i32| count + 1);
+            }
+            b'.' if decimals.is_none() => decimals = Some(0),
+            _ => return Err(Wrong::Shape),
+        }
+    }
+    if seen == 0 {
+        return Err(Wrong::Shape);
+    }
+    let scale = match style.unit {
+        Unit::Major => i32::from(style.decimals),
+        Unit::Minor => 0,
+        Unit::TenThousand => i32::from(style.decimals) + 4,
+    };
+    let shift = scale + exponent - decimals.unwrap_or(0);
+    let minor = if shift >= 0 {
+        let power = 10_i128.checked_pow(shift.unsigned_abs()).ok_or(Wrong::TooLarge)?;
+        if value == 0 { 0 } else { value.checked_mul(power).ok_or(Wrong::TooLarge)? }
+    } else {
+        drop_digits(value, shift.unsigned_abs(), rounded)?
+    };
+    i64::try_from(minor).ok().filter(|minor| *minor <= MINOR_MAX).ok_or(Wrong::TooLarge)
+}
+
+/// Drops `count` decimal digits: exactly, or within a millionth of the minor unit's place (a float's tail), or by rounding.
+fn drop_digits(value: i128, count: u32, rounded: bool) -> Result<i128, Wrong> {
+    let Some(power) = 10_i128.checked_pow(count) else {
+        return if value == 0 || rounded { Ok(0) } else { Err(Wrong::TooFine) };
+    };
+    let (whole, rest) = (value / power, value % power);
+    let tolerance = power / 10_000;
+    if rest <= tolerance {
+        Ok(whole)
+    } else if power - rest <= tolerance || (rounded && rest * 2 >= power) {
+        Ok(whole + 1)
+    } else if rounded {
+        Ok(whole)
+    } else {
+        Err(Wrong::TooFine)
+    }
+}
+
+fn exponent_of(text: &[u8]) -> Result<i32, Wrong> {
+    let (negative, digits) = match text.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        Some((b'+', rest)) => (false, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 3 || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(Wrong::Shape);
+    }
+    let value = digits.iter().fold(0_i32, |value, byte| value * 10 + i32::from(byte - b'0'));
+    if value > 40 {
+        return Err(Wrong::TooLarge);
+    }
+    Ok(if negative { -value } else { value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CNY: Style = Style { decimal_comma: false, unit: Unit::Major, decimals: 2 };
+
+    #[test]
+    fn amounts_are_exact_in_every_disguise() {
+        for (text, minor) in [
+            ("128.50", 12_850),
+            ("`0.01", 1),
+            ("-3.9", -390),
+            ("12", 1_200),
+            ("1,234.56", 123_456),
+            ("1,234,567.80", 123_456_780),
+            ("¥28.16", 2_816),
+            ("￥742.00", 74_200),
+            ("１２．５０", 1_250),
+            ("(1,234.56)", -123_456),
+            ("（12.00）", -1_200),
+            ("-$3.00", -300),
+            ("- $220.00", -22_000),
+            ("+10000.00", 1_000_000),
+            ("CNY 123.18", 12_318),
+            ("CNY13.50", 1_350),
+            ("-3.90(CN)", -390),
+            ("235.61(已退款235.50)", 23_561),
+            ("579,68 USD", 57_968),
+            ("3000,00", 300_000),
+            ("100元", 10_000),
+            ("12.00-", -1_200),
+            ("12.00EUR", 1_200),
+            ("299.85000000000002", 29_985),
+            ("0.30000000000000004", 30),
+            ("1.2E+3", 120_000),
+            ("0.00000", 0),
+            ("\t30.00\t", 3_000),
+        ] {
+            assert_eq!(parse(text, CNY), Ok(Some(minor)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_no_amount_and_no_fault() {
+        for text in ["", " ", "-", "--", "/", "null", "-------------------", "#N/A", "*"] {
+            assert_eq!(parse(text, CNY), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_says_why() {
+        for (text, wrong) in [
+            ("12.3.4", Wrong::Shape),
+            ("12,34,567.00", Wrong::Shape),
+            ("无退款申请", Wrong::Shape),
+            ("2026-03-01", Wrong::Shape),
+            ("1.005", Wrong::TooFine),
+            ("0.01076760USDT", Wrong::TooFine),
+            ("1e309", Wrong::Shape),
+            ("99999999999999999999", Wrong::TooLarge),
+            ("1E30", Wrong::TooLarge),
+        ] {
+            let found = parse(text, CNY);
+            assert!(found == Err(wrong) || (text == "1e309" && found.is_err()), "{text}: {found:?}");
+        }
+        assert_eq!(parse_rounded("1.005", CNY), Ok(Some(101)));
+        assert_eq!(parse_rounded("0.00600", CNY), Ok(Some(1)));
+    }
+
+    #[test]
+    fn decimal_commas_fen_and_ten_thousands_follow_the_column() {
+        let comma = Style { decimal_comma: true, ..CNY };
+        assert_eq!(parse("1.250,00", comma), Ok(Some(125_000)));
+        assert_eq!(parse("1.250", comma), Ok(Some(125_000)));
+        assert_eq!(parse("45,5", comma), Ok(Some(4_550)));
+        let fen = Style { unit: Unit::Minor, ..CNY };
+        assert_eq!(parse("000000012850", fen), Ok(Some(12_850)));
+        assert_eq!(parse("100.00", fen), Ok(Some(100)));
+        assert_eq!(parse("100.50", fen), Err(Wrong::TooFine));
+        let wan = Style { unit: Unit::TenThousand, ..CNY };
+        assert_eq!(parse("1.25", wan), Ok(Some(1_250_000)));
+        let yen = Style { decimals: 0, ..CNY };
+        assert_eq!(parse("1,200", yen), Ok(Some(1_200)));
+    }
+}

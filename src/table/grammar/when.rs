@@ -1,0 +1,440 @@
+//! The grammar of dates and times: every form seen in exports, without a guess where a column must decide.
+//!
+//! In: text such as `2026-03-01 12:33:05`, `20260301`, `2026年3月1日`, `3/1/2026`, `45231.5`. Out: a day, a time of day, or both.
+//! Must not know: which column it came from.
+
+use super::half_width;
+use crate::base::Day;
+
+/// What a column decides for all its cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateStyle {
+    /// `3/1/2026` is the third of January. Only asked where the year comes last or is missing.
+    pub day_first: bool,
+    /// The year of dates that are written without one.
+    pub year: Option<i32>,
+}
+
+/// A day, a time of day, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// The day; none where only a time was written.
+    pub day: Day,
+    /// Seconds since midnight, where a time was written.
+    pub second: Option<u32>,
+    /// Whether the time was written with seconds.
+    pub has_seconds: bool,
+    /// Seconds east of UTC where the text says so (`Z`, `+0800`).
+    pub offset: Option<i32>,
+}
+
+/// Reads dates of one column; remembers the last day, as most rows repeat it.
+#[derive(Clone, Debug, Default)]
+pub struct WhenReader {
+    style: DateStyle,
+    last: Option<([u8; 10], Day)>,
+}
+
+impl WhenReader {
+    /// A reader for a column's style.
+    pub fn new(style: DateStyle) -> WhenReader {
+        WhenReader { style, last: None }
+    }
+
+    /// What the text says; `None` when it is no date and no time.
+    pub fn read(&mut self, text: &str) -> Option<When> {
+        self.common(text.as_bytes()).or_else(|| parse(text, self.style))
+    }
+
+    /// `yyyy-mm-dd` with `-` or `/`, alone or followed by a blank or `T` and `hh:mm:ss`.
+    fn common(&mut self, bytes: &[u8]) -> Option<When> {
+        let bytes = bytes.strip_prefix(b"`").unwrap_or(bytes);
+        let date: &[u8; 10] = bytes.first_chunk()?;
+        let mark = date[4];
+        if !matches!(mark, b'-' | b'/') || date[7] != mark || !matches!(bytes.len(), 10 | 19) {
+            return None;
+        }
+        let day = match self.last {
+            Some((text, day)) if text == *date => day,
+            _ => {
+                let year = i32::from(two(&date[0..2])?) * 100 + i32::from(two(&date[2..4])?);
+                let day = sane_day(year, two(&date[5..7])?, two(&date[8..10])?)?;
+                self.last = Some((*date, day));
+                day
+            }
+        };
+        let Some(clock) = bytes.get(11..19) else {
+            return Some(When { day, ..When::default() });
+        };
+        if !matches!(bytes.get(10), Some(b' ' | b'T')) || clock.get(2) != Some(&b':') || clock.get(5) != Some(&b':') {
+            return None;
+        }
+        let second = second_of(u32::from(two(clock.get(0..2)?)?), u32::from(two(clock.get(3..5)?)?), u32::from(two(clock.get(6..8)?)?))?;
+        Some(When { day, second: Some(second), has_seconds: true, offset: None })
+    }
+}
+
+fn two(digits: &[u8]) -> Option<u8> {
+    match digits {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some((tens - b'0') * 10 + (ones - b'0')),
+        _ => None,
+    }
+}
+
+fn second_of(hour: u32, minute: u32, second: u32) -> Option<u32> {
+    // A leap second is the second before it, to a ledger.
+    (hour < 24 && minute < 60 && second <= 60).then(|| hour * 3600 + minute * 60 + second.min(59))
+}
+
+// A payment before 1990 or after 2100 is a number that looks like a date.
+fn sane_day(year: i32, month: u8, day: u8) -> Option<Day> {
+    (1990..=2100).contains(&year).then(|| Day::from_civil(year, month, day)).flatten()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Token {
+    /// Value, number of digits.
+    Number(u64, usize),
+    Month(u8),
+    Morning,
+    Afternoon,
+    /// `+` or `-` directly after a time: the start of an offset.
+    Plus,
+    Minus,
+    Zulu,
+    Colon,
+    Dot,
+    /// 年, 月, 日, 时, 分, 秒.
+    Unit(char),
+}
+
+fn parse(text: &str, style: DateStyle) -> Option<When> {
+    let tokens = tokens(text)?;
+    let mut rest: &[Token] = &tokens;
+    let mut when = When::default();
+    if let Some((day, after)) = date_part(rest, style, &mut when) {
+        when.day = day;
+        rest = after;
+    }
+    if when.second.is_none() && !rest.is_empty() {
+        rest = time_part(rest, &mut when)?;
+    }
+    offset_part(rest, &mut when)?;
+    (when.day.is_some() || when.second.is_some()).then_some(when)
+}
+
+/// The text's tokens; `None` when there is something no date has. At most 24.
+fn tokens(text: &str) -> Option<Vec<Token>> {
+    let mut tokens = Vec::with_capacity(12);
+    let mut word = String::new();
+    let mut number: Option<(u64, usize)> = None;
+    for c in text.chars().map(half_width).chain([' ']) {
+        if let Some(digit) = c.to_digit(10) {
+            let (value, digits) = number.unwrap_or((0, 0));
+            number = Some((value.checked_mul(10)?.checked_add(u64::from(digit))?, digits + 1));
+            continue;
+        }
+        if let Some((value, digits)) = number.take() {
+            tokens.push(Token::Number(value, digits));
+        }
+        if c.is_ascii_alphabetic() {
+            word.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            word_token(&word, &mut tokens)?;
+            word.clear();
+        }
+        match c {
+            ':' => tokens.push(Token::Colon),
+            '.' => tokens.push(Token::Dot),
+            '+' => tokens.push(Token::Plus),
+            '-' => tokens.push(Token::Minus),
+            '年' | '月' | '日' | '号' | '时' | '点' | '分' | '秒' => tokens.push(Token::Unit(c)),
+            '上' | '早' => tokens.push(Token::Morning),
+            '下' | '晚' => tokens.push(Token::Afternoon),
+            '午' | '/' | ',' | '[' | ']' | '`' | '\'' | '"' | '=' | '\u{feff}' => {}
+            c if c.is_whitespace() => {}
+            _ => return None,
+        }
+        if tokens.len() > 24 {
+            return None;
+        }
+    }
+    Some(tokens)
+}
+
+fn word_token(word: &str, tokens: &mut Vec<Token>) -> Option<()> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    match word {
+        "t" => {}
+        "z" | "utc" | "gmt" => tokens.push(Token::Zulu),
+        "am" => tokens.push(Token::Morning),
+        "pm" => tokens.push(Token::Afternoon),
+        _ => {
+            let month = MONTHS.iter().position(|month| word.starts_with(month) && word.len() <= 9)?;
+            tokens.push(Token::Month(month as u8 + 1));
+        }
+    }
+    Some(())
+}
+
+/// Skips what stands between the numbers of a date.
+fn after_mark(tokens: &[Token]) -> &[Token] {
+    match tokens.split_first() {
+        Some((Token::Minus | Token::Dot | Token::Unit('年' | '月'), rest)) => rest,
+        _ => tokens,
+    }
+}
+
+fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Option<(Day, &'t [Token])> {
+    match tokens {
+        [Token::Number(value, 14 | 17), rest @ ..] => {
+            let whole = if *value > 99_999_999_999_999 { value / 1000 } else { *value };
+            when.second = packed_time(whole % 1_000_000, true);
+            when.has_seconds = true;
+            when.second?;
+            Some((packed_day(whole / 1_000_000)?, rest))
+        }
+        [Token::Number(value, 12), rest @ ..] => {
+            when.second = packed_time(value % 10_000 * 100, true);
+            when.second?;
+            Some((packed_day(value / 10_000)?, rest))
+        }
+        // MMDDhhmmss, the transmission time of clearing files.
+        [Token::Number(value, 10), rest @ ..] => {
+            when.second = packed_time(value % 1_000_000, true);
+            when.has_seconds = true;
+            when.second?;
+            let day = sane_day(style.year?, (value / 100_000_000) as u8, (value / 1_000_000 % 100) as u8)?;
+            Some((day, rest))
+        }
+        [Token::Number(value, 8), rest @ ..] => Some((packed_day(*value)?, rest)),
+        // Excel's serial number, with or without the fraction of a day.
+        [Token::Number(days, 5), Token::Dot, Token::Number(fraction, digits), rest @ ..] if rest.is_empty() => {
+            let parts = u128::from(*fraction) * 86_400;
+            let scale = 10_u128.checked_pow(u32::try_from(*digits).ok()?)?;
+            let second = u32::try_from((parts + scale / 2) / scale).ok()?;
+            let day = serial_day(*days)?;
+            when.second = Some(second.min(86_399));
+            when.has_seconds = true;
+            Some((day, rest))
+        }
+        [Token::Number(days, 5)] => Some((serial_day(*days)?, &[])),
+        [Token::Number(year, 4), rest @ ..] => {
+            let (month, rest) = month_of(after_mark(rest))?;
+            let [Token::Number(day, 1 | 2), rest @ ..] = after_mark(rest) else { return None };
+            let rest = match rest {
+                [Token::Unit('日' | '号'), rest @ ..] => rest,
+                _ => rest,
+            };
+            Some((sane_day(*year as i32, month, *day as u8)?, rest))
+        }
+        [Token::Month(month), Token::Number(day, 1 | 2), Token::Number(year, 4), rest @ ..] => Some((sane_day(*year as i32, *month, *day as u8)?, rest)),
+        [Token::Number(day, 1 | 2), rest @ ..] if matches!(after_mark(rest).first(), Some(Token::Month(_))) => {
+            let [Token::Month(month), rest @ ..] = after_mark(rest) else { return None };
+            let [Token::Number(year, digits), rest @ ..] = after_mark(rest) else { return None };
+            Some((sane_day(full_year(*year, *digits)?, *month, *day as u8)?, rest))
+        }
+        [Token::Number(first, 1 | 2), rest @ ..] => year_last(*first as u8, rest, style),
+        _ => None,
+    }
+}
+
+/// `12/31/2026`, `31.12.2026`, `12/29` without a year.
+fn year_last(first: u8, rest: &[Token], style: DateStyle) -> Option<(Day, &[Token])> {
+    // Hours and minutes begin the same way.
+    if matches!(rest.first(), Some(Token::Colon | Token::Unit('时' | '点' | '分'))) {
+        return None;
+    }
+    let [Token::Number(second, 1 | 2), rest @ ..] = after_mark(rest) else { return None };
+    let (year, rest) = match after_mark(rest) {
+        [Token::Number(year, digits @ (2 | 4)), rest @ ..] if rest.first() != Some(&Token::Colon) => (full_year(*year, *digits)?, rest),
+        rest => (style.year?, rest),
+    };
+    let rest = match rest {
+        [Token::Unit('日' | '号'), rest @ ..] => rest,
+        _ => rest,
+    };
+    let second = *second as u8;
+    let (month, day) = if style.day_first { (second, first) } else { (first, second) };
+    Some((sane_day(year, month, day)?, rest))
+}
+
+fn full_year(year: u64, digits: usize) -> Option<i32> {
+    match digits {
+        4 => i32::try_from(year).ok(),
+        2 => Some(2000 + year as i32),
+        _ => None,
+    }
+}
+
+fn month_of(tokens: &[Token]) -> Option<(u8, &[Token])> {
+    match tokens {
+        [Token::Number(month, 1 | 2), rest @ ..] => Some((*month as u8, rest)),
+        [Token::Month(month), rest @ ..] => Some((*month, rest)),
+        _ => None,
+    }
+}
+
+fn packed_day(value: u64) -> Option<Day> {
+    sane_day(i32::try_from(value / 10_000).ok()?, (value / 100 % 100) as u8, (value % 100) as u8)
+}
+
+/// The day of a spreadsheet's serial number in the 1900 system.
+fn serial_day(serial: u64) -> Option<Day> {
+    // Day 25,569 is 1970-01-01; 32,874 is 1990-01-01.
+    (32_874..73_416).contains(&serial).then(|| Day::from_number(serial as i64 - 25_569)).flatten()
+}
+
+fn packed_time(value: u64, _seconds: bool) -> Option<u32> {
+    second_of(u32::try_from(value / 10_000).ok()?, (value / 100 % 100) as u32, (value % 100) as u32)
+}
+
+fn time_part<'t>(tokens: &'t [Token], when: &mut When) -> Option<&'t [Token]> {
+    let (early, tokens) = half_of_day(tokens);
+    let (mut hour, minute, second, rest) = match tokens {
+        // HHMMSS, also with the leading zero lost.
+        [Token::Number(value, 5 | 6), rest @ ..] => {
+            when.has_seconds = true;
+            ((value / 10_000) as u32, (value / 100 % 100) as u32, (value % 100) as u32, rest)
+        }
+        [Token::Number(value, 3 | 4), rest @ ..] if when.day.is_some() => ((value / 100) as u32, (value % 100) as u32, 0, rest),
+        [Token::Number(hour, 1 | 2), Token::Colon | Token::Unit('时' | '点'), Token::Number(minute, 1 | 2), rest @ ..] => {
+            let rest = match rest {
+                [Token::Unit('分'), rest @ ..] => rest,
+                _ => rest,
+            };
+            let (second, rest) = match rest {
+                [Token::Colon, Token::Number(second, 1 | 2), rest @ ..] => (Some(*second as u32), rest),
+                [Token::Number(second, 1 | 2), Token::Unit('秒'), rest @ ..] => (Some(*second as u32), rest),
+                _ => (None, rest),
+            };
+            when.has_seconds = second.is_some();
+            (*hour as u32, *minute as u32, second.unwrap_or(0), rest)
+        }
+        _ => return None,
+    };
+    // A fraction of a second counts for nothing.
+    let rest = match rest {
+        [Token::Dot, Token::Number(..), rest @ ..] => rest,
+        _ => rest,
+    };
+    let (late, rest) = half_of_day(rest);
+    match early.or(late) {
+        Some(Token::Afternoon) if hour < 12 => hour += 12,
+        Some(Token::Morning) if hour == 12 => hour = 0,
+        _ => {}
+    }
+    when.second = Some(second_of(hour, minute, second)?);
+    Some(rest)
+}
+
+fn half_of_day(tokens: &[Token]) -> (Option<Token>, &[Token]) {
+    match tokens.split_first() {
+        Some((half @ (Token::Morning | Token::Afternoon), rest)) => (Some(*half), rest),
+        _ => (None, tokens),
+    }
+}
+
+fn offset_part(tokens: &[Token], when: &mut When) -> Option<()> {
+    match tokens {
+        [] | [Token::Minus] => {}
+        [Token::Zulu] => when.offset = Some(0),
+        [sign @ (Token::Plus | Token::Minus), Token::Number(value, digits), rest @ ..] if when.second.is_some() => {
+            let (hours, minutes) = match (digits, rest) {
+                (2, [Token::Colon, Token::Number(minutes, 2)]) => (*value, *minutes),
+                (2, []) => (*value, 0),
+                (4, []) => (value / 100, value % 100),
+                _ => return None,
+            };
+            let seconds = i32::try_from(hours * 3600 + minutes * 60).ok().filter(|seconds| *seconds <= 15 * 3600)?;
+            when.offset = Some(if *sign == Token::Minus { -seconds } else { seconds });
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// For a text whose year comes last or is missing: its first two numbers. They decide a column's order of day and month.
+pub fn ordered_pair(text: &str) -> Option<(u8, u8)> {
+    let tokens = tokens(text)?;
+    let [Token::Number(first, 1 | 2), rest @ ..] = tokens.as_slice() else { return None };
+    if matches!(rest.first(), Some(Token::Colon | Token::Unit(_))) {
+        return None;
+    }
+    match after_mark(rest) {
+        [Token::Number(second, 1 | 2), ..] => Some((*first as u8, *second as u8)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Moment;
+
+    fn check(style: DateStyle, cases: &[(&str, &str)]) {
+        for (text, expected) in cases {
+            let found = WhenReader::new(style).read(text).map(|when| match (when.day.is_some(), when.second) {
+                (true, Some(second)) => Moment::new(when.day, second).to_string(),
+                (true, None) => when.day.to_string(),
+                (false, Some(second)) => format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60),
+                (false, None) => String::new(),
+            });
+            assert_eq!(found.as_deref().unwrap_or("no"), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_form_seen_in_exports_reads() {
+        check(
+            DateStyle::default(),
+            &[
+                ("2026-03-01 12:33:05", "2026-03-01T12:33:05"),
+                ("`2018-08-21 18:13:12", "2018-08-21T18:13:12"),
+                ("2026-03-01", "2026-03-01"),
+                ("2022/3/21 13:51", "2022-03-21T13:51:00"),
+                ("2025/12/03  14:06:51", "2025-12-03T14:06:51"),
+                ("\t2026-09-14 10:18:09", "2026-09-14T10:18:09"),
+                ("2025-07-02 22:47:11.0", "2025-07-02T22:47:11"),
+                ("20260914", "2026-09-14"),
+                ("20260801 15:24:03", "2026-08-01T15:24:03"),
+                ("20260801152403", "2026-08-01T15:24:03"),
+                ("20260801 152403", "2026-08-01T15:24:03"),
+                ("2026年3月1日", "2026-03-01"),
+                ("2019年09月16日 00:00:00", "2019-09-16T00:00:00"),
+                ("2026年3月1日 12时33分05秒", "2026-03-01T12:33:05"),
+                ("2026.03.01", "2026-03-01"),
+                ("2026-03-01T12:33:05Z", "2026-03-01T12:33:05"),
+                ("2026-09-03 10:15:00 -0400", "2026-09-03T10:15:00"),
+                ("2026-09-03T10:15:00+08:00", "2026-09-03T10:15:00"),
+                ("Nov 9  2025  12:00:00 AM", "2025-11-09T00:00:00"),
+                ("9 Nov 2025", "2025-11-09"),
+                ("45231.5", "2023-11-01T12:00:00"),
+                ("45231", "2023-11-01"),
+                ("2026/3/1 下午 1:05:00", "2026-03-01T13:05:00"),
+                ("12:33:05", "12:33:05"),
+                ("103000", "10:30:00"),
+                ("93000", "09:30:00"),
+                ("9:05", "09:05:00"),
+                ("3/1/2026", "2026-03-01"),
+                ("2026-02-30", "no"),
+                ("128.50", "no"),
+                ("12.3.4", "no"),
+                ("0", "no"),
+                ("T0001", "no"),
+                ("4200001234567890123456789012", "no"),
+                ("合计", "no"),
+            ],
+        );
+    }
+
+    #[test]
+    fn order_and_year_follow_the_column() {
+        check(DateStyle { day_first: true, year: None }, &[("3/1/2026", "2026-01-03"), ("18/09/2026", "2026-09-18"), ("31.12.2026", "2026-12-31")]);
+        check(DateStyle { day_first: false, year: Some(2026) }, &[("12/29", "2026-12-29"), ("0301123305", "2026-03-01T12:33:05")]);
+        assert_eq!(ordered_pair("18/09/2026"), Some((18, 9)));
+        assert_eq!(ordered_pair("2026-09-18"), None);
+    }
+}

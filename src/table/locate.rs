@@ -1,0 +1,271 @@
+//! Where the header stands and what each column is: by spellings and by content, never by position.
+//!
+//! In: rows of a sheet. Out: a [`Located`] table. Must not know: amounts' meaning, sides, matching.
+
+use super::content::{self, Look};
+use super::field::Field;
+use super::grammar::amount::{self, Style};
+use super::grammar::when::WhenReader;
+use super::spelling::{self, Head};
+use crate::base::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX};
+use crate::sheet::Rows;
+
+/// A column and what it was taken for.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    /// The header as the file has it.
+    pub header: String,
+    /// The header in its one form.
+    pub head: Head,
+    /// What it was taken for.
+    pub field: Option<Field>,
+    /// How sure, 0 to 99.
+    pub confidence: u8,
+    /// What it might have been instead.
+    pub runner_up: Option<(Field, u8)>,
+}
+
+/// A table found in a sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Located {
+    /// Index of the header's last row.
+    pub header_index: usize,
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// How sure, for choosing between sheets: known headers weighed, records a little.
+    pub score: u32,
+}
+
+impl Located {
+    /// The 0-based column of a field.
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == Some(field))
+    }
+
+    /// Whether a column of the field was found.
+    pub fn has(&self, field: Field) -> bool {
+        self.column_of(field).is_some()
+    }
+
+    /// Whether there is a column, or a pair, that says how much.
+    pub fn has_amount(&self) -> bool {
+        self.has(Field::Amount) || (self.has(Field::AmountIn) && self.has(Field::AmountOut))
+    }
+
+    /// Whether there is a column that says when.
+    pub fn has_day(&self) -> bool {
+        self.has(Field::Moment) || self.has(Field::Date)
+    }
+}
+
+/// Finds the header and the columns; `None` where no row has two headers known.
+pub fn locate(rows: &Rows) -> Option<Located> {
+    let mut best: Option<(u32, usize)> = None;
+    for index in 0..rows.len().min(PREAMBLE_ROWS_MAX) {
+        let score = header_score(rows, index);
+        if score >= 120 && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, index));
+        }
+    }
+    let (score, header_index) = best?;
+    let mut columns: Vec<Column> = rows
+        .cells(header_index)
+        .take(COLUMNS_MAX)
+        .map(|cell| Column { header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`']).to_owned(), head: spelling::head(cell.text), ..Column::default() })
+        .collect();
+    while columns.last().is_some_and(|column| column.header.is_empty()) && columns.len() > 1 {
+        columns.pop();
+    }
+    let looks = content::look(rows, header_index + 1, columns.len());
+    assign(&mut columns, &looks);
+    Some(Located { header_index, columns, score })
+}
+
+/// How much a row looks like a header: weights of the headers known, each field once, less what looks like data.
+fn header_score(rows: &Rows, index: usize) -> u32 {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut score = 0_i32;
+    let mut known = 0;
+    for cell in rows.cells(index).take(COLUMNS_MAX) {
+        let text = cell.text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if text.len() > 120 {
+            score -= 50;
+            continue;
+        }
+        if looks_like_data(text) {
+            score -= 60;
+            continue;
+        }
+        let head = spelling::head(text);
+        let found = spelling::fields_of(&head);
+        let Some((field, weight)) = found.iter().max_by_key(|(_, weight)| *weight) else { continue };
+        known += 1;
+        score += if fields.contains(field) { i32::from(*weight) / 4 } else { i32::from(*weight) };
+        fields.push(*field);
+    }
+    if known < 2 { 0 } else { u32::try_from(score).unwrap_or(0) }
+}
+
+fn looks_like_data(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && (digits >= 8 || matches!(amount::parse_rounded(text, Style::default()), Ok(Some(_))) || WhenReader::default().read(text).is_some())
+}
+
+/// Gives each column the field that header and content bear out best; a field goes to one column only.
+fn assign(columns: &mut [Column], looks: &[Look]) {
+    let mut choices: Vec<(u32, Field, usize)> = Vec::new();
+    for (index, (column, look)) in columns.iter().zip(looks).enumerate() {
+        for (field, weight) in spelling::fields_of(&column.head) {
+            if let Some((field, percent)) = look.bears_out(field) {
+                let weight = (u32::from(weight) * percent / 100).min(99);
+                choices.push((weight, field, index));
+            }
+        }
+    }
+    settle_pair(&mut choices, looks);
+    choices.sort_by_key(|(weight, field, index)| (u32::MAX - weight, *field, *index));
+    let mut taken: Vec<Field> = Vec::new();
+    for (weight, field, index) in &choices {
+        let Some(column) = columns.get_mut(*index) else { continue };
+        let confidence = (*weight).min(99) as u8;
+        if column.field.is_none() && !taken.contains(field) && *weight >= 15 {
+            column.field = Some(*field);
+            column.confidence = confidence;
+            taken.push(*field);
+        } else if column.runner_up.is_none() && column.field != Some(*field) {
+            column.runner_up = Some((*field, confidence));
+        }
+    }
+    settle_clock(columns);
+}
+
+/// A pair of columns counts only as a pair, and only where no single column is plainly the amount.
+fn settle_pair(choices: &mut Vec<(u32, Field, usize)>, looks: &[Look]) {
+    let has = |field: Field| choices.iter().any(|(_, known, _)| *known == field);
+    let filled = |index: usize| looks.get(index).map_or(0, |look| look.filled * 10 / look.seen.max(1));
+    let whole_amount = choices.iter().any(|(weight, field, index)| *field == Field::Amount && *weight >= 85 && filled(*index) >= 9);
+    if !(has(Field::AmountIn) && has(Field::AmountOut)) || (whole_amount && !in_and_out_fill(choices, looks)) {
+        choices.retain(|(_, field, _)| !matches!(field, Field::AmountIn | Field::AmountOut));
+    } else {
+        choices.retain(|(_, field, _)| *field != Field::Amount);
+    }
+}
+
+/// Whether the pair's cells fill every row between them, as those of 收入 and 支出 do.
+fn in_and_out_fill(choices: &[(u32, Field, usize)], looks: &[Look]) -> bool {
+    let of = |field: Field| choices.iter().find(|(_, known, _)| *known == field).and_then(|(.., index)| looks.get(*index));
+    match (of(Field::AmountIn), of(Field::AmountOut)) {
+        (Some(money_in), Some(money_out)) => (money_in.filled + money_out.filled) * 10 >= money_in.seen * 9,
+        _ => false,
+    }
+}
+
+/// A column of date and time makes columns of each alone needless; a time without any date is none.
+fn settle_clock(columns: &mut [Column]) {
+    let has = |columns: &[Column], field: Field| columns.iter().any(|column| column.field == Some(field));
+    let needless: &[Field] = match (has(columns, Field::Moment), has(columns, Field::Date)) {
+        (true, true) => &[Field::Date, Field::Time],
+        (true, false) | (false, false) => &[Field::Time],
+        (false, true) => &[],
+    };
+    for column in columns {
+        if let Some(field) = column.field.filter(|field| needless.contains(field)) {
+            column.runner_up = Some((field, column.confidence));
+            column.field = None;
+            column.confidence = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::CellKind;
+
+    fn rows_of(text: &str) -> Rows {
+        let mut rows = Rows::default();
+        for (index, line) in text.lines().enumerate() {
+            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
+            assert!(rows.end_row(index as u32 + 1));
+        }
+        rows
+    }
+
+    fn check(text: &str, header_row: u32, expected: &[(&str, &str)]) {
+        let rows = rows_of(text);
+        let located = locate(&rows).expect("a header");
+        assert_eq!(rows.number(located.header_index), header_row, "{text}");
+        let found: Vec<(&str, &str)> = located.columns.iter().filter_map(|column| Some((column.header.as_str(), column.field?.name()))).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_register_and_its_preamble() {
+        check(
+            "示例便利店收银流水\n导出时间：,2026-04-01 08:00:00\n小票号,交易时间,支付方式,应收金额,实收金额,终端号,参考号,凭证号,卡号,收银员\nXS0001,2026-03-01 10:00:00,银行卡,12.00,12.00,T0000001,612345678901,000123,629999******1234,小王\n",
+            3,
+            &[
+                ("小票号", "receipt_id"),
+                ("交易时间", "moment"),
+                ("支付方式", "channel"),
+                ("实收金额", "amount"),
+                ("终端号", "terminal"),
+                ("参考号", "rrn"),
+                ("凭证号", "trace"),
+                ("卡号", "card"),
+                ("收银员", "cashier"),
+            ],
+        );
+    }
+
+    #[test]
+    fn date_and_time_apart_and_a_clearing_day() {
+        check(
+            "商户号,终端号,交易时间,交易类型,凭证号,参考号,卡号,卡类别,交易金额,手续费,交易日期,交易单号,订单号,结算金额,清算日期\n898000000000001,10000001,10:30:45,消费,000001,612345678901,629999******1234,贷记卡,100.00,0.60,2026-03-01,4200001234567890123456789012,A1,99.40,20260302\n",
+            1,
+            &[
+                ("商户号", "merchant_no"),
+                ("终端号", "terminal"),
+                ("交易时间", "time"),
+                ("交易类型", "kind"),
+                ("凭证号", "trace"),
+                ("参考号", "rrn"),
+                ("卡号", "card"),
+                ("卡类别", "card_kind"),
+                ("交易金额", "amount"),
+                ("手续费", "fee"),
+                ("交易日期", "date"),
+                ("交易单号", "channel_id"),
+                ("订单号", "order_id"),
+                ("结算金额", "net"),
+                ("清算日期", "clearing_day"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bank_pairs_its_columns() {
+        check(
+            "交易时间,借方发生额/元(支取),贷方发生额/元(收入),余额,币种,对方户名,摘要\n20260801 15:24:03,,994.00,1994.00,人民币元,财付通支付科技有限公司,结算款\n20260802 15:24:03,50.00,,1944.00,人民币元,某某,货款\n",
+            1,
+            &[
+                ("交易时间", "moment"),
+                ("借方发生额/元(支取)", "amount_out"),
+                ("贷方发生额/元(收入)", "amount_in"),
+                ("余额", "balance"),
+                ("币种", "currency"),
+                ("对方户名", "counterparty"),
+                ("摘要", "remark"),
+            ],
+        );
+    }
+
+    #[test]
+    fn no_header_is_none() {
+        assert!(locate(&rows_of("a,b\n1,2\n")).is_none());
+        assert!(locate(&rows_of("")).is_none());
+    }
+}
