@@ -2,6 +2,8 @@
 //!
 //! In: files' bytes, the profile. Out: [`ReadTable`]s, a [`Checked`]. Must not know: a browser, a file system, a clock.
 
+mod reading;
+
 use std::collections::BTreeMap;
 
 use crate::base::{CellRef, Currency, Day, Fault, Minor, Names, Said, Side};
@@ -18,6 +20,8 @@ use crate::locale::Lang;
 use crate::matching::Links;
 use crate::profile::Profile;
 use crate::report::model::Report;
+
+pub use reading::{ReadOutcome, assign_sides, read};
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]

@@ -84,7 +84,9 @@ fn marks(rows: &Rows, first: usize, column: usize) -> Marks {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        let decimals = |mark: char| text.rsplit_once(mark).is_some_and(|(_, tail)| matches!(tail.len(), 1 | 2) && tail.bytes().all(|byte| byte.is_ascii_digit()));
+        let decimals = |mark: char| {
+            text.rsplit_once(mark).is_some_and(|(_, tail)| matches!(tail.len(), 1 | 2) && tail.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         if decimals('.') {
             seen.dots_decimal += 1;
         } else if decimals(',') {

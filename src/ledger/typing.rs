@@ -223,7 +223,9 @@ impl Typer<'_> {
             Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
             Field::Kind => {
                 draft.kind = self.kinds.get(text, words::kind);
-                draft.channel = draft.channel.or_else(|| self.channels.get(text, words::channel).filter(|channel| channel.is_wallet() || *channel == Channel::Cash));
+                draft.channel = draft
+                    .channel
+                    .or_else(|| self.channels.get(text, words::channel).filter(|channel| channel.is_wallet() || *channel == Channel::Cash));
             }
             Field::Status => draft.status = self.statuses.get(text, words::status),
             Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
@@ -393,7 +395,10 @@ impl Typer<'_> {
         let record = &mut draft.record;
         let mut status = draft.status.unwrap_or_default();
         let mut kind = draft.kind.unwrap_or_default();
-        if status == Status::Refunded && kind == Kind::Sale && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0) {
+        if status == Status::Refunded
+            && kind == Kind::Sale
+            && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0)
+        {
             kind = Kind::Refund;
             status = Status::Success;
         }
@@ -404,7 +409,8 @@ impl Typer<'_> {
         if amount < 0 && draft.kind.is_none() && kind == Kind::Sale {
             kind = Kind::Refund;
         }
-        let takes_back = matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
+        let takes_back =
+            matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
         if takes_back && amount > 0 {
             amount = -amount;
             record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
@@ -449,7 +455,8 @@ impl Typer<'_> {
         if first_text.starts_with('#') || first_text.starts_with("----") || first_text == "<END>" {
             return ("row-note", None);
         }
-        let same = self.rows.cells(index).zip(&self.header).filter(|(cell, header)| !header.is_empty() && cell.text.trim() == header.as_str()).count();
+        let same =
+            self.rows.cells(index).zip(&self.header).filter(|(cell, header)| !header.is_empty() && cell.text.trim() == header.as_str()).count();
         if same >= 2 && same * 2 > self.header.iter().filter(|header| !header.is_empty()).count() {
             return ("row-header-again", None);
         }
@@ -565,4 +572,3 @@ impl Columns {
         self.moment.fill_to(len);
     }
 }
-

@@ -37,8 +37,35 @@ pub fn kind(text: &str) -> Option<Kind> {
         (&["转账", "转入", "转出", "transfer", "红包"], Kind::Transfer),
         (
             &[
-                "消费", "支付", "付款", "交易", "收款", "销售", "零售", "正常", "购买", "收单", "刷卡", "扫码", "扫一扫", "sale", "charge", "payment", "purchase", "compra", "settled",
-                "jsapi", "native", "micropay", "mweb", "facepay", "收银", "结账", "订单", "order", "pos",
+                "消费",
+                "支付",
+                "付款",
+                "交易",
+                "收款",
+                "销售",
+                "零售",
+                "正常",
+                "购买",
+                "收单",
+                "刷卡",
+                "扫码",
+                "扫一扫",
+                "sale",
+                "charge",
+                "payment",
+                "purchase",
+                "compra",
+                "settled",
+                "jsapi",
+                "native",
+                "micropay",
+                "mweb",
+                "facepay",
+                "收银",
+                "结账",
+                "订单",
+                "order",
+                "pos",
             ],
             Kind::Sale,
         ),
@@ -68,7 +95,30 @@ pub fn status(text: &str) -> Option<Status> {
         (&["已退", "退款", "退货", "全额退", "refund"], Status::Refunded),
         (&["未知", "处理中", "进行中", "支付中", "processing", "pending", "unknown"], Status::Unknown),
         (
-            &["成功", "完成", "已支付", "已付", "已结", "已收", "正常", "已转账", "有效", "success", "succeed", "succès", "complete", "paid", "approved", "settled", "finished", "captured", "等待确认收货", "已入账", "已到账", "收款"],
+            &[
+                "成功",
+                "完成",
+                "已支付",
+                "已付",
+                "已结",
+                "已收",
+                "正常",
+                "已转账",
+                "有效",
+                "success",
+                "succeed",
+                "succès",
+                "complete",
+                "paid",
+                "approved",
+                "settled",
+                "finished",
+                "captured",
+                "等待确认收货",
+                "已入账",
+                "已到账",
+                "收款",
+            ],
             Status::Success,
         ),
     ];
@@ -85,12 +135,51 @@ pub fn channel(text: &str) -> Option<Channel> {
         (&["微信", "wechat", "weixin", "wxpay", "财付通", "tenpay", "wx_"], Channel::WeChat),
         (&["支付宝", "alipay", "花呗", "zfb"], Channel::Alipay),
         (&["云闪付", "银联二维码", "银联扫码", "银联钱包", "银联码", "unionpayqr", "unionpay_qr", "uqrcode", "qrpay-union"], Channel::UnionPayQr),
-        (&["数字人民币", "数字货币", "数币", "翼支付", "京东支付", "京东白条", "qq钱包", "和包", "美团支付", "抖音支付", "applepay", "googlepay", "paypal", "ecny"], Channel::OtherWallet),
+        (
+            &[
+                "数字人民币",
+                "数字货币",
+                "数币",
+                "翼支付",
+                "京东支付",
+                "京东白条",
+                "qq钱包",
+                "和包",
+                "美团支付",
+                "抖音支付",
+                "applepay",
+                "googlepay",
+                "paypal",
+                "ecny",
+            ],
+            Channel::OtherWallet,
+        ),
         (&["现金", "cash", "人民币现"], Channel::Cash),
         (&["储值", "会员卡", "会员余额", "余额支付", "预付卡", "购物卡", "礼品卡", "giftcard", "一卡通", "storedvalue"], Channel::StoredValue),
         (&["挂账", "签单", "赊", "月结", "onaccount", "houseacc"], Channel::OnAccount),
         (&["券", "代金", "voucher", "coupon", "积分"], Channel::Voucher),
-        (&["银行卡", "刷卡", "信用卡", "借记卡", "贷记卡", "储蓄卡", "挥卡", "插卡", "闪付", "card", "visa", "master", "银联卡", "unionpay", "amex", "jcb", "pos"], Channel::Card),
+        (
+            &[
+                "银行卡",
+                "刷卡",
+                "信用卡",
+                "借记卡",
+                "贷记卡",
+                "储蓄卡",
+                "挥卡",
+                "插卡",
+                "闪付",
+                "card",
+                "visa",
+                "master",
+                "银联卡",
+                "unionpay",
+                "amex",
+                "jcb",
+                "pos",
+            ],
+            Channel::Card,
+        ),
         (&["聚合", "扫码", "二维码", "条码", "付款码", "扫一扫", "qr", "wallet", "钱包", "移动支付", "在线支付", "线上支付"], Channel::AnyWallet),
         (&["银联", "cup"], Channel::Card),
     ];
@@ -139,8 +228,12 @@ pub fn entry(text: &str) -> Option<EntryMode> {
 /// Direction of the money: `true` in, `false` out; `None` for neither (`/`, 不计收支).
 pub fn is_in(text: &str) -> Option<bool> {
     match text {
-        "收入" | "收" | "贷" | "贷方" | "cr" | "c" | "in" | "credit" | "进账" | "来账" | "转入" | "1" | "存入" | "crdt" | "+" | "退款" | "解冻" => Some(true),
-        "支出" | "支" | "付" | "借" | "借方" | "dr" | "d" | "out" | "debit" | "出账" | "往账" | "转出" | "2" | "取出" | "dbit" | "-" | "冻结" => Some(false),
+        "收入" | "收" | "贷" | "贷方" | "cr" | "c" | "in" | "credit" | "进账" | "来账" | "转入" | "1" | "存入" | "crdt" | "+" | "退款" | "解冻" => {
+            Some(true)
+        }
+        "支出" | "支" | "付" | "借" | "借方" | "dr" | "d" | "out" | "debit" | "出账" | "往账" | "转出" | "2" | "取出" | "dbit" | "-" | "冻结" => {
+            Some(false)
+        }
         _ if text.starts_with('贷') || text.contains("收入") => Some(true),
         _ if text.starts_with('借') || text.contains("支出") => Some(false),
         _ => None,
@@ -150,7 +243,9 @@ pub fn is_in(text: &str) -> Option<bool> {
 /// Whether a row's first word says it is a total of others.
 pub fn is_total(text: &str) -> bool {
     let text = plain(text);
-    ["合计", "总计", "小计", "总笔数", "总金额", "共计", "汇总", "人民币合计", "本页", "累计", "支出总", "收入总", "总交易", "总收入", "总支出"].iter().any(|word| text.starts_with(word))
+    ["合计", "总计", "小计", "总笔数", "总金额", "共计", "汇总", "人民币合计", "本页", "累计", "支出总", "收入总", "总交易", "总收入", "总支出"]
+        .iter()
+        .any(|word| text.starts_with(word))
         || matches!(text.as_str(), "total" | "totals" | "sum" | "solde" | "subtotal" | "grandtotal" | "summe" | "total:" | "总" | "总数" | "页计")
         || (text.ends_with("合计") || text.ends_with("合计:") || text.ends_with("小计"))
 }
@@ -178,10 +273,22 @@ mod tests {
         ] {
             assert_eq!(kind(&plain(text)), Some(expected), "{text}");
         }
-        for (text, expected) in [("SUCCESS", Status::Success), ("支付失败", Status::Failed), ("已撤销", Status::Voided), ("转入退款", Status::Refunded), ("交易关闭", Status::Closed)] {
+        for (text, expected) in [
+            ("SUCCESS", Status::Success),
+            ("支付失败", Status::Failed),
+            ("已撤销", Status::Voided),
+            ("转入退款", Status::Refunded),
+            ("交易关闭", Status::Closed),
+        ] {
             assert_eq!(status(&plain(text)), Some(expected), "{text}");
         }
-        for (text, expected) in [("微信支付", Channel::WeChat), ("银行卡", Channel::Card), ("银联二维码", Channel::UnionPayQr), ("扫码支付", Channel::AnyWallet), ("现金", Channel::Cash)] {
+        for (text, expected) in [
+            ("微信支付", Channel::WeChat),
+            ("银行卡", Channel::Card),
+            ("银联二维码", Channel::UnionPayQr),
+            ("扫码支付", Channel::AnyWallet),
+            ("现金", Channel::Cash),
+        ] {
             assert_eq!(channel(&plain(text)), Some(expected), "{text}");
         }
         assert_eq!(entry("051"), Some(EntryMode::Chip));

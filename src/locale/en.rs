@@ -2,7 +2,7 @@
 //!
 //! In: nothing. Out: words. Must not know: any other language.
 
-pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::en_find::WORDS, super::en_cli::WORDS];
+pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::en_read::WORDS, super::en_find::WORDS, super::en_cli::WORDS];
 
 const GENERAL: &[(&str, &str)] = &[
     ("profile-unreadable", "the merchant profile can't be read: {why}"),

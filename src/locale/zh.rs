@@ -2,7 +2,7 @@
 //!
 //! In: nothing. Out: words. Must not know: any other language.
 
-pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::zh_find::WORDS, super::zh_cli::WORDS];
+pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::zh_read::WORDS, super::zh_find::WORDS, super::zh_cli::WORDS];
 
 const GENERAL: &[(&str, &str)] = &[
     ("profile-unreadable", "商户设置文件读不懂:{why}"),

@@ -4,7 +4,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::{Rows, CellKind};
+use super::{CellKind, Rows};
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, QUOTED_LINES_MAX, ROWS_MAX};
 use crate::base::{Fact, Issue, Said};
 
@@ -26,7 +26,12 @@ pub fn delimiter_of(text: &str) -> Option<u8> {
         return Some(mark);
     }
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(120).collect();
-    [b',', b'\t', b';', b'|'].into_iter().map(|mark| (evenness(&lines, mark), mark)).filter(|(score, _)| *score > 0).max_by_key(|(score, mark)| (*score, u8::MAX - mark)).map(|(_, mark)| mark)
+    [b',', b'\t', b';', b'|']
+        .into_iter()
+        .map(|mark| (evenness(&lines, mark), mark))
+        .filter(|(score, _)| *score > 0)
+        .max_by_key(|(score, mark)| (*score, u8::MAX - mark))
+        .map(|(_, mark)| mark)
 }
 
 /// How evenly a delimiter cuts lines: lines with the commonest number of fields, weighed by that number.
@@ -185,11 +190,8 @@ impl<'a> Splitter<'a> {
         let (mut result, mut used, mut written, mut fields) = self.reader.read_record(bytes, &mut self.fields, &mut self.ends);
         if result == ReadRecordResult::InputEmpty && to >= self.text.len() {
             // A line end after the last byte closes every record but one that is inside a quote.
-            let (last, _, more, ends) = self.reader.read_record(
-                b"\n",
-                self.fields.get_mut(written..).unwrap_or(&mut []),
-                self.ends.get_mut(fields..).unwrap_or(&mut []),
-            );
+            let (last, _, more, ends) =
+                self.reader.read_record(b"\n", self.fields.get_mut(written..).unwrap_or(&mut []), self.ends.get_mut(fields..).unwrap_or(&mut []));
             (result, used, written, fields) = (last, bytes.len(), written + more, fields + ends);
         }
         match result {
@@ -265,7 +267,8 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[(u32, &[&str])]) {
-        let expected: Vec<(u32, Vec<String>)> = expected.iter().map(|(number, cells)| (*number, cells.iter().map(|cell| (*cell).to_owned()).collect())).collect();
+        let expected: Vec<(u32, Vec<String>)> =
+            expected.iter().map(|(number, cells)| (*number, cells.iter().map(|cell| (*cell).to_owned()).collect())).collect();
         assert_eq!(rows_of(text), expected, "{text:?}");
     }
 

@@ -34,10 +34,10 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
 }
 
 fn without_mark(bytes: &[u8]) -> Decoded<'_> {
-    if let Ok(text) = str::from_utf8(bytes) {
-        if !text.contains('\0') {
-            return Decoded { text: Cow::Borrowed(text), encoding: "utf-8".to_owned(), damaged: 0 };
-        }
+    if let Ok(text) = str::from_utf8(bytes)
+        && !text.contains('\0')
+    {
+        return Decoded { text: Cow::Borrowed(text), encoding: "utf-8".to_owned(), damaged: 0 };
     }
     if let Some(encoding) = utf_16_by_zeros(bytes) {
         return with(encoding, bytes);
@@ -71,7 +71,9 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
 }
 
 fn damage_is_small(decoded: &Decoded<'_>, bytes: &[u8]) -> bool {
-    decoded.damaged == 0 || (decoded.damaged <= 2 || decoded.damaged * 1_000 < bytes.len()) && decoded.text.chars().filter(|c| !c.is_ascii()).count() > decoded.damaged * 8
+    decoded.damaged == 0
+        || (decoded.damaged <= 2 || decoded.damaged * 1_000 < bytes.len())
+            && decoded.text.chars().filter(|c| !c.is_ascii()).count() > decoded.damaged * 8
 }
 
 /// UTF-16 without a mark: every other byte of ASCII text is zero.

@@ -4,7 +4,13 @@
 
 pub mod delimited;
 pub mod encoding;
+pub mod open;
+pub mod package;
 pub mod rows;
+pub mod serial;
 pub mod sniff;
+pub mod xlsx;
+mod xlsx_sheet;
 
+pub use open::{Opened, Sheet, open};
 pub use rows::{Cell, CellKind, Rows};

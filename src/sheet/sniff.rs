@@ -76,9 +76,7 @@ fn markup(bytes: &[u8]) -> Option<&'static str> {
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<table") || head.starts_with("<meta") {
-        Some("thing-web-page")
-    } else if head.starts_with("mime-version:") {
+    if ["<!doctype html", "<html", "<table", "<meta", "mime-version:"].iter().any(|start| head.starts_with(start)) {
         Some("thing-web-page")
     } else if head.starts_with("<?xml") || (head.starts_with('<') && head.contains("xmlns")) {
         Some(if head.contains("mso-application") || head.contains("office:spreadsheet") { "thing-xml-workbook" } else { "thing-xml" })

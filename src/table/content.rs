@@ -122,7 +122,9 @@ impl Look {
             Field::Trace => (!most(self.words)).then_some((field, if most(self.short_numbers) { 100 } else { 40 })),
             Field::ChannelId => (!most(self.words)).then_some((field, if half(self.long_ids) { 105 } else { 50 })),
             Field::Batch => (!most(self.words)).then_some((field, if most(self.short_numbers) { 100 } else { 50 })),
-            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => (!most(self.words) && !half(self.moments)).then_some((field, 100)),
+            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => {
+                (!most(self.words) && !half(self.moments)).then_some((field, 100))
+            }
             Field::Direction | Field::Currency | Field::CardKind => (!most(self.decimals)).then_some((field, 100)),
             _ => Some((field, 100)),
         }

@@ -120,7 +120,17 @@ impl Field {
     pub fn is_money(self) -> bool {
         matches!(
             self,
-            Field::Amount | Field::AmountIn | Field::AmountOut | Field::RefundAmount | Field::Fee | Field::Net | Field::Tip | Field::Discount | Field::RoundOff | Field::Tax | Field::Balance
+            Field::Amount
+                | Field::AmountIn
+                | Field::AmountOut
+                | Field::RefundAmount
+                | Field::Fee
+                | Field::Net
+                | Field::Tip
+                | Field::Discount
+                | Field::RoundOff
+                | Field::Tax
+                | Field::Balance
         )
     }
 

@@ -71,7 +71,11 @@ pub fn locate(rows: &Rows) -> Option<Located> {
     let mut columns: Vec<Column> = rows
         .cells(header_index)
         .take(COLUMNS_MAX)
-        .map(|cell| Column { header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`']).to_owned(), head: spelling::head(cell.text), ..Column::default() })
+        .map(|cell| Column {
+            header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`']).to_owned(),
+            head: spelling::head(cell.text),
+            ..Column::default()
+        })
         .collect();
     while columns.last().is_some_and(|column| column.header.is_empty()) && columns.len() > 1 {
         columns.pop();

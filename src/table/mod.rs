@@ -3,10 +3,13 @@
 //! In: sheets. Out: a located table. Must not know: matching, findings.
 
 pub mod content;
+pub mod controls;
 pub mod field;
 pub mod grammar;
 pub mod input;
 pub mod locate;
+pub mod period;
+pub mod sides;
 pub mod spelling;
 
 pub use input::{ColumnMeta, Control, InputMeta};

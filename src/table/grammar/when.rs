@@ -230,7 +230,9 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
             };
             Some((sane_day(*year as i32, month, *day as u8)?, rest))
         }
-        [Token::Month(month), Token::Number(day, 1 | 2), Token::Number(year, 4), rest @ ..] => Some((sane_day(*year as i32, *month, *day as u8)?, rest)),
+        [Token::Month(month), Token::Number(day, 1 | 2), Token::Number(year, 4), rest @ ..] => {
+            Some((sane_day(*year as i32, *month, *day as u8)?, rest))
+        }
         [Token::Number(day, 1 | 2), rest @ ..] if matches!(after_mark(rest).first(), Some(Token::Month(_))) => {
             let [Token::Month(month), rest @ ..] = after_mark(rest) else { return None };
             let [Token::Number(year, digits), rest @ ..] = after_mark(rest) else { return None };

@@ -1,0 +1,326 @@
+//! One file to its tables: opened, located, typed, proved, its cards cut.
+//!
+//! In: a [`FileInput`]. Out: [`ReadOutcome`]. Must not know: the other files' contents, matching.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{FileInput, Progress, ReadTable, Stage};
+use crate::base::limits::ROWS_MAX;
+use crate::base::{CellRef, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side};
+use crate::ledger::Ledger;
+use crate::ledger::typing::{self, Quirks, Typed};
+use crate::profile::Profile;
+use crate::sheet::{self, CellKind, Opened, Rows};
+use crate::table::controls::{self, Sums};
+use crate::table::grammar::amount::Style;
+use crate::table::grammar::card;
+use crate::table::input::{ColumnMeta, InputMeta};
+use crate::table::locate::{self, Located};
+use crate::table::{period, sides};
+
+/// What came of one file: its tables, and what could not be read.
+#[derive(Debug, Default)]
+pub struct ReadOutcome {
+    /// The tables; a zip or a workbook may give several.
+    pub tables: Vec<ReadTable>,
+    /// Why the file, or a part of it, gave none.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a file. Every row below a header is a record or left out with an issue; a file that gives no table has a fault.
+pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
+    let mut outcome = ReadOutcome::default();
+    let mut reader = FileReader { file, profile, progress, sha256: String::new() };
+    match sheet::open(&file.name, &file.bytes) {
+        Ok(opened) => reader.tables_of(opened, &mut outcome),
+        Err(fault) => outcome.faults.push(fault),
+    }
+    outcome
+}
+
+struct FileReader<'a> {
+    file: &'a FileInput,
+    profile: &'a Profile,
+    progress: &'a mut dyn Progress,
+    sha256: String,
+}
+
+impl FileReader<'_> {
+    fn tables_of(&mut self, mut opened: Opened<'_>, outcome: &mut ReadOutcome) {
+        match self.choose(&mut opened) {
+            Ok(chosen) => {
+                for index in chosen {
+                    match self.table(&mut opened, index) {
+                        Ok(table) => outcome.tables.push(table),
+                        Err(fault) => outcome.faults.push(fault),
+                    }
+                }
+            }
+            Err(fault) => outcome.faults.push(fault),
+        }
+    }
+
+    /// The sheets to read: the one whose head looks most like payments, and those with the very same columns.
+    fn choose(&mut self, opened: &mut Opened<'_>) -> Result<Vec<usize>, Fault> {
+        let count = opened.sheet_names().len();
+        if count < 2 {
+            return Ok(vec![0]);
+        }
+        let mut heads: Vec<(u32, usize, String)> = Vec::new();
+        let mut fault = None;
+        for index in 0..count {
+            match opened.read(&self.file.name, index, HEAD_ROWS, &mut |_| true) {
+                Ok(sheet) => {
+                    let Some(located) = locate::locate(&sheet.rows) else { continue };
+                    let complete = located.has_amount() && located.has_day();
+                    let fingerprint = located.columns.iter().map(|column| column.head.text.as_str()).collect::<Vec<_>>().join("\u{1f}");
+                    heads.push((sheet_score(&located, complete, sheet.rows.len()), index, fingerprint));
+                }
+                Err(found) => fault = Some(found),
+            }
+        }
+        let Some((_, first, fingerprint)) = heads.iter().max_by_key(|(score, index, _)| (*score, usize::MAX - index)).cloned() else {
+            return Err(fault.unwrap_or_else(|| Fault::of_file("no-header", &self.file.name)));
+        };
+        Ok(heads.iter().filter(|(_, index, columns)| *index == first || *columns == fingerprint).map(|(_, index, _)| *index).collect())
+    }
+
+    fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
+        let name = &self.file.name;
+        let of = self.file.bytes.len() as u64;
+        let progress = &mut *self.progress;
+        let sheet = opened.read(name, index, ROWS_MAX, &mut |done| progress.at(Stage::Read, done, of))?;
+        let mut rows = sheet.rows;
+        let sheet_name = opened.sheet_names().get(index).cloned();
+        let at = CellRef { sheet: sheet_name.clone(), ..CellRef::file(name) };
+        let located = locate::locate(&rows).ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
+        let header_row = rows.number(located.header_index);
+        let at = CellRef { row_number: Some(header_row), ..at };
+        let missing = |key: &'static str| {
+            let headers = located
+                .columns
+                .iter()
+                .map(|column| column.header.as_str())
+                .filter(|header| !header.is_empty())
+                .take(12)
+                .collect::<Vec<_>>()
+                .join(", ");
+            Fault { said: Said::new(key).with("found", Fact::Text(headers)), at: at.clone() }
+        };
+        if !located.has_amount() {
+            return Err(missing("no-amount-column"));
+        }
+        if !located.has_day() {
+            return Err(missing("no-time-column"));
+        }
+        let declared_days = period::declared(&rows, located.header_index, name);
+        let quirks = Quirks { year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year), ..Quirks::default() };
+        let total = rows.len() as u64;
+        let typed = typing::type_rows(&rows, &located, self.profile.currency(), quirks, &mut |done| progress.at(Stage::Type, done, total));
+        if typed.stopped {
+            return Err(Fault { said: Said::new("stopped"), at });
+        }
+        if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| is_unreadable(key)) {
+            return Err(Fault { said: Said::new("no-record").with("found", first_reason(&typed.issues)), at });
+        }
+        if !typed.cards.is_empty() || !typed.secrets.is_empty() {
+            rows = cut_cards(&rows, &located, &typed);
+        }
+        let sums = sums_of(&typed.ledger);
+        let style = Style { decimals: self.profile.currency().decimals, ..Style::default() };
+        let controls = controls::find(&rows, &located, &typed.footers, style, &sums);
+        let mut meta = InputMeta {
+            name: name.clone(),
+            bytes: of,
+            sha256: self.fingerprint(),
+            container: opened.container,
+            encoding: opened.encoding.clone(),
+            sheet: sheet_name,
+            sheets: opened.sheet_names().to_vec(),
+            member: opened.member.clone(),
+            format: "generic",
+            header_row,
+            side: self.file.side.map(|side| (side, Said::new("side-given"))),
+            side_scores: sides::scores(&located, None),
+            records: typed.ledger.len as u64,
+            period: period_of(&typed.ledger),
+            total: sums.amount.first().copied().unwrap_or(0),
+            columns: columns_of(&located),
+            controls,
+            declared_days,
+            ..InputMeta::default()
+        };
+        meta.issues = all_issues(sheet.issues, typed.issues, &located, &typed.cards, &typed.secrets);
+        meta.skipped = meta.issues.skipped_rows();
+        Ok(ReadTable { meta, rows: Arc::new(rows), ledger: typed.ledger })
+    }
+
+    fn fingerprint(&mut self) -> String {
+        if self.sha256.is_empty() {
+            for byte in Sha256::digest(&self.file.bytes) {
+                // Writing to a string can't fail.
+                let _ = write!(self.sha256, "{byte:02x}");
+            }
+        }
+        self.sha256.clone()
+    }
+}
+
+// Enough for the longest preamble and a look at the columns below it.
+const HEAD_ROWS: usize = 160;
+
+fn sheet_score(located: &Located, complete: bool, rows: usize) -> u32 {
+    // A sheet with records beats its summary, however well that is labelled.
+    located.score + if complete { 1_000 } else { 0 } + if rows > located.header_index + 2 { 200 } else { 0 } + rows.min(HEAD_ROWS) as u32
+}
+
+fn is_unreadable(key: &str) -> bool {
+    matches!(key, "amount-unreadable" | "amount-missing" | "amount-too-fine" | "amount-too-large" | "moment-unreadable" | "moment-missing")
+}
+
+fn first_reason(issues: &Issues) -> Fact {
+    issues.kept().iter().find(|issue| is_unreadable(issue.said.key)).map_or(Fact::Word("row-note"), |issue| Fact::Word(issue.said.key))
+}
+
+/// The rows again, with whole card numbers cut and verification values dropped: neither is ever kept.
+fn cut_cards(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
+    let mut out = Rows::default();
+    for index in 0..rows.len() {
+        for (column, cell) in rows.cells(index).enumerate() {
+            let is_secret = index > located.header_index && typed.secrets.contains(&column) && !cell.text.is_empty();
+            let known = typed.cards.iter().find(|(known, _)| *known == column);
+            match known.and_then(|(_, any_run)| card::cut(cell.text, *any_run)) {
+                _ if is_secret => out.push_cell(CellKind::Text, "***"),
+                Some(text) => out.push_cell(CellKind::Text, &text),
+                None => out.push_cell(cell.kind, cell.text),
+            }
+        }
+        if !out.end_row(rows.number(index)) {
+            break;
+        }
+    }
+    out
+}
+
+fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[(usize, bool)], secrets: &[usize]) -> Issues {
+    let mut issues = typed;
+    for issue in sheet {
+        issues.push(issue);
+    }
+    let about = |key: &'static str, column: usize| {
+        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
+        let said = Said::new(key).with("column", Fact::Text(header));
+        Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false }
+    };
+    for (column, _) in cards {
+        issues.push(about("card-whole", *column));
+    }
+    for column in secrets {
+        issues.push(about("card-secret", *column));
+    }
+    issues
+}
+
+fn columns_of(located: &Located) -> Vec<ColumnMeta> {
+    let meta = |(index, column): (usize, &locate::Column)| ColumnMeta {
+        field: column.field.map(|field| field.name()),
+        header: column.header.clone(),
+        column_number: index as u32 + 1,
+        confidence_percent: column.confidence,
+        runner_up: column.runner_up.map(|(field, confidence)| (field.name(), confidence)),
+    };
+    located.columns.iter().enumerate().map(meta).collect()
+}
+
+fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
+    let moments = ledger.columns.moment.values().iter().filter(|moment| moment.is_some());
+    let first = moments.clone().min()?;
+    let last = moments.max()?;
+    Some((*first, *last))
+}
+
+/// Sums of the records in each reading that a file's own totals may use.
+fn sums_of(ledger: &Ledger) -> Sums {
+    let mut sums = Sums {
+        amount: vec![0; 4],
+        refund: vec![0; 2],
+        money_in: vec![0; 2],
+        money_out: vec![0; 2],
+        fee: vec![0; 3],
+        net: vec![0; 3],
+        count: vec![0; 4],
+        ..Sums::default()
+    };
+    let (mut sales, mut refunds) = (vec![0; 2], vec![0; 2]);
+    let columns = &ledger.columns;
+    let add = |readings: &mut Vec<i64>, reading: usize, value: i64| {
+        if let Some(sum) = readings.get_mut(reading) {
+            *sum = sum.saturating_add(value);
+        }
+    };
+    for index in 0..ledger.len {
+        let (amount, kind) = (columns.amount.get(index), columns.kind.get(index));
+        let moved = columns.status.get(index).moved_money();
+        let is_hold = matches!(kind, Kind::Hold | Kind::HoldVoid);
+        let is_sale = amount > 0 && !is_hold;
+        let fee = columns.fee.get(index).value().unwrap_or(0);
+        let net = columns.net.get(index).value().unwrap_or(0);
+        for (reading, counts) in [true, moved, moved && !is_hold, moved && is_sale].into_iter().enumerate() {
+            if counts {
+                add(&mut sums.amount, reading, amount);
+                add(&mut sums.count, reading, 1);
+                add(&mut sums.fee, reading, fee);
+                add(&mut sums.net, reading, net);
+            }
+        }
+        for (reading, counts) in [true, moved].into_iter().enumerate() {
+            if counts {
+                add(if amount < 0 { &mut sums.refund } else { &mut sums.money_in }, reading, amount.abs());
+                add(if amount < 0 { &mut refunds } else { &mut sales }, reading, 1);
+            }
+        }
+    }
+    sums.money_out.clone_from(&sums.refund);
+    (sums.count_sale, sums.count_refund) = (sales, refunds);
+    sums
+}
+
+/// Fills the side of each table that was not given one, by its columns, with the reason. Two files of equal bytes on two
+/// sides are a fault each, as one of them must be the wrong file.
+pub fn assign_sides(tables: &mut [ReadTable]) -> Vec<Fault> {
+    for table in tables.iter_mut().filter(|table| table.meta.side.is_none()) {
+        let [merchant, acquirer, bank] = table.meta.side_scores;
+        let side = if bank > merchant && bank > acquirer {
+            Side::Bank
+        } else if acquirer > merchant {
+            Side::Acquirer
+        } else {
+            Side::Merchant
+        };
+        let headers: Vec<(Option<&'static str>, &str)> = table.meta.columns.iter().map(|column| (column.field, column.header.as_str())).collect();
+        let reasons = sides::reasons(&headers, side);
+        let said =
+            if reasons.is_empty() { Said::new("side-plain") } else { Said::new("side-by-columns").with("columns", Fact::Text(reasons.join(", "))) };
+        table.meta.side = Some((side, said));
+    }
+    let mut seen: BTreeMap<&str, Vec<(&str, Option<Side>)>> = BTreeMap::new();
+    for table in tables.iter() {
+        let key = (table.meta.name.as_str(), table.meta.side.as_ref().map(|(side, _)| *side));
+        seen.entry(&table.meta.sha256).or_default().push(key);
+    }
+    let mut faults = Vec::new();
+    for files in seen.values() {
+        let Some((first, first_side)) = files.first() else { continue };
+        if let Some((second, _)) = files.iter().find(|(_, side)| side != first_side) {
+            faults.push(Fault::of_file("same-file-both-sides", second).with("other", Fact::Text((*first).to_owned())));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests;

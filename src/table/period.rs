@@ -1,0 +1,81 @@
+//! The days a file says it covers, from its preamble or its name.
+//!
+//! In: preamble rows, the file's name. Out: first and last day. Must not know: records.
+
+use super::grammar::half_width;
+use super::grammar::when::WhenReader;
+use crate::base::Day;
+use crate::sheet::Rows;
+
+/// First and last day covered, as the preamble above `header_index` or the file's name says; `None` where neither does.
+pub fn declared(rows: &Rows, header_index: usize, file_name: &str) -> Option<(Day, Day)> {
+    let mut days: Vec<(Day, Option<u32>)> = Vec::new();
+    for index in 0..header_index {
+        let text: String = rows.cells(index).flat_map(|cell| [cell.text, " "]).collect();
+        let plain: String = text.chars().map(half_width).collect();
+        // When the file was made or printed is not what it covers.
+        if ["导出", "下载", "打印", "制表", "生成"].iter().any(|word| plain.contains(word)) && !plain.contains("起") {
+            continue;
+        }
+        days.extend(dates_in(&plain));
+        if days.len() >= 2 {
+            break;
+        }
+    }
+    let by_name = |days: Vec<(Day, Option<u32>)>| if days.len() == 2 { days } else { Vec::new() };
+    let days = if days.len() >= 2 { days } else { by_name(dates_in(file_name)) };
+    let [(first, _), (last, second), ..] = days.as_slice() else { return None };
+    // An end at midnight is the first moment no longer covered.
+    let last = if *second == Some(0) && last > first { last.plus(-1) } else { *last };
+    (first <= &last).then_some((*first, last))
+}
+
+/// Full dates in a text, with the time of day where one follows.
+fn dates_in(text: &str) -> Vec<(Day, Option<u32>)> {
+    let mut found = Vec::new();
+    let mut reader = WhenReader::default();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        rest = rest.get(at..).unwrap_or("");
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':' | ' ' | '年' | '月' | '日' | '时' | '分' | '秒');
+        let run = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let whole = rest.get(..run).unwrap_or("").trim();
+        // `20200830-20200906` is two dates; `2019年09月16日 00:00:00` is one.
+        let date = reader.read(whole).filter(|when| when.day.is_some()).map(|when| (when, run));
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let date = date.or_else(|| rest.get(..10).and_then(|text| reader.read(text)).filter(|when| when.day.is_some()).map(|when| (when, 10)));
+        let date = date.or_else(|| (digits == 8).then(|| rest.get(..8).and_then(|text| reader.read(text))).flatten().map(|when| (when, 8)));
+        let next = match date {
+            Some((when, length)) if when.day.is_some() => {
+                found.push((when.day, when.second));
+                length
+            }
+            _ => digits.max(1),
+        };
+        rest = rest.get(next..).unwrap_or("");
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::CellKind;
+
+    #[test]
+    fn preambles_and_names_say_what_is_covered() {
+        for (line, name, expected) in [
+            ("#起始日期：[2019年09月16日 00:00:00]   终止日期：[2019年09月17日 00:00:00]", "a.csv", "2019-09-16 2019-09-16"),
+            ("起始时间：[2020-08-30 00:00:00] 终止时间：[2020-09-06 23:59:59]", "a.csv", "2020-08-30 2020-09-06"),
+            ("查询时间范围：2026-03-01 至 2026-03-31", "a.csv", "2026-03-01 2026-03-31"),
+            ("导出时间：2026-04-01 08:00:00", "账单(20200830-20200906).csv", "2020-08-30 2020-09-06"),
+            ("商户号 898000000000001", "a.csv", ""),
+        ] {
+            let mut rows = Rows::default();
+            rows.push_cell(CellKind::Text, line);
+            assert!(rows.end_row(1));
+            let found = declared(&rows, 1, name).map(|(first, last)| format!("{first} {last}")).unwrap_or_default();
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+}
