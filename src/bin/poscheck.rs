@@ -1,1 +1,186 @@
-fn main() {}
+//! The command line: arguments and files in, a report out, an exit status for scripts.
+//!
+//! In: arguments, files of the machine. Out: text and files; 0 agrees, 1 differs, 2 usage or input. Must not know: any
+//! matching.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser, ValueExt};
+use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
+use poscheck::check::{FileInput, Quiet, assign_sides, check, read};
+use poscheck::locale::{Lang, Voice};
+use poscheck::profile::Profile;
+use poscheck::report::{json::json, text::text};
+
+#[derive(Default)]
+struct Arguments {
+    files: Vec<(PathBuf, Option<Side>)>,
+    profile: Option<PathBuf>,
+    lines: bool,
+    lang: Lang,
+    format: Option<String>,
+    out: Vec<String>,
+    help: bool,
+    version: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(fault) => return fail(&fault, Lang::default()),
+    };
+    if arguments.help {
+        return print(&voice(arguments.lang).say(&Said::new("text-usage")));
+    }
+    if arguments.version {
+        return print(concat!("poscheck ", env!("CARGO_PKG_VERSION"), "\n"));
+    }
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(fault) => fail(&fault, arguments.lang),
+    }
+}
+
+fn arguments() -> Result<Arguments, Fault> {
+    let mut parser = Parser::from_env();
+    let mut arguments = Arguments::default();
+    let mut has_command = false;
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Arg::Long("merchant") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Merchant))),
+            Arg::Long("acquirer") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Acquirer))),
+            Arg::Long("bank") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Bank))),
+            Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
+            Arg::Long("lines") => arguments.lines = true,
+            Arg::Long("lang") => {
+                let tag = value(&mut parser)?;
+                arguments.lang = Lang::from_tag(&tag).ok_or_else(|| bad_value("--lang", &tag))?;
+            }
+            Arg::Long("format") => {
+                let format = value(&mut parser)?;
+                if format != "json" && format != "table" {
+                    return Err(bad_value("--format", &format));
+                }
+                arguments.format = Some(format);
+            }
+            Arg::Long("out") => arguments.out.push(value(&mut parser)?),
+            Arg::Long("help") | Arg::Short('h') => arguments.help = true,
+            Arg::Long("version") | Arg::Short('V') => arguments.version = true,
+            Arg::Value(word) if !has_command && word == "check" => has_command = true,
+            Arg::Value(file) => {
+                has_command = true;
+                arguments.files.push((file.into(), None));
+            }
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    arguments.help |= !has_command && arguments.files.is_empty() && !arguments.version;
+    Ok(arguments)
+}
+
+fn value(parser: &mut Parser) -> Result<String, Fault> {
+    parser.value().and_then(|value| value.string()).map_err(usage)
+}
+
+fn usage(error: lexopt::Error) -> Fault {
+    let option = match error {
+        lexopt::Error::UnexpectedOption(option) => option,
+        lexopt::Error::MissingValue { option } => option.unwrap_or_default(),
+        other => other.to_string(),
+    };
+    Fault { said: Said::new("usage-unknown-option").with("option", Fact::Text(option)), at: CellRef::file("poscheck") }
+}
+
+fn bad_value(option: &str, value: &str) -> Fault {
+    let said = Said::new("usage-value").with("option", Fact::Text(option.to_owned())).with("value", Fact::Text(value.to_owned()));
+    Fault { said, at: CellRef::file("poscheck") }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
+    if arguments.files.is_empty() {
+        return Err(Fault::of_file("usage-no-files", "poscheck"));
+    }
+    for out in &arguments.out {
+        if out != "-" && !out.ends_with(".json") {
+            let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
+            return Err(Fault::of_file("usage-ending", out).with("ending", Fact::Text(ending.to_owned())));
+        }
+    }
+    let profile = match &arguments.profile {
+        Some(path) => Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
+        None => Profile::default(),
+    };
+    let mut tables = Vec::new();
+    for (path, side) in &arguments.files {
+        let file = FileInput { name: name_of(path), bytes: bytes_of(path)?, side: *side };
+        let outcome = read(&file, &profile, &mut Quiet);
+        if let Some(fault) = outcome.faults.into_iter().next() {
+            return Err(fault);
+        }
+        tables.extend(outcome.tables);
+    }
+    if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
+        return Err(fault);
+    }
+    let checked = check(tables, &profile, &mut Quiet)?;
+    let report = checked.report(arguments.lang, arguments.lines);
+    for out in &arguments.out {
+        match out.as_str() {
+            "-" => write_out(&json(&report))?,
+            path => std::fs::write(path, json(&report)).map_err(|error| unwritable(path, &error))?,
+        }
+    }
+    match arguments.format.as_deref() {
+        Some("json") => write_out(&json(&report))?,
+        Some(_) => write_out(&text(&report, &voice(arguments.lang)))?,
+        None if arguments.out.is_empty() => write_out(&text(&report, &voice(arguments.lang)))?,
+        None => {}
+    }
+    Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
+    if path.is_dir() {
+        return Err(Fault::of_file("file-is-folder", &name_of(path)));
+    }
+    std::fs::read(path).map_err(|error| Fault::of_file("file-unreadable", &name_of(path)).with("why", Fact::Text(error.to_string())))
+}
+
+fn unwritable(path: &str, error: &std::io::Error) -> Fault {
+    Fault::of_file("file-unwritable", path).with("why", Fact::Text(error.to_string()))
+}
+
+fn write_out(text: &str) -> Result<(), Fault> {
+    // A reader that went away (`| head`) is no fault of ours.
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(unwritable("-", &error)),
+        _ => Ok(()),
+    }
+}
+
+fn voice(lang: Lang) -> Voice<'static> {
+    Voice { lang, currency: Currency::CNY, row: &|row| row.row_number.to_string() }
+}
+
+fn print(text: &str) -> ExitCode {
+    match write_out(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fail(&fault, Lang::default()),
+    }
+}
+
+// One line: where, what is wrong, what to do.
+fn fail(fault: &Fault, lang: Lang) -> ExitCode {
+    let voice = voice(lang);
+    let hint = voice.hint(fault);
+    let dash = if lang == Lang::Zh { "；" } else { "; " };
+    let line = format!("{}{}{hint}\n", voice.fault(fault), if hint.is_empty() { "" } else { dash });
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    ExitCode::from(2)
+}

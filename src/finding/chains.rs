@@ -36,10 +36,8 @@ pub fn chains(book: &Book, is_open: impl Fn(u32) -> bool) -> Vec<Chain> {
         let named = numbers_of_taker(book, taker).iter().find_map(|number| original_by_number(book, &by_number, taker, number.bits(), &voided));
         let original = named.or_else(|| if is_cancel { nearest_sale(book, &by_amount, taker, &voided) } else { None });
         if let Some(original) = original {
-            if is_cancel {
-                if let Some(slot) = voided.get_mut(original as usize) {
-                    *slot = true;
-                }
+            if let Some(slot) = voided.get_mut(original as usize).filter(|_| is_cancel) {
+                *slot = true;
             }
             chains.push(Chain { taker, original });
         }

@@ -50,8 +50,9 @@ pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool])
         return;
     }
     let attempts = attempts_of(desk);
-    let linked =
-        twins(desk.acquirer, &open, |row| desk.links.of_acquirer(row).is_some_and(|m| !merchant_is_voided.get(m as usize).copied().unwrap_or(false)));
+    // The twin pays a sale that stands: an attempt's own charge is no twin, nor is the charge of a voided sale.
+    let stands = |m: u32| desk.merchant.moved(m) && !merchant_is_voided.get(m as usize).copied().unwrap_or(false);
+    let linked = twins(desk.acquirer, &open, |row| desk.links.of_acquirer(row).is_some_and(stands));
     let left = twins(desk.merchant, &open_amounts(desk.acquirer, &open), |row| desk.is_open_merchant(row) && desk.merchant.moved(row));
     for row in open {
         let attempt = attempts.iter().find(|(_, charged)| *charged == row).map(|(attempt, _)| *attempt);

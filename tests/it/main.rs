@@ -7,6 +7,8 @@
     reason = "a test fails by panicking and may speak"
 )]
 
+/// The sample month against its truth.
+mod sample;
 /// Source text as those rules read it.
 mod source;
 /// The house's own rules, read off the source text.
