@@ -9,6 +9,7 @@ pub mod money;
 pub mod said;
 pub mod source;
 pub mod terms;
+pub mod workdays;
 
 pub use key::{IdKey, Name, Names};
 pub use moment::{Day, Moment};
