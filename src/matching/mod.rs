@@ -2,6 +2,7 @@
 //!
 //! In: books. Out: links with their tier. Must not know: codes, causes, words.
 
+pub mod assignment;
 pub mod constants;
 pub mod keys;
 pub mod links;

@@ -1,0 +1,520 @@
+//! The one-to-one choice of pairs whose weights sum highest: exact on a sparse graph, the same for the same input.
+//!
+//! In: candidate pairs with integer weights. Out: the chosen pairs, each with its margin: what the best choice without it
+//! would lose. Must not know: what a weight stands for.
+//!
+//! Successive shortest augmenting paths with dual prices (Jonker and Volgenant 1987, in its sparse form): a row is added at
+//! a time, and a path over reduced costs finds whom it displaces. A row may stay alone, which weighs nothing.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Steps of search spent on one component before the rest of it is settled by best weight first: about ten seconds of
+/// work, which only a component of many thousand rows that all resemble each other needs.
+const COMPONENT_STEPS_MAX: u64 = 100_000_000;
+/// Steps of search for one margin; past them the margin is the lower bound reached so far.
+const MARGIN_STEPS_MAX: u32 = 2_000;
+const NOBODY: u32 = u32::MAX;
+const FAR: i64 = i64::MAX / 4;
+
+/// A candidate pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The merchant's record.
+    pub merchant: u32,
+    /// The acquirer's record.
+    pub acquirer: u32,
+    /// What the pair adds to the sum; pairs of 0 or less are never chosen. At most 2⁴⁰.
+    pub weight: i64,
+}
+
+/// A chosen pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The merchant's record.
+    pub merchant: u32,
+    /// The acquirer's record.
+    pub acquirer: u32,
+    /// The pair's weight.
+    pub weight: i64,
+    /// Best sum less the best sum without this pair; 0 is a tie. A lower bound where the search was cut short.
+    pub margin: i64,
+}
+
+/// The choice.
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    /// Chosen pairs, by merchant's record.
+    pub chosen: Vec<Chosen>,
+    /// Components too large to be settled exactly.
+    pub inexact_components: usize,
+}
+
+/// Chooses pairs so that each record is in at most one and the weights sum highest.
+pub fn assign(edges: &[Edge]) -> Assignment {
+    let graph = Graph::new(edges);
+    let mut search = Search::new(&graph);
+    let inexact_components = search.run();
+    let mut chosen = Vec::with_capacity(search.mate_of_merchant.len());
+    for merchant in 0..graph.merchants.len() as u32 {
+        let acquirer = at(&search.mate_of_merchant, merchant);
+        if acquirer == NOBODY {
+            continue;
+        }
+        let weight = graph.of_merchant(merchant).iter().find(|(other, _)| *other == acquirer).map_or(0, |(_, weight)| *weight);
+        let margin = search.margin(merchant, acquirer);
+        chosen.push(Chosen { merchant: at(&graph.merchants, merchant), acquirer: at(&graph.acquirers, acquirer), weight, margin });
+    }
+    Assignment { chosen, inexact_components }
+}
+
+fn at<T: Copy + Default>(values: &[T], index: u32) -> T {
+    values.get(index as usize).copied().unwrap_or_default()
+}
+
+fn put<T>(values: &mut [T], index: u32, value: T) {
+    if let Some(slot) = values.get_mut(index as usize) {
+        *slot = value;
+    }
+}
+
+fn add<T: std::ops::AddAssign>(values: &mut [T], index: u32, more: T) {
+    if let Some(slot) = values.get_mut(index as usize) {
+        *slot += more;
+    }
+}
+
+/// Both adjacency lists over records numbered anew without gaps.
+struct Graph {
+    merchants: Vec<u32>,
+    acquirers: Vec<u32>,
+    merchant_starts: Vec<u32>,
+    merchant_edges: Vec<(u32, i64)>,
+    acquirer_starts: Vec<u32>,
+    acquirer_edges: Vec<(u32, i64)>,
+}
+
+impl Graph {
+    fn new(edges: &[Edge]) -> Graph {
+        let mut kept: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight > 0).collect();
+        // The heaviest of equal pairs comes first and stays.
+        kept.sort_unstable_by_key(|edge| (edge.merchant, edge.acquirer, Reverse(edge.weight)));
+        kept.dedup_by_key(|edge| (edge.merchant, edge.acquirer));
+        let mut merchants: Vec<u32> = kept.iter().map(|edge| edge.merchant).collect();
+        merchants.dedup();
+        let mut acquirers: Vec<u32> = kept.iter().map(|edge| edge.acquirer).collect();
+        acquirers.sort_unstable();
+        acquirers.dedup();
+        let mut triples: Vec<(u32, u32, i64)> = Vec::with_capacity(kept.len());
+        let mut merchant = 0_u32;
+        for edge in &kept {
+            while at(&merchants, merchant) != edge.merchant {
+                merchant += 1;
+            }
+            let acquirer = acquirers.partition_point(|known| *known < edge.acquirer) as u32;
+            triples.push((merchant, acquirer, edge.weight));
+        }
+        let merchant_starts = starts(triples.iter().map(|triple| triple.0), merchants.len());
+        let merchant_edges = triples.iter().map(|(_, acquirer, weight)| (*acquirer, *weight)).collect();
+        triples.sort_unstable_by_key(|(merchant, acquirer, _)| (*acquirer, *merchant));
+        let acquirer_starts = starts(triples.iter().map(|triple| triple.1), acquirers.len());
+        let acquirer_edges = triples.iter().map(|(merchant, _, weight)| (*merchant, *weight)).collect();
+        Graph { merchants, acquirers, merchant_starts, merchant_edges, acquirer_starts, acquirer_edges }
+    }
+
+    fn of_merchant(&self, merchant: u32) -> &[(u32, i64)] {
+        self.merchant_edges.get(at(&self.merchant_starts, merchant) as usize..at(&self.merchant_starts, merchant + 1) as usize).unwrap_or(&[])
+    }
+
+    fn of_acquirer(&self, acquirer: u32) -> &[(u32, i64)] {
+        self.acquirer_edges.get(at(&self.acquirer_starts, acquirer) as usize..at(&self.acquirer_starts, acquirer + 1) as usize).unwrap_or(&[])
+    }
+
+    /// The component of each merchant, numbered by its first one.
+    fn components(&self) -> Vec<u32> {
+        let mut component = vec![NOBODY; self.merchants.len()];
+        let mut is_acquirer_seen = vec![false; self.acquirers.len()];
+        let mut open = Vec::new();
+        for first in 0..self.merchants.len() as u32 {
+            if at(&component, first) != NOBODY {
+                continue;
+            }
+            put(&mut component, first, first);
+            open.push(first);
+            while let Some(merchant) = open.pop() {
+                for (acquirer, _) in self.of_merchant(merchant) {
+                    if at(&is_acquirer_seen, *acquirer) {
+                        continue;
+                    }
+                    put(&mut is_acquirer_seen, *acquirer, true);
+                    for (other, _) in self.of_acquirer(*acquirer) {
+                        if at(&component, *other) == NOBODY {
+                            put(&mut component, *other, first);
+                            open.push(*other);
+                        }
+                    }
+                }
+            }
+        }
+        component
+    }
+}
+
+fn starts(owners: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; count + 1];
+    for owner in owners {
+        add(&mut starts, owner + 1, 1);
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts
+}
+
+struct Search<'a> {
+    graph: &'a Graph,
+    mate_of_merchant: Vec<u32>,
+    mate_of_acquirer: Vec<u32>,
+    // Prices: merchant's + acquirer's ≥ weight on every edge, equal on chosen ones, both ≥ 0, 0 for who is alone.
+    merchant_price: Vec<i64>,
+    acquirer_price: Vec<i64>,
+    // The state of one search; `touched` says what must be cleared.
+    distance: Vec<i64>,
+    came_from: Vec<u32>,
+    touched: Vec<u32>,
+    heap: BinaryHeap<Reverse<(i64, u32)>>,
+    steps: u64,
+}
+
+impl<'a> Search<'a> {
+    fn new(graph: &'a Graph) -> Search<'a> {
+        let (merchants, acquirers) = (graph.merchants.len(), graph.acquirers.len());
+        Search {
+            graph,
+            mate_of_merchant: vec![NOBODY; merchants],
+            mate_of_acquirer: vec![NOBODY; acquirers],
+            merchant_price: vec![0; merchants],
+            acquirer_price: vec![0; acquirers],
+            distance: vec![FAR; merchants.max(acquirers)],
+            came_from: vec![NOBODY; acquirers],
+            touched: Vec::new(),
+            heap: BinaryHeap::new(),
+            steps: 0,
+        }
+    }
+
+    /// Adds every merchant record, component by component; the number of components cut short.
+    fn run(&mut self) -> usize {
+        let component = self.graph.components();
+        let mut order: Vec<u32> = (0..component.len() as u32).collect();
+        order.sort_unstable_by_key(|merchant| (at(&component, *merchant), *merchant));
+        let mut inexact = 0;
+        for members in order.chunk_by(|x, y| at(&component, *x) == at(&component, *y)) {
+            self.steps = 0;
+            let mut rest = members.iter();
+            for merchant in rest.by_ref() {
+                self.add(*merchant);
+                if self.steps > COMPONENT_STEPS_MAX {
+                    break;
+                }
+            }
+            if rest.len() > 0 {
+                self.settle_greedily(rest.as_slice());
+                inexact += 1;
+            }
+        }
+        inexact
+    }
+
+    fn add(&mut self, merchant: u32) {
+        let price = |(acquirer, weight): &(u32, i64)| *weight - at(&self.acquirer_price, *acquirer);
+        let best = self.graph.of_merchant(merchant).iter().map(price).max().unwrap_or(0).max(0);
+        put(&mut self.merchant_price, merchant, best);
+        // `end` is where the cheapest path ends: at a free acquirer record, or at a merchant record that is left alone.
+        let (mut cheapest, mut end_acquirer, mut alone) = (best, NOBODY, merchant);
+        self.reach_from(merchant, 0, NOBODY);
+        let mut settled: Vec<(u32, i64)> = Vec::new();
+        while let Some(Reverse((distance, acquirer))) = self.heap.pop() {
+            if distance > at(&self.distance, acquirer) {
+                continue;
+            }
+            if distance > cheapest {
+                break;
+            }
+            let mate = at(&self.mate_of_acquirer, acquirer);
+            if mate == NOBODY {
+                (cheapest, end_acquirer, alone) = (distance, acquirer, NOBODY);
+                break;
+            }
+            settled.push((acquirer, distance));
+            if distance + at(&self.merchant_price, mate) < cheapest {
+                (cheapest, end_acquirer, alone) = (distance + at(&self.merchant_price, mate), acquirer, mate);
+            }
+            self.reach_from(mate, distance, acquirer);
+        }
+        let start_price = at(&self.merchant_price, merchant) - cheapest;
+        put(&mut self.merchant_price, merchant, start_price);
+        for (acquirer, distance) in settled {
+            let gain = cheapest - distance;
+            if gain > 0 {
+                let mate = at(&self.mate_of_acquirer, acquirer);
+                add(&mut self.acquirer_price, acquirer, gain);
+                add(&mut self.merchant_price, mate, -gain);
+            }
+        }
+        if alone != NOBODY {
+            put(&mut self.mate_of_merchant, alone, NOBODY);
+        }
+        self.augment(merchant, end_acquirer);
+        self.clear();
+    }
+
+    /// Moves every record on the path from `merchant` to `acquirer` one place on.
+    fn augment(&mut self, merchant: u32, acquirer: u32) {
+        let mut taken = acquirer;
+        while taken != NOBODY {
+            let before = at(&self.came_from, taken);
+            // Who reached `taken`: the mate of the acquirer record before it, or the path's start.
+            let taker = if before == NOBODY { merchant } else { at(&self.mate_of_acquirer, before) };
+            put(&mut self.mate_of_acquirer, taken, taker);
+            put(&mut self.mate_of_merchant, taker, taken);
+            taken = before;
+        }
+    }
+
+    fn reach_from(&mut self, merchant: u32, distance: i64, via: u32) {
+        let price = at(&self.merchant_price, merchant);
+        let own = at(&self.mate_of_merchant, merchant);
+        for (acquirer, weight) in self.graph.of_merchant(merchant) {
+            self.steps += 1;
+            if *acquirer == own {
+                continue;
+            }
+            let next = distance + price + at(&self.acquirer_price, *acquirer) - weight;
+            let known = at(&self.distance, *acquirer);
+            if next < known {
+                if known == FAR {
+                    self.touched.push(*acquirer);
+                }
+                put(&mut self.distance, *acquirer, next);
+                put(&mut self.came_from, *acquirer, via);
+                self.heap.push(Reverse((next, *acquirer)));
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        for index in self.touched.drain(..) {
+            put(&mut self.distance, index, FAR);
+        }
+        self.heap.clear();
+    }
+
+    fn settle_greedily(&mut self, merchants: &[u32]) {
+        let mut pairs: Vec<(Reverse<i64>, u32, u32)> = Vec::new();
+        for merchant in merchants {
+            pairs.extend(self.graph.of_merchant(*merchant).iter().map(|(acquirer, weight)| (Reverse(*weight), *merchant, *acquirer)));
+        }
+        pairs.sort_unstable();
+        for (_, merchant, acquirer) in pairs {
+            if at(&self.mate_of_merchant, merchant) == NOBODY && at(&self.mate_of_acquirer, acquirer) == NOBODY {
+                put(&mut self.mate_of_merchant, merchant, acquirer);
+                put(&mut self.mate_of_acquirer, acquirer, merchant);
+            }
+        }
+    }
+
+    /// What the best sum loses when the chosen pair is forbidden: the cheapest way round from the one record to the other,
+    /// or for each of them to an end.
+    fn margin(&mut self, merchant: u32, acquirer: u32) -> i64 {
+        let (alone_merchant, round) = self.leave_merchant(merchant, acquirer);
+        let alone_acquirer = self.leave_acquirer(merchant, acquirer);
+        round.min(alone_merchant + alone_acquirer).max(0)
+    }
+
+    /// The cost of the merchant record going elsewhere, and of it doing so by a way that ends at `acquirer`.
+    fn leave_merchant(&mut self, merchant: u32, acquirer: u32) -> (i64, i64) {
+        let mut end = at(&self.merchant_price, merchant);
+        let limit = end + at(&self.acquirer_price, acquirer);
+        let mut round = FAR;
+        self.reach_from(merchant, 0, NOBODY);
+        let mut steps = 0;
+        while let Some(Reverse((distance, reached))) = self.heap.pop() {
+            if distance > at(&self.distance, reached) {
+                continue;
+            }
+            steps += 1;
+            if distance >= limit || steps > MARGIN_STEPS_MAX {
+                (end, round) = (end.min(distance), round.min(distance));
+                break;
+            }
+            let mate = at(&self.mate_of_acquirer, reached);
+            if reached == acquirer {
+                round = distance;
+                if end <= distance {
+                    break;
+                }
+                continue;
+            }
+            end = end.min(distance + if mate == NOBODY { 0 } else { at(&self.merchant_price, mate) });
+            if mate != NOBODY {
+                self.reach_from(mate, distance, reached);
+            }
+        }
+        self.clear();
+        (end, round)
+    }
+
+    /// The cost of the acquirer record being taken by another, or by none.
+    fn leave_acquirer(&mut self, merchant: u32, acquirer: u32) -> i64 {
+        let mut end = at(&self.acquirer_price, acquirer);
+        self.reach_back(acquirer, 0);
+        let mut steps = 0;
+        while let Some(Reverse((distance, reached))) = self.heap.pop() {
+            if distance > at(&self.distance, reached) || reached == merchant {
+                continue;
+            }
+            steps += 1;
+            if distance >= end || steps > MARGIN_STEPS_MAX {
+                end = end.min(distance);
+                break;
+            }
+            let mate = at(&self.mate_of_merchant, reached);
+            end = end.min(distance + if mate == NOBODY { 0 } else { at(&self.acquirer_price, mate) });
+            if mate != NOBODY {
+                self.reach_back(mate, distance);
+            }
+        }
+        self.clear();
+        end
+    }
+
+    /// Here `distance` and `touched` are of merchant records.
+    fn reach_back(&mut self, acquirer: u32, distance: i64) {
+        let price = at(&self.acquirer_price, acquirer);
+        let own = at(&self.mate_of_acquirer, acquirer);
+        for (merchant, weight) in self.graph.of_acquirer(acquirer) {
+            if *merchant == own {
+                continue;
+            }
+            let next = distance + price + at(&self.merchant_price, *merchant) - weight;
+            let known = at(&self.distance, *merchant);
+            if next < known {
+                if known == FAR {
+                    self.touched.push(*merchant);
+                }
+                put(&mut self.distance, *merchant, next);
+                self.heap.push(Reverse((next, *merchant)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// xorshift64*: enough for test data, and the same everywhere.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, bound: u64) -> u64 {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound
+        }
+    }
+
+    fn component(dice: &mut Dice, weights: u64) -> Vec<Edge> {
+        let (merchants, acquirers) = (1 + dice.below(8), 1 + dice.below(8));
+        let mut edges = Vec::new();
+        for merchant in 0..merchants {
+            for acquirer in 0..acquirers {
+                if dice.below(10) < 5 {
+                    let weight = dice.below(weights) as i64 - 2;
+                    edges.push(Edge { merchant: merchant as u32 * 3, acquirer: acquirer as u32 * 7, weight });
+                }
+            }
+        }
+        edges
+    }
+
+    /// The best sum over all choices, by trying them, with one pair forbidden.
+    fn brute_force(edges: &[Edge], forbidden: Option<(u32, u32)>) -> i64 {
+        fn best(merchants: &[u32], edges: &[Edge], used: &mut Vec<u32>, forbidden: Option<(u32, u32)>) -> i64 {
+            let Some((merchant, rest)) = merchants.split_first() else { return 0 };
+            let mut sum = best(rest, edges, used, forbidden);
+            for edge in edges.iter().filter(|edge| edge.merchant == *merchant) {
+                if forbidden != Some((edge.merchant, edge.acquirer)) && !used.contains(&edge.acquirer) {
+                    used.push(edge.acquirer);
+                    sum = sum.max(edge.weight + best(rest, edges, used, forbidden));
+                    used.pop();
+                }
+            }
+            sum
+        }
+        let mut merchants: Vec<u32> = edges.iter().map(|edge| edge.merchant).collect();
+        merchants.dedup();
+        best(&merchants, edges, &mut Vec::new(), forbidden)
+    }
+
+    #[test]
+    fn the_sum_and_every_margin_equal_brute_force() {
+        let mut dice = Dice(7);
+        for round in 0..1_500 {
+            let edges = component(&mut dice, if round % 2 == 0 { 6 } else { 100 });
+            let found = assign(&edges);
+            let sum: i64 = found.chosen.iter().map(|chosen| chosen.weight).sum();
+            let best = brute_force(&edges, None);
+            assert_eq!(sum, best, "{edges:?}");
+            for chosen in &found.chosen {
+                let without = brute_force(&edges, Some((chosen.merchant, chosen.acquirer)));
+                assert_eq!(chosen.margin, best - without, "{chosen:?} of {edges:?}");
+            }
+            let mut used: Vec<u32> = found.chosen.iter().map(|chosen| chosen.acquirer).collect();
+            used.sort_unstable();
+            used.dedup();
+            assert_eq!(used.len(), found.chosen.len());
+            assert!(found.chosen.iter().all(|chosen| chosen.weight > 0));
+        }
+    }
+
+    #[test]
+    fn the_order_of_candidates_changes_nothing() {
+        let mut dice = Dice(11);
+        for _ in 0..200 {
+            let mut edges = component(&mut dice, 5);
+            let before = assign(&edges).chosen;
+            for index in (1..edges.len()).rev() {
+                edges.swap(index, dice.below(index as u64 + 1) as usize);
+            }
+            assert_eq!(assign(&edges).chosen, before);
+        }
+    }
+
+    #[test]
+    fn a_pair_whose_margin_is_not_0_is_in_every_best_choice() {
+        // The same candidates with the records numbered backwards: ties may fall elsewhere, the rest may not.
+        let mut dice = Dice(13);
+        for _ in 0..300 {
+            let edges = component(&mut dice, 5);
+            let backwards: Vec<Edge> =
+                edges.iter().map(|edge| Edge { merchant: 100 - edge.merchant, acquirer: 100 - edge.acquirer, weight: edge.weight }).collect();
+            let other = assign(&backwards).chosen;
+            for chosen in assign(&edges).chosen.iter().filter(|chosen| chosen.margin > 0) {
+                assert!(other.iter().any(|pair| (100 - pair.merchant, 100 - pair.acquirer) == (chosen.merchant, chosen.acquirer)));
+            }
+        }
+    }
+
+    #[test]
+    fn two_equal_pairs_are_a_tie_and_a_lone_pair_has_its_weight_as_margin() {
+        let edge = |merchant, acquirer, weight| Edge { merchant, acquirer, weight };
+        let tied = assign(&[edge(0, 0, 5), edge(0, 1, 5), edge(1, 0, 5), edge(1, 1, 5), edge(9, 9, 3)]);
+        assert_eq!(tied.chosen.iter().map(|chosen| chosen.margin).collect::<Vec<_>>(), [0, 0, 3]);
+        assert_eq!(tied.inexact_components, 0);
+    }
+}
