@@ -6,8 +6,12 @@
 //! Successive shortest augmenting paths with dual prices (Jonker and Volgenant 1987, in its sparse form): a row is added at
 //! a time, and a path over reduced costs finds whom it displaces. A row may stay alone, which weighs nothing.
 
+mod graph;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+
+use graph::{Graph, add, at, put};
 
 /// Steps of search spent on one component before the rest of it is settled by best weight first: about ten seconds of
 /// work, which only a component of many thousand rows that all resemble each other needs.
@@ -66,111 +70,6 @@ pub fn assign(edges: &[Edge]) -> Assignment {
         chosen.push(Chosen { merchant: at(&graph.merchants, merchant), acquirer: at(&graph.acquirers, acquirer), weight, margin });
     }
     Assignment { chosen, inexact_components }
-}
-
-fn at<T: Copy + Default>(values: &[T], index: u32) -> T {
-    values.get(index as usize).copied().unwrap_or_default()
-}
-
-fn put<T>(values: &mut [T], index: u32, value: T) {
-    if let Some(slot) = values.get_mut(index as usize) {
-        *slot = value;
-    }
-}
-
-fn add<T: std::ops::AddAssign>(values: &mut [T], index: u32, more: T) {
-    if let Some(slot) = values.get_mut(index as usize) {
-        *slot += more;
-    }
-}
-
-/// Both adjacency lists over records numbered anew without gaps.
-struct Graph {
-    merchants: Vec<u32>,
-    acquirers: Vec<u32>,
-    merchant_starts: Vec<u32>,
-    merchant_edges: Vec<(u32, i64)>,
-    acquirer_starts: Vec<u32>,
-    acquirer_edges: Vec<(u32, i64)>,
-}
-
-impl Graph {
-    fn new(edges: &[Edge]) -> Graph {
-        let mut kept: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight > 0).collect();
-        // The heaviest of equal pairs comes first and stays.
-        kept.sort_unstable_by_key(|edge| (edge.merchant, edge.acquirer, Reverse(edge.weight)));
-        kept.dedup_by_key(|edge| (edge.merchant, edge.acquirer));
-        let mut merchants: Vec<u32> = kept.iter().map(|edge| edge.merchant).collect();
-        merchants.dedup();
-        let mut acquirers: Vec<u32> = kept.iter().map(|edge| edge.acquirer).collect();
-        acquirers.sort_unstable();
-        acquirers.dedup();
-        let mut triples: Vec<(u32, u32, i64)> = Vec::with_capacity(kept.len());
-        let mut merchant = 0_u32;
-        for edge in &kept {
-            while at(&merchants, merchant) != edge.merchant {
-                merchant += 1;
-            }
-            let acquirer = acquirers.partition_point(|known| *known < edge.acquirer) as u32;
-            triples.push((merchant, acquirer, edge.weight));
-        }
-        let merchant_starts = starts(triples.iter().map(|triple| triple.0), merchants.len());
-        let merchant_edges = triples.iter().map(|(_, acquirer, weight)| (*acquirer, *weight)).collect();
-        triples.sort_unstable_by_key(|(merchant, acquirer, _)| (*acquirer, *merchant));
-        let acquirer_starts = starts(triples.iter().map(|triple| triple.1), acquirers.len());
-        let acquirer_edges = triples.iter().map(|(merchant, _, weight)| (*merchant, *weight)).collect();
-        Graph { merchants, acquirers, merchant_starts, merchant_edges, acquirer_starts, acquirer_edges }
-    }
-
-    fn of_merchant(&self, merchant: u32) -> &[(u32, i64)] {
-        self.merchant_edges.get(at(&self.merchant_starts, merchant) as usize..at(&self.merchant_starts, merchant + 1) as usize).unwrap_or(&[])
-    }
-
-    fn of_acquirer(&self, acquirer: u32) -> &[(u32, i64)] {
-        self.acquirer_edges.get(at(&self.acquirer_starts, acquirer) as usize..at(&self.acquirer_starts, acquirer + 1) as usize).unwrap_or(&[])
-    }
-
-    /// The component of each merchant, numbered by its first one.
-    fn components(&self) -> Vec<u32> {
-        let mut component = vec![NOBODY; self.merchants.len()];
-        let mut is_acquirer_seen = vec![false; self.acquirers.len()];
-        let mut open = Vec::new();
-        for first in 0..self.merchants.len() as u32 {
-            if at(&component, first) != NOBODY {
-                continue;
-            }
-            put(&mut component, first, first);
-            open.push(first);
-            while let Some(merchant) = open.pop() {
-                for (acquirer, _) in self.of_merchant(merchant) {
-                    if at(&is_acquirer_seen, *acquirer) {
-                        continue;
-                    }
-                    put(&mut is_acquirer_seen, *acquirer, true);
-                    for (other, _) in self.of_acquirer(*acquirer) {
-                        if at(&component, *other) == NOBODY {
-                            put(&mut component, *other, first);
-                            open.push(*other);
-                        }
-                    }
-                }
-            }
-        }
-        component
-    }
-}
-
-fn starts(owners: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
-    let mut starts = vec![0_u32; count + 1];
-    for owner in owners {
-        add(&mut starts, owner + 1, 1);
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    starts
 }
 
 struct Search<'a> {
@@ -413,108 +312,4 @@ impl<'a> Search<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// xorshift64*: enough for test data, and the same everywhere.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 ^= self.0 >> 12;
-            self.0 ^= self.0 << 25;
-            self.0 ^= self.0 >> 27;
-            (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound
-        }
-    }
-
-    fn component(dice: &mut Dice, weights: u64) -> Vec<Edge> {
-        let (merchants, acquirers) = (1 + dice.below(8), 1 + dice.below(8));
-        let mut edges = Vec::new();
-        for merchant in 0..merchants {
-            for acquirer in 0..acquirers {
-                if dice.below(10) < 5 {
-                    let weight = dice.below(weights) as i64 - 2;
-                    edges.push(Edge { merchant: merchant as u32 * 3, acquirer: acquirer as u32 * 7, weight });
-                }
-            }
-        }
-        edges
-    }
-
-    /// The best sum over all choices, by trying them, with one pair forbidden.
-    fn brute_force(edges: &[Edge], forbidden: Option<(u32, u32)>) -> i64 {
-        fn best(merchants: &[u32], edges: &[Edge], used: &mut Vec<u32>, forbidden: Option<(u32, u32)>) -> i64 {
-            let Some((merchant, rest)) = merchants.split_first() else { return 0 };
-            let mut sum = best(rest, edges, used, forbidden);
-            for edge in edges.iter().filter(|edge| edge.merchant == *merchant) {
-                if forbidden != Some((edge.merchant, edge.acquirer)) && !used.contains(&edge.acquirer) {
-                    used.push(edge.acquirer);
-                    sum = sum.max(edge.weight + best(rest, edges, used, forbidden));
-                    used.pop();
-                }
-            }
-            sum
-        }
-        let mut merchants: Vec<u32> = edges.iter().map(|edge| edge.merchant).collect();
-        merchants.dedup();
-        best(&merchants, edges, &mut Vec::new(), forbidden)
-    }
-
-    #[test]
-    fn the_sum_and_every_margin_equal_brute_force() {
-        let mut dice = Dice(7);
-        for round in 0..1_500 {
-            let edges = component(&mut dice, if round % 2 == 0 { 6 } else { 100 });
-            let found = assign(&edges);
-            let sum: i64 = found.chosen.iter().map(|chosen| chosen.weight).sum();
-            let best = brute_force(&edges, None);
-            assert_eq!(sum, best, "{edges:?}");
-            for chosen in &found.chosen {
-                let without = brute_force(&edges, Some((chosen.merchant, chosen.acquirer)));
-                assert_eq!(chosen.margin, best - without, "{chosen:?} of {edges:?}");
-            }
-            let mut used: Vec<u32> = found.chosen.iter().map(|chosen| chosen.acquirer).collect();
-            used.sort_unstable();
-            used.dedup();
-            assert_eq!(used.len(), found.chosen.len());
-            assert!(found.chosen.iter().all(|chosen| chosen.weight > 0));
-        }
-    }
-
-    #[test]
-    fn the_order_of_candidates_changes_nothing() {
-        let mut dice = Dice(11);
-        for _ in 0..200 {
-            let mut edges = component(&mut dice, 5);
-            let before = assign(&edges).chosen;
-            for index in (1..edges.len()).rev() {
-                edges.swap(index, dice.below(index as u64 + 1) as usize);
-            }
-            assert_eq!(assign(&edges).chosen, before);
-        }
-    }
-
-    #[test]
-    fn a_pair_whose_margin_is_not_0_is_in_every_best_choice() {
-        // The same candidates with the records numbered backwards: ties may fall elsewhere, the rest may not.
-        let mut dice = Dice(13);
-        for _ in 0..300 {
-            let edges = component(&mut dice, 5);
-            let backwards: Vec<Edge> =
-                edges.iter().map(|edge| Edge { merchant: 100 - edge.merchant, acquirer: 100 - edge.acquirer, weight: edge.weight }).collect();
-            let other = assign(&backwards).chosen;
-            for chosen in assign(&edges).chosen.iter().filter(|chosen| chosen.margin > 0) {
-                assert!(other.iter().any(|pair| (100 - pair.merchant, 100 - pair.acquirer) == (chosen.merchant, chosen.acquirer)));
-            }
-        }
-    }
-
-    #[test]
-    fn two_equal_pairs_are_a_tie_and_a_lone_pair_has_its_weight_as_margin() {
-        let edge = |merchant, acquirer, weight| Edge { merchant, acquirer, weight };
-        let tied = assign(&[edge(0, 0, 5), edge(0, 1, 5), edge(1, 0, 5), edge(1, 1, 5), edge(9, 9, 3)]);
-        assert_eq!(tied.chosen.iter().map(|chosen| chosen.margin).collect::<Vec<_>>(), [0, 0, 3]);
-        assert_eq!(tied.inexact_components, 0);
-    }
-}
+mod tests;

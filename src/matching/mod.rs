@@ -4,6 +4,7 @@
 
 pub mod assignment;
 pub mod constants;
+pub mod evidence;
 pub mod keys;
 pub mod links;
 
