@@ -32,7 +32,6 @@ impl Effort {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Glue {
     /// An ES module, for those who import the engine.
-    #[allow(dead_code, reason = "made by dist")]
     Module,
     /// A classic script, for the page and its worker: from `file://` a module worker can't start.
     Classic,
@@ -42,13 +41,18 @@ pub enum Glue {
 pub fn site(effort: Effort) -> Outcome<PathBuf> {
     let wasm = compile(effort, &root().join("target"), &[])?;
     let out = root().join("target/site");
-    let glue = root().join("target/bindgen-classic").join(effort.profile());
+    let glue = glue(effort);
     // Making the glue takes seconds; an engine that did not change keeps its own.
     if !is_newer(&glue.join("poscheck_bg.wasm"), &wasm) {
         bind(&wasm, &glue, Glue::Classic)?;
     }
     assemble(&glue, &out)?;
     Ok(out)
+}
+
+/// Where the page's glue of this effort lies.
+pub fn glue(effort: Effort) -> PathBuf {
+    root().join("target/bindgen-classic").join(effort.profile())
 }
 
 /// Puts the glue and `www/` into one clean folder.

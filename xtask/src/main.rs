@@ -3,8 +3,12 @@
 mod accuracy;
 mod build;
 mod chromium;
+mod digest;
+mod dist;
+mod hosting;
 mod serve;
 mod shell;
+mod single;
 mod site;
 mod test;
 
@@ -17,6 +21,8 @@ const USAGE: &str = "\
 cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
 cargo xtask build [--release]                          build the page into target/site
 cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD
+cargo xtask shots                                      pictures of every screen into target/shots
+cargo xtask dist [--out DIR] [--twice]                 pack the site, the one-file page and their hashes; --twice compares two builds
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -40,6 +46,8 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "serve" => serve::serve(&serve_wishes(rest)?)?,
         "build" => println!("{}", build::site(effort(rest, &["--release"])?)?.display()),
         "test" => return Ok(test::test(&test_wishes(rest)?)),
+        "shots" => test::shots()?,
+        "dist" => pack(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),
@@ -77,6 +85,23 @@ fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
         }
     }
     Ok(wishes)
+}
+
+fn pack(words: &[String]) -> Outcome<()> {
+    let mut out = shell::root().join("dist");
+    let mut twice = false;
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match (word.as_str(), words.as_slice().first()) {
+            ("--twice", _) => twice = true,
+            ("--out", Some(folder)) => {
+                out = std::env::current_dir()?.join(folder);
+                words.next();
+            }
+            (other, _) => return fail(format!("dist does not know `{other}`\n{USAGE}")),
+        }
+    }
+    dist::dist(&out, twice)
 }
 
 fn effort(words: &[String], known: &[&str]) -> Outcome<Effort> {

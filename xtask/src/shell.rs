@@ -56,7 +56,6 @@ pub fn run(command: &mut Command) -> Outcome<()> {
 }
 
 /// Runs to the end and gives what it wrote.
-#[allow(dead_code, reason = "asked by dist")]
 pub fn read(command: &mut Command) -> Outcome<String> {
     let output = command.stderr(Stdio::inherit()).output().map_err(|e| Failure(format!("{}: {e}", shown(command))))?;
     if !output.status.success() {

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crate::build::{self, Effort};
 use crate::chromium;
+use crate::dist;
 use crate::shell::{Outcome, cargo, root, run};
 
 /// What the person asked for.
@@ -64,23 +65,48 @@ pub fn test(wishes: &Wishes) -> ExitCode {
         });
     }
     if browser {
-        total.stage("build, wasm", || build::site(Effort::Fast).map(|_| Tally::default()));
+        total.stage("build, wasm", built);
         total.stage("tests, browser", || in_browser(wishes.filter.as_deref()));
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// The site and the deliveries made of it.
+fn built() -> Outcome<Tally> {
+    build::site(Effort::Fast)?;
+    dist::for_tests(&build::glue(Effort::Fast), &root().join("target/deliveries"))?;
+    Ok(Tally::default())
+}
+
 /// The browser's tests on the site that stands in `target/site`.
 fn in_browser(filter: Option<&str>) -> Outcome<Tally> {
+    let mut command = browser_tests()?;
+    counted(command.args(filter))
+}
+
+/// Pictures of every screen into `target/shots`.
+pub fn shots() -> Outcome<()> {
+    build::site(Effort::Fast)?;
+    let folder = root().join("target/shots");
+    run(browser_tests()?.arg("--shots").arg(&folder))?;
+    println!("{}", folder.display());
+    Ok(())
+}
+
+/// The program of the browser's tests with all it needs; words for it follow.
+fn browser_tests() -> Outcome<Command> {
     let browser = chromium::find()?;
     let mut command = cargo();
-    command.args(["test", "-q", "--features", ALL, "--test", "browser"]);
-    command.env("POSCHECK_SITE", root().join("target/site")).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
-    if let Some(filter) = filter {
-        command.args(["--", filter]);
-    }
-    counted(&mut command)
+    command.args(["test", "-q", "--features", ALL, "--test", "browser", "--"]);
+    command
+        .env("POSCHECK_SITE", root().join("target/site"))
+        .env("POSCHECK_DELIVERIES", root().join("target/deliveries"))
+        .env("CHROMIUM", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
+    // A failed test says what it waited for; where in the harness it stood helps nobody.
+    command.env("RUST_BACKTRACE", "0");
+    Ok(command)
 }
 
 impl Tally {

@@ -1,0 +1,166 @@
+//! What is handed out: a site that works without a network, one HTML file, and the list that proves them.
+//!
+//! In: a clean checkout. Out: `dist/`. The same checkout gives the same bytes, wherever it lies.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::build::{self, Effort, Glue};
+use crate::shell::{Failure, Outcome, fail, read, root, run};
+use crate::site::CONTENT_SECURITY_POLICY;
+use crate::{digest, hosting, single};
+
+/// What a visitor downloads before the first check, brotli, in KiB: past it the build fails and someone decides.
+const BUDGET_SITE_KIB: usize = 900;
+/// The one file as it lies on a disk, in KiB.
+const BUDGET_SINGLE_KIB: usize = 3_000;
+
+/// Builds everything into a folder; with `twice`, builds again elsewhere and compares.
+pub fn dist(out: &Path, twice: bool) -> Outcome<()> {
+    make(out)?;
+    sizes(out)?;
+    if twice {
+        again(out)?;
+    }
+    println!("{}", out.display());
+    Ok(())
+}
+
+fn make(out: &Path) -> Outcome<()> {
+    let work = root().join("target/dist");
+    let wasm = build::compile(Effort::Full, &work, &repeatable()?)?;
+    let classic = work.join("classic");
+    build::bind(&wasm, &classic, Glue::Classic)?;
+    deliveries(&classic, out)?;
+    build::bind(&wasm, &out.join("module"), Glue::Module)?;
+    fs::write(out.join("SHA256SUMS"), digest::list(out, "SHA256SUMS")?)?;
+    Ok(())
+}
+
+/// Lays out the deliveries from a glue that is there already.
+pub fn deliveries(classic: &Path, out: &Path) -> Outcome<()> {
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    let site = out.join("site");
+    build::assemble(classic, &site)?;
+    offline(&site)?;
+    fs::write(site.join("_headers"), hosting::underscore_headers())?;
+    fs::create_dir_all(out.join("hosting"))?;
+    fs::write(out.join("hosting/nginx.conf"), hosting::nginx())?;
+    fs::write(out.join("hosting/Caddyfile"), hosting::caddy())?;
+    fs::write(out.join("poscheck.html"), single::page(&root().join("www"), classic)?)?;
+    Ok(())
+}
+
+/// The deliveries for the tests, from the quick build: the site, the one file, and a next version of the site beside.
+pub fn for_tests(classic: &Path, out: &Path) -> Outcome<()> {
+    deliveries(classic, out)?;
+    let next = out.join("next");
+    build::assemble(classic, &next)?;
+    let boot = next.join("boot.js");
+    fs::write(&boot, format!("{}\nself.poscheckIsNext = true;\n", fs::read_to_string(&boot)?))?;
+    offline(&next)
+}
+
+/// Adds the service worker, which knows every file of this version by its hash, and puts the site's own policy into the page:
+/// a host that sets no headers still has it.
+fn offline(site: &Path) -> Outcome<()> {
+    let index = site.join("index.html");
+    let page = fs::read_to_string(&index)?;
+    let begin = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+    let parts = page
+        .split_once(begin)
+        .and_then(|(head, rest)| Some((head, rest.split_once('"')?.1)))
+        .and_then(|(head, rest)| Some((head, rest.split_once("</head>")?)));
+    let Some((head, (middle, rest))) = parts else { return fail("www/index.html has no policy or no </head>") };
+    // A document's own policy may not say who frames it; the header does.
+    let policy = CONTENT_SECURITY_POLICY.replace(" frame-ancestors 'self';", "");
+    fs::write(&index, format!("{head}{begin}{policy}\"{middle}<script src=\"pwa.js\" defer></script>\n</head>{rest}"))?;
+    fs::write(site.join("pwa.js"), include_str!("../templates/pwa.js"))?;
+    let mut entries = Vec::new();
+    for (name, path) in digest::files(site)? {
+        entries.push(format!("  \"{name}\": \"{}\"", digest::hex(&fs::read(path)?)));
+    }
+    let listed = entries.join(",\n");
+    let version = format!("{}-{}", version()?, digest::hex(listed.as_bytes()).get(..12).unwrap_or_default());
+    let worker = include_str!("../templates/sw.js").replace("{version}", &version).replace("{files}", &format!("{{\n{listed},\n}}"));
+    fs::write(site.join("sw.js"), worker)?;
+    Ok(())
+}
+
+/// Settings under which no path of this machine gets into the wasm.
+fn repeatable() -> Outcome<Vec<String>> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let mut maps = vec![(root(), "/poscheck".to_owned())];
+    for sources in home.and_then(|h| fs::read_dir(h.join("registry/src")).ok()).into_iter().flatten() {
+        maps.push((sources?.path(), "/crates".to_owned()));
+    }
+    let flags: Vec<String> = maps.iter().map(|(from, to)| format!("\"--remap-path-prefix={}={to}\"", from.display())).collect();
+    Ok(vec!["--locked".to_owned(), "--config".to_owned(), format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))])
+}
+
+/// The product's version.
+fn version() -> Outcome<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
+    line.map(|rest| rest.trim_end_matches('"').to_owned()).ok_or_else(|| Failure("Cargo.toml names no version".to_owned()))
+}
+
+/// Prints what each delivery weighs and refuses what is over its budget.
+fn sizes(out: &Path) -> Outcome<()> {
+    println!("{:<28} {:>12} {:>12}", "bytes", "raw", "brotli 11");
+    let (mut raw_all, mut packed_all) = (0, 0);
+    for (name, path) in digest::files(&out.join("site"))? {
+        let bytes = fs::read(path)?;
+        let packed = brotli(&bytes)?;
+        raw_all += bytes.len();
+        // Samples and service files are not part of the first look at the page.
+        packed_all += if name.starts_with("sample/") || name == "_headers" { 0 } else { packed };
+        println!("{:<28} {:>12} {packed:>12}", format!("site/{name}"), bytes.len());
+    }
+    let single = fs::read(out.join("poscheck.html"))?;
+    println!("{:<28} {raw_all:>12} {packed_all:>12}", "site, all");
+    println!("{:<28} {:>12} {:>12}", "poscheck.html", single.len(), brotli(&single)?);
+    if packed_all > BUDGET_SITE_KIB * 1024 {
+        return fail(format!("the site is {} KiB with brotli, over its budget of {BUDGET_SITE_KIB}", packed_all / 1024));
+    }
+    if single.len() > BUDGET_SINGLE_KIB * 1024 {
+        return fail(format!("poscheck.html is {} KiB, over its budget of {BUDGET_SINGLE_KIB}", single.len() / 1024));
+    }
+    Ok(())
+}
+
+fn brotli(bytes: &[u8]) -> Outcome<usize> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
+    Ok(packed.len())
+}
+
+/// Copies what git knows into a folder elsewhere, builds there from nothing and compares every byte.
+fn again(out: &Path) -> Outcome<()> {
+    let elsewhere = std::env::temp_dir().join(format!("poscheck-again-{}", std::process::id()));
+    let known = read(std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()))?;
+    for name in known.split('\0').filter(|name| !name.is_empty()) {
+        let to = elsewhere.join(name);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // A file removed but not yet committed is as good as not there.
+        if root().join(name).is_file() {
+            fs::copy(root().join(name), to)?;
+        }
+    }
+    let twin = elsewhere.join("dist");
+    // The same driver, told that it lives there: it takes every path from this variable.
+    run(std::process::Command::new(std::env::current_exe()?).env("CARGO_MANIFEST_DIR", elsewhere.join("xtask")).args(["dist", "--out"]).arg(&twin))?;
+    let (here, there) = (fs::read_to_string(out.join("SHA256SUMS"))?, fs::read_to_string(twin.join("SHA256SUMS"))?);
+    fs::remove_dir_all(&elsewhere)?;
+    if here != there {
+        let odd: Vec<&str> = here.lines().filter(|line| !there.contains(*line)).collect();
+        return fail(format!("two builds differ in\n{}", odd.join("\n")));
+    }
+    println!("a second build in another folder gave the same bytes");
+    Ok(())
+}
