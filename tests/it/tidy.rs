@@ -18,7 +18,10 @@ const ENGINE: &[&str] = &["base", "locale", "profile", "sheet", "table", "ledger
 const WORDLESS: &[&str] = &["base", "profile", "sheet", "table", "ledger", "matching", "finding"];
 
 /// Places where binary floating point is right: probabilities, weights and what a spreadsheet stores. Never money.
-const FLOATS: &[&str] = &["src/sheet/", "src/matching/", "src/report/model.rs"];
+const FLOATS: &[&str] = &["src/sheet/", "src/matching/", "src/report/model.rs", "src/report/build.rs"];
+
+/// The one way up: a report is printed from a finished check, which hands itself over.
+const WAYS_UP: &[(&str, &str)] = &[("report", "check")];
 
 /// Files that may be longer than a screenful of screens, and why is said here.
 const LONG: &[&str] = &[];
@@ -117,7 +120,8 @@ fn rooms_name_only_rooms_below_them() {
         for (number, line) in source.code() {
             for (at, _) in line.match_indices("crate::") {
                 let named: String = line[at + "crate::".len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                if ROOMS.iter().position(|r| *r == named).is_some_and(|other| other > rank) {
+                let is_above = ROOMS.iter().position(|r| *r == named).is_some_and(|other| other > rank);
+                if is_above && !WAYS_UP.contains(&(ROOMS[rank], named.as_str())) {
                     faults.push(format!("{}:{number}: {} names {named}, which stands above it", source.path, ROOMS[rank]));
                 }
             }
@@ -149,7 +153,8 @@ fn money_is_never_binary_floating_point() {
 fn files_and_functions_have_a_length_that_can_be_read() {
     let mut faults = Vec::new();
     for source in rust().iter().chain(&files(&["www"], &["js"])) {
-        let lines = source.text.lines().count();
+        // Unit tests beside the code are read apart from it.
+        let lines = source.text.split("#[cfg(test)]").next().unwrap_or_default().lines().count();
         if lines > LINES_MAX && !source.text.starts_with("//! Table:") && !LONG.contains(&source.path.as_str()) {
             faults.push(format!("{}: {lines} lines, at most {LINES_MAX}", source.path));
         }
