@@ -42,7 +42,10 @@ impl Driver {
 
     /// Opens a browser with a fresh profile.
     pub fn open(&self, wishes: &Wishes) -> Session {
-        let profile = std::env::temp_dir().join(format!("poscheck-{}-{:?}-{}", std::process::id(), std::thread::current().id(), nonce()));
+        let profile = wishes
+            .profile
+            .clone()
+            .unwrap_or_else(|| std::env::temp_dir().join(format!("poscheck-{}-{:?}-{}", std::process::id(), std::thread::current().id(), nonce())));
         let mut args = [
             "--headless=new",
             "--no-sandbox",
@@ -74,7 +77,7 @@ impl Driver {
         }}});
         let answer = call(self.port, "POST", "/session", Some(&body)).unwrap_or_else(|e| panic!("no browser: {e}"));
         let id = answer["sessionId"].as_str().expect("a session").to_owned();
-        Session { port: self.port, id, profile }
+        Session { port: self.port, id, profile, keeps_profile: wishes.profile.is_some() }
     }
 }
 
@@ -96,11 +99,13 @@ pub struct Wishes {
     pub height: u32,
     /// More of Chromium's switches.
     pub args: Vec<String>,
+    /// A profile that outlives the browser; a fresh one when `None`.
+    pub profile: Option<PathBuf>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { language: "en", width: 1280, height: 900, args: Vec::new() }
+        Self { language: "en", width: 1280, height: 900, args: Vec::new(), profile: None }
     }
 }
 
@@ -109,6 +114,7 @@ pub struct Session {
     port: u16,
     id: String,
     profile: PathBuf,
+    keeps_profile: bool,
 }
 
 /// An element of the page.
@@ -297,7 +303,9 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let _ = call(self.port, "DELETE", &format!("/session/{}", self.id), None);
-        let _ = std::fs::remove_dir_all(&self.profile);
+        if !self.keeps_profile {
+            let _ = std::fs::remove_dir_all(&self.profile);
+        }
     }
 }
 

@@ -11,11 +11,16 @@
 )]
 
 mod base64;
+mod checks;
+mod deliveries;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
 mod driver;
+mod fixtures;
 mod harness;
 mod namespace;
+mod page;
 mod proof;
+mod shots;
 #[path = "../../xtask/src/site.rs"]
 mod site;
 #[allow(dead_code, reason = "offered whole, as the client is")]
@@ -31,10 +36,24 @@ fn main() -> ExitCode {
         proof::inside(task);
         return ExitCode::SUCCESS;
     }
+    if let [flag, folder, port] = words.as_slice()
+        && flag == "--serve"
+    {
+        let site = site::Site::bind(std::path::Path::new(folder), port.parse().expect("a port")).expect("the port is free");
+        println!("{}", site.address().expect("an address").port());
+        site.run();
+        return ExitCode::SUCCESS;
+    }
     let Some(world) = world::World::from_environment() else {
         println!("browser tests left out: `cargo xtask test --browser` builds the site and runs them");
         return ExitCode::SUCCESS;
     };
-    let tests: Vec<harness::Test> = [harness::TESTS, proof::TESTS].concat();
+    if let [flag, folder] = words.as_slice()
+        && flag == "--shots"
+    {
+        shots::take(&world, std::path::Path::new(folder));
+        return ExitCode::SUCCESS;
+    }
+    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, deliveries::TESTS, proof::TESTS].concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

@@ -6,13 +6,21 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use crate::driver::{Session, Wishes};
+use crate::checks::{bytes_of, sample};
+use crate::deliveries::{Host, single};
+use crate::driver::Wishes;
 use crate::harness::Test;
 use crate::namespace::{self, Sinks};
+use crate::page::Page;
 use crate::world::World;
 
 /// In order.
-pub const TESTS: &[Test] = &[Test { name: "proof::a_page_that_sends_is_caught", body: a_page_that_sends_is_caught }];
+pub const TESTS: &[Test] = &[
+    Test { name: "proof::a_page_that_sends_is_caught", body: a_page_that_sends_is_caught },
+    Test { name: "proof::the_site_sends_nothing_after_load", body: |_| sends_nothing("site") },
+    Test { name: "proof::the_one_file_sends_nothing_at_all", body: |_| sends_nothing("single") },
+    Test { name: "proof::the_kept_site_sends_nothing_after_load", body: |_| sends_nothing("kept") },
+];
 
 /// Tasks that run inside the namespace.
 pub fn inside(task: &str) {
@@ -21,6 +29,12 @@ pub fn inside(task: &str) {
     let world = World::from_environment().expect("the site is named");
     match task {
         "control" => control(&world, &sinks),
+        "site" => whole_job(&world, &sinks, &world.url("/")),
+        "single" => whole_job(&world, &sinks, &single(&world)),
+        "kept" => {
+            let host = Host::start(&world.delivery("site"), 0);
+            whole_job(&world, &sinks, &host.url());
+        }
         other => panic!("no task {other}"),
     }
 }
@@ -91,7 +105,47 @@ fn a_page_that_sends_is_caught(_: &World) {
     }
 }
 
-#[allow(dead_code, reason = "the page's proof builds on it")]
-fn quiet(session: &Session) {
-    session.wait_for("document.readyState === 'complete'", 30);
+/// Import, check, look, export, check again: all that a person does, watched from the page's load on.
+fn whole_job(world: &World, sinks: &Sinks, url: &str) {
+    let page = Page::open_at(world, &Wishes::default(), url);
+    settle();
+    sinks.take();
+    let mut steps = Vec::new();
+    let mut watch = |step: &'static str, work: &dyn Fn()| {
+        let before = Sinks::packets();
+        let asked = world.asked().len();
+        work();
+        settle();
+        let mut seen = sinks.take();
+        seen.extend(world.asked().into_iter().skip(asked).map(|path| format!("own host {path}")));
+        steps.push((step, seen, Sinks::packets() - before));
+    };
+    watch("import and check", &|| {
+        page.drop_bytes(&bytes_of(&sample(world)));
+        page.wait_answer();
+    });
+    watch("look", &|| {
+        page.session.script("document.querySelector('.finding').click()", &[]);
+    });
+    watch("export", &|| {
+        page.report("en", true);
+        page.session.script("document.querySelector('#export-json').click()", &[]);
+    });
+    watch("check again", &|| {
+        page.drop_bytes(&bytes_of(&sample(world)));
+        page.wait_idle();
+    });
+    namespace::report(&steps);
+}
+
+fn sends_nothing(delivery: &str) {
+    if !possible() {
+        return;
+    }
+    let steps = namespace::run_inside(delivery);
+    assert_eq!(steps.as_array().map(Vec::len), Some(4), "{steps}");
+    for step in steps.as_array().unwrap() {
+        assert_eq!(step["seen"], serde_json::json!([]), "{steps}");
+        assert_eq!(step["packets"], 0, "{steps}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What all tests share: the served site, chromedriver, the command line to compare with.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use crate::driver::{Driver, Session, Wishes};
@@ -37,6 +38,27 @@ impl World {
     /// Paths the site was asked for, by any page or worker.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no test dies with it").clone()
+    }
+
+    /// The command line on the same files: exit status, standard output, standard error.
+    pub fn command(&self, files: &[PathBuf], more: &[&str]) -> (i32, String, String) {
+        let program = env!("CARGO_BIN_EXE_poscheck");
+        let output = Command::new(program).arg("check").args(files).args(more).output().expect("the command line runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+    }
+
+    /// A file or folder of the deliveries made for the tests.
+    pub fn delivery(&self, path: &str) -> PathBuf {
+        PathBuf::from(std::env::var_os("POSCHECK_DELIVERIES").expect("the deliveries are named")).join(path)
+    }
+
+    /// A folder of one's own, empty.
+    pub fn scratch(&self, name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("poscheck-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder of our own");
+        folder
     }
 
     /// A file or folder of the repository.

@@ -1,0 +1,171 @@
+//! The other deliveries: one HTML file from a double click, and the site that works without a network after its first visit.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::checks::{assert_same, bytes_of, sample};
+use crate::driver::Wishes;
+use crate::harness::Test;
+use crate::page::Page;
+use crate::world::World;
+
+/// In order.
+pub const TESTS: &[Test] = &[
+    Test { name: "single::opens_from_a_file_and_checks_the_sample", body: opens_from_a_file_and_checks_the_sample },
+    Test { name: "offline::starts_without_a_network_after_one_visit", body: starts_without_a_network_after_one_visit },
+    Test { name: "offline::an_update_waits_for_the_last_page", body: an_update_waits_for_the_last_page },
+    Test { name: "offline::a_damaged_update_leaves_the_old_version", body: a_damaged_update_leaves_the_old_version },
+];
+
+/// The address of the one-file page.
+pub fn single(world: &World) -> String {
+    format!("file://{}", world.delivery("poscheck.html").display())
+}
+
+fn opens_from_a_file_and_checks_the_sample(world: &World) {
+    let page = Page::open_at(world, &Wishes::default(), &single(world));
+    page.drop_bytes(&bytes_of(&sample(world)));
+    page.wait_answer();
+    assert_same(&page.report("en", true), &world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-"]).1);
+    let asked = page.session.requests();
+    assert_eq!(asked, [single(world)], "the file and nothing beside it");
+    page.no_errors();
+}
+
+/// A server in a process of its own, so that it can be ended; a page then finds nobody there.
+pub struct Host {
+    child: Child,
+    port: u16,
+}
+
+impl Host {
+    /// Serves a folder; port 0 takes any.
+    pub fn start(folder: &Path, port: u16) -> Self {
+        let own = std::env::current_exe().unwrap();
+        let mut child = Command::new(own).arg("--serve").arg(folder).arg(port.to_string()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        Self { child, port: line.trim().parse().expect("a port") }
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}/", self.port)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits until the page's service worker is `active`, or a newer one `waiting`.
+pub fn wait_worker(page: &Page, state: &str) {
+    for _ in 0..200 {
+        let body = "return !!(await navigator.serviceWorker.getRegistration())?.[arguments[0]]";
+        if page.session.script_async(body, &[json!(state)]) == true {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("no service worker is {state}: {:?}", page.session.console());
+}
+
+/// Without the seconds that a server's answer takes: the page must come from the browser's own store.
+fn starts_without_a_network_after_one_visit(world: &World) {
+    let profile = world.scratch("offline");
+    let host = Host::start(&world.delivery("site"), 0);
+    let url = host.url();
+    let wishes = Wishes { profile: Some(profile.clone()), ..Wishes::default() };
+    let page = Page::open_at(world, &wishes, &url);
+    wait_worker(&page, "active");
+    page.no_errors();
+    drop(page);
+    drop(host);
+    for start in 0..5 {
+        let page = Page::open_at(world, &wishes, &url);
+        if start == 0 {
+            page.session.click(&page.session.find("#sample"));
+            page.wait_answer();
+            assert_same(&page.report("en", false), &world.command(&sample(world), &["--lang", "en", "--out", "-"]).1);
+        }
+        // Not even the page's own host may be asked for what is not of this version.
+        let other = page.session.script_async("return await fetch('other').then(() => 'answered', () => 'refused')", &[]);
+        assert_eq!(other, "refused");
+    }
+    std::fs::remove_dir_all(profile).unwrap();
+}
+
+fn an_update_waits_for_the_last_page(world: &World) {
+    let host = Host::start(&world.delivery("site"), 0);
+    let url = host.url();
+    let page = Page::open_at(world, &Wishes::default(), &url);
+    wait_worker(&page, "active");
+    page.session.click(&page.session.find("#sample"));
+    page.wait_answer();
+    let port = host.port;
+    drop(host);
+    let _next = Host::start(&world.delivery("next"), port);
+    page.session.script_async("await (await navigator.serviceWorker.getRegistration()).update(); return true", &[]);
+    wait_worker(&page, "waiting");
+    assert!(page.session.script("return !!document.querySelector('.headline__sentence')", &[]) == true, "the session was thrown away");
+    let caches = page.session.script_async("return (await caches.keys()).length", &[]);
+    assert_eq!(caches, json!(2), "each version keeps its own files");
+    page.session.go(&url);
+    page.session.wait_for("!!self.poscheck", 30);
+    assert_eq!(page.session.script("return !!self.poscheckIsNext", &[]), json!(false), "a reload may not mix the versions");
+    // Once no page of the old version is open, the new one takes over.
+    page.session.go("about:blank");
+    for _ in 0..20 {
+        std::thread::sleep(Duration::from_millis(250));
+        page.session.go(&url);
+        page.session.wait_for("!!self.poscheck", 30);
+        if page.session.script("return !!self.poscheckIsNext", &[]) == true {
+            assert_eq!(page.session.script_async("return (await caches.keys()).length", &[]), json!(1), "the old version's files are still there");
+            return;
+        }
+        page.session.go("about:blank");
+    }
+    panic!("the new version never came");
+}
+
+fn a_damaged_update_leaves_the_old_version(world: &World) {
+    let host = Host::start(&world.delivery("site"), 0);
+    let page = Page::open_at(world, &Wishes::default(), &host.url());
+    wait_worker(&page, "active");
+    let damaged = world.scratch("damaged");
+    copy(&world.delivery("next"), &damaged);
+    let css = damaged.join("boot.js");
+    std::fs::write(&css, "// cut short by a bad line").unwrap();
+    let port = host.port;
+    drop(host);
+    let host = Host::start(&damaged, port);
+    let said = page.session.script_async(
+        "return await (await navigator.serviceWorker.getRegistration()).update().then(r => new Promise(done => {
+        const w = r.installing; if (!w) return done('nothing new'); w.onstatechange = () => { if (w.state !== 'installing') done(w.state); }; }))",
+        &[],
+    );
+    assert_eq!(said, "redundant", "a version with a damaged file must not be kept");
+    drop(host);
+    page.session.go(&format!("http://localhost:{port}/"));
+    page.session.wait_for("!!self.poscheck", 30);
+    std::fs::remove_dir_all(damaged).unwrap();
+}
+
+fn copy(from: &Path, to: &PathBuf) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            std::fs::copy(&path, to).unwrap();
+        }
+    }
+}
