@@ -6,18 +6,20 @@ mod reading;
 
 use std::collections::BTreeMap;
 
-use crate::base::{CellRef, Currency, Day, Fault, Minor, Names, Said, Side};
+use crate::base::{CellRef, Currency, Fault, Minor, Names, Said, Side};
 use crate::finding::build::{self, Finding};
 use crate::finding::code::Code;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
 use crate::finding::input;
 use crate::finding::pairs::close_pairs;
-use crate::finding::period::{Coverage, learnt_cutoff};
+use crate::finding::period::Coverages;
 use crate::ledger::Book;
 pub use crate::ledger::ReadTable;
 use crate::locale::Lang;
 use crate::matching::Links;
+use crate::matching::constants::Constants;
+use crate::matching::evidence::Scored;
 use crate::profile::Profile;
 use crate::report::model::Report;
 
@@ -101,6 +103,8 @@ pub struct Checked {
     pub acquirer_codes: Vec<Code>,
     /// Groups of records linked as a whole: merchant's, acquirer's.
     pub groups: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Links that rest on learnt evidence, with its weights.
+    pub scored: Vec<Scored>,
     /// Findings in the report's order.
     pub findings: Vec<Finding>,
     /// What was learnt.
@@ -134,19 +138,11 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
         if progress.at(stage, done, rows) { Ok(()) } else { Err(Fault { said: Said::new("cancelled"), at: CellRef::default() }) }
     };
     go_on(progress, Stage::Match, 0)?;
-    // 2 What the statement's own days prove of its cut-off.
-    let mut learnt = Learnt::default();
-    let card_cutoff = learnt_cutoff(&acquirer, false);
-    let wallet_cutoff = learnt_cutoff(&acquirer, true);
-    let statement = tables.iter().find(|table| is_of(table, Side::Acquirer)).map_or("", |table| table.meta.name.as_str());
-    if let Some(cutoff) = card_cutoff {
-        learnt.cutoffs.insert(statement.to_owned(), cutoff);
-    }
-    let declared = declared_days(&tables);
-    let coverage = Coverage::new(&merchant, &acquirer, card_cutoff.unwrap_or(MIDNIGHT), wallet_cutoff.unwrap_or(MIDNIGHT), declared);
+    // 2 What the statement's own days prove of its cut-off, and what the files cover.
+    let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::learn(&merchant, &acquirer, &[]));
     // 3 Every record gets its code, by the order of decision.
     let mut desk = Desk::new(&merchant, &acquirer, &names);
-    decide(&mut desk, &tables, &coverage);
+    decide(&mut desk, &tables, &mut coverage);
     go_on(progress, Stage::Name, 0)?;
     let named = close_pairs(&mut desk, profile, &coverage);
     // 4 What is said of them.
@@ -155,13 +151,28 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let groups = desk.cases.iter().filter(|case| case.code == Code::U22).map(|case| (case.merchant.clone(), case.acquirer.clone())).collect();
-    let Desk { links, merchant_codes, acquirer_codes, .. } = desk;
+    let learnt = learnt(&desk, &tables);
+    let Desk { links, merchant_codes, acquirer_codes, scored, .. } = desk;
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
-    Ok(Checked { tables, merchant, acquirer, bank, names, links, merchant_codes, acquirer_codes, groups, findings, learnt, currency, sums, steps })
+    Ok(Checked {
+        tables,
+        merchant,
+        acquirer,
+        bank,
+        names,
+        links,
+        merchant_codes,
+        acquirer_codes,
+        scored,
+        groups,
+        findings,
+        learnt,
+        currency,
+        sums,
+        steps,
+    })
 }
-
-const MIDNIGHT: u32 = 86_400;
 
 impl Checked {
     /// The contract's report in a language; `lines` adds the code of every row and all links.
@@ -184,9 +195,19 @@ fn book_of(tables: &mut [ReadTable], side: Side, names: &mut Names) -> Book {
     Book::join(ledgers, names)
 }
 
-fn declared_days(tables: &[ReadTable]) -> Option<(Day, Day)> {
-    let days: Vec<(Day, Day)> = tables.iter().filter(|table| is_of(table, Side::Acquirer)).filter_map(|table| table.meta.declared_days).collect();
-    Some((days.iter().map(|(first, _)| *first).min()?, days.iter().map(|(_, last)| *last).max()?))
+// Cut-offs by the statement's name, clock offsets by the terminal's.
+fn learnt(desk: &Desk<'_>, tables: &[ReadTable]) -> Learnt {
+    let mut learnt = Learnt::default();
+    for cutoff in &desk.constants.cutoffs {
+        let name = tables.get(cutoff.input as usize).map_or("", |table| table.meta.name.as_str());
+        // A statement with one cut-off for cards and midnight for wallets is known by the cards'.
+        let known = learnt.cutoffs.entry(name.to_owned()).or_insert(cutoff.second_of_day);
+        *known = (*known).min(cutoff.second_of_day);
+    }
+    for clock in desk.constants.clocks.iter().filter(|clock| clock.terminal.is_some()) {
+        learnt.clock_offsets.insert(desk.names.text(clock.terminal).to_owned(), clock.seconds);
+    }
+    learnt
 }
 
 // Both sums over the rows in scope, and what each code adds to their difference; equal by construction, since every row

@@ -4,18 +4,19 @@
 
 use crate::base::{Kind, Side, Status};
 use crate::ledger::ReadTable;
+use crate::matching::constants::Constants;
 
 use super::chains::{Chain, chains};
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
 use super::near;
-use super::period::{Coverage, Standing};
+use super::period::{Coverages, Standing};
 use super::scope;
 use super::tiers::{Pass, link_by_card, link_by_reference};
 
 /// Decides every record of both books.
-pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &Coverage) {
+pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &mut Coverages) {
     // 1 Rows said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
@@ -34,6 +35,8 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &Coverage) {
     duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);
     // 6 Links by amount and time, then those with one field wrong.
     near::link_near(desk, &voids);
+    coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
+    let coverage = &*coverage;
     close_voids(desk, &merchant_chains, &acquirer_chains);
     near::close_orders(desk);
     near::link_wrong_field(desk);
@@ -98,6 +101,9 @@ fn may_link_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 
 fn link_alike(desk: &mut Desk<'_>, voids: &Voids) {
     link_by_reference(desk, &Pass { merchant: &may_link_merchant, acquirer: &may_link_acquirer, pair: &are_alike });
+    // What the references prove of the clocks serves every tier that looks at the time.
+    let known: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).collect();
+    desk.constants = Constants::learn(desk.merchant, desk.acquirer, &known);
     let standing = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && !voids.of_merchant(row);
     let alike = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a);
     link_by_card(desk, &Pass { merchant: &standing, acquirer: &may_link_acquirer, pair: &alike });
@@ -288,7 +294,7 @@ fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
 }
 
 // Refunds of the acquirer that no one booked: too much, without an original, or just not booked.
-fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &Coverage) {
+fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &Coverages) {
     let mut refunded: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
     let mut chains: Vec<Chain> = acquirer_chains.iter().copied().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund).collect();
     chains.sort_by_key(|chain| (desk.acquirer.moment(chain.taker), chain.taker));
@@ -321,7 +327,7 @@ fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &Cove
     }
 }
 
-fn close_rest(desk: &mut Desk<'_>, coverage: &Coverage) {
+fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
     for row in 0..desk.merchant.len as u32 {
         if !desk.is_open_merchant(row) || scope::takes_no_part(desk.merchant, row) {
             continue;
@@ -340,7 +346,7 @@ fn close_rest(desk: &mut Desk<'_>, coverage: &Coverage) {
     }
 }
 
-fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverage, row: u32) -> Code {
+fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Code {
     match coverage.of_merchant(desk.merchant, row) {
         Standing::Outside => return Code::D03,
         Standing::InTransit => return Code::U07,
@@ -355,7 +361,7 @@ fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverage, row: u32) -> Code
     }
 }
 
-fn code_of_lone_acquirer(desk: &Desk<'_>, coverage: &Coverage, row: u32) -> Code {
+fn code_of_lone_acquirer(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Code {
     match coverage.of_acquirer(desk.acquirer, row) {
         Standing::Outside => return Code::D03,
         Standing::Prior => return Code::U08,

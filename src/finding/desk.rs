@@ -4,6 +4,8 @@
 
 use crate::base::{Card, Kind, Minor, Moment, Names, Side, Status};
 use crate::ledger::Book;
+use crate::matching::constants::Constants;
+use crate::matching::evidence::Scored;
 use crate::matching::{Links, Tier};
 
 use super::code::Code;
@@ -62,6 +64,10 @@ pub struct Desk<'a> {
     pub acquirer_codes: Vec<Code>,
     /// Cases so far.
     pub cases: Vec<Case>,
+    /// What the data proved of clocks and cut-offs.
+    pub constants: Constants,
+    /// Links that rest on learnt evidence, with its weights.
+    pub scored: Vec<Scored>,
 }
 
 impl<'a> Desk<'a> {
@@ -75,7 +81,16 @@ impl<'a> Desk<'a> {
             merchant_codes: vec![Code::None; merchant.len],
             acquirer_codes: vec![Code::None; acquirer.len],
             cases: Vec::new(),
+            constants: Constants::default(),
+            scored: Vec::new(),
         }
+    }
+
+    /// Seconds between two records of the sides, the terminal's learnt clock offset taken off; `None` when one is unknown.
+    pub fn seconds_apart(&self, merchant: u32, acquirer: u32) -> Option<i64> {
+        let seconds = self.merchant.moment(merchant).seconds_since(self.acquirer.moment(acquirer))?;
+        let offset = self.constants.clock_offset(self.merchant.columns.terminal.get(merchant as usize));
+        Some((seconds - offset).abs())
     }
 
     /// The merchant's records nobody has decided on or linked, ascending.

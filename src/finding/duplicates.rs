@@ -147,7 +147,7 @@ fn could_be_booked(desk: &Desk<'_>, row: u32, left: &[(Minor, u32)]) -> bool {
 fn could_be_one(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (m, a) = (merchant as usize, acquirer as usize);
     let near = match desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
-        true => apart(desk.merchant.moment(merchant), desk.acquirer.moment(acquirer)).is_some_and(|apart| apart <= TEN_MINUTES),
+        true => desk.seconds_apart(merchant, acquirer).is_some_and(|apart| apart <= TEN_MINUTES),
         false => desk.merchant.moment(merchant).day() == desk.acquirer.moment(acquirer).day(),
     };
     let columns = (&desk.merchant.columns, &desk.acquirer.columns);

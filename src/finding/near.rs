@@ -5,18 +5,23 @@
 
 use crate::base::{Minor, Name};
 use crate::matching::Tier;
+use crate::matching::evidence::{self, Standing};
 use crate::matching::keys::{join, settle};
 
 use super::code::Code;
 use super::decide::Voids;
 use super::desk::{Case, Class, Desk, Look};
 use super::slip;
-use super::tiers::{apart, cards_agree_or_unknown};
+use super::tiers::cards_agree_or_unknown;
 
 const THREE_MINUTES: i64 = 180;
 const TEN_MINUTES: i64 = 600;
 const HALF_HOUR: i64 = 1_800;
 const DAY: i64 = 86_400;
+// Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
+const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
+// Linked pairs that teach what true pairs look like.
+const KNOWN_PAIRS_MAX: usize = 20_000;
 
 fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
     desk.is_open_merchant(row) && desk.merchant.moved(row) && desk.merchant.class(row) == Class::Sale
@@ -29,12 +34,19 @@ fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 /// T6: equal amount at one terminal within three minutes; then a wrong amount where terminal, card and ten minutes leave
 /// one counterpart on both sides, or terminal and time do and a slip fits.
 pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
-    for take_voided in [false, true] {
+    // Equal amounts near in time are cheap and nearly always right where links by reference have set the clocks; without
+    // any the evidence of all fields goes first, as it does for files that know only days.
+    let has_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
+    let is_taught = desk.links.iter().take(20).count() == 20;
+    if !has_time || (!is_taught && desk.merchant.len.max(desk.acquirer.len) <= EVIDENCE_FIRST_ROWS_MAX) {
+        link_by_evidence(desk, voids);
+    }
+    for take_voided in if has_time { [false, true].as_slice() } else { &[] } {
         let eligible = |desk: &Desk<'_>, row: u32| {
             desk.is_open_merchant(row)
                 && desk.merchant.moved(row)
                 && desk.merchant.class(row) != Class::Still
-                && (take_voided || !voids.of_merchant(row))
+                && (*take_voided || !voids.of_merchant(row))
         };
         link_equal(desk, &eligible);
     }
@@ -60,6 +72,34 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
             |desk, row| terminal(desk.acquirer.columns.terminal.get(row as usize)),
             Tier::T6,
         );
+    }
+    link_by_evidence(desk, voids);
+}
+
+// Rows that no key joins, weighed field by field. A pair in which the tender, the terminal or the card disagree is left to
+// the codes of one wrong field; one that differs in amount must be confirmed.
+fn link_by_evidence(desk: &mut Desk<'_>, voids: &Voids) {
+    let merchant: Vec<u32> = (0..desk.merchant.len as u32)
+        .filter(|row| desk.is_open_merchant(*row) && desk.merchant.moved(*row) && matches!(desk.merchant.class(*row), Class::Sale | Class::Refund))
+        .filter(|row| !voids.of_merchant(*row))
+        .collect();
+    let acquirer: Vec<u32> = (0..desk.acquirer.len as u32)
+        .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && matches!(desk.acquirer.class(*row), Class::Sale | Class::Refund))
+        .collect();
+    let known: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).take(KNOWN_PAIRS_MAX).collect();
+    let found = evidence::link((desk.merchant, &merchant), (desk.acquirer, &acquirer), &known, &desk.constants, desk.names, &mut |_, _| true);
+    for link in found.links {
+        let (m, a) = (link.merchant, link.acquirer);
+        let agrees = desk.merchant.class(m) == desk.acquirer.class(a)
+            && same_terminal(desk, m, a)
+            && agree_on_tender(desk, m, a)
+            && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
+            && !references_conflict(desk, m, a);
+        let is_equal = desk.merchant.amount(m) == desk.acquirer.amount(a);
+        if agrees && (is_equal || link.standing == Standing::Confirmed) {
+            desk.links.link_with(m, a, Tier::T6, link.probability);
+            desk.scored.push(link);
+        }
     }
 }
 
@@ -89,7 +129,7 @@ fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
     if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
         return m.is_some() && m.day() == a.day();
     }
-    apart(m, a).is_some_and(|apart| apart <= seconds)
+    desk.seconds_apart(merchant, acquirer).is_some_and(|apart| apart <= seconds)
 }
 
 // Both carry a number that never repeats, and the two differ.
@@ -125,7 +165,7 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
                     && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
                     && within(desk, m, a, THREE_MINUTES)
                     && !references_conflict(desk, m, a);
-                if fits { apart(desk.merchant.moment(m), desk.acquirer.moment(a)) } else { None }
+                if fits { desk.seconds_apart(m, a) } else { None }
             };
             for (merchant, acquirer) in clusters(desk, &group, window) {
                 let cluster = crate::matching::keys::Group { merchant: &merchant, acquirer: &acquirer };
@@ -222,7 +262,7 @@ pub fn link_wrong_field(desk: &mut Desk<'_>) {
         desk.merchant.card(m).agrees(desk.acquirer.card(a))
             && agree_on_tender(desk, m, a)
             && !references_conflict(desk, m, a)
-            && apart(desk.merchant.moment(m), desk.acquirer.moment(a)).is_some_and(|apart| apart > DAY / 4 && apart < 8 * DAY)
+            && desk.seconds_apart(m, a).is_some_and(|apart| apart > DAY / 4 && apart < 8 * DAY)
             && desk.merchant.moment(m).day() != desk.acquirer.moment(a).day()
     };
     type Fits<'f> = &'f dyn Fn(&Desk<'_>, u32, u32) -> bool;

@@ -8,12 +8,12 @@ use crate::profile::Profile;
 use super::amount::{Differing, Named, name_differences};
 use super::code::Code;
 use super::desk::{Case, Class, Desk, Look};
-use super::period::Coverage;
+use super::period::Coverages;
 
 const TWO_HOURS: i64 = 7_200;
 
 /// Gives every linked pair its code. Returns what was found of the amounts, by the index of the case on the desk.
-pub fn close_pairs(desk: &mut Desk<'_>, profile: &Profile, coverage: &Coverage) -> Vec<(usize, Named)> {
+pub fn close_pairs(desk: &mut Desk<'_>, profile: &Profile, coverage: &Coverages) -> Vec<(usize, Named)> {
     let mut differing = Vec::new();
     let links: Vec<_> = desk.links.iter().collect();
     for (m, a, tier) in links {
@@ -53,7 +53,7 @@ pub fn close_pairs(desk: &mut Desk<'_>, profile: &Profile, coverage: &Coverage) 
     found
 }
 
-fn code_of_equal(desk: &Desk<'_>, coverage: &Coverage, merchant: u32, acquirer: u32, by_reference: bool) -> Code {
+fn code_of_equal(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer: u32, by_reference: bool) -> Code {
     let (m, a) = (merchant as usize, acquirer as usize);
     if desk.merchant.columns.kind.get(m) == Kind::TopUp && desk.acquirer.columns.kind.get(a) == Kind::TopUp {
         return Code::M06;
@@ -68,14 +68,13 @@ fn code_of_equal(desk: &Desk<'_>, coverage: &Coverage, merchant: u32, acquirer: 
 }
 
 // Booked on another day than charged, beyond what the cut-off, a slow clock or a night shift explains.
-fn is_misdated(desk: &Desk<'_>, coverage: &Coverage, booked: Moment, charged: Moment, acquirer: u32) -> bool {
+fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, booked: Moment, charged: Moment, acquirer: u32) -> bool {
     let Some(seconds) = booked.seconds_since(charged) else { return false };
     if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
         // Days only: the evening after the cut-off and the night before the morning's booking are one day apart.
         return booked.day().days_since(charged.day()).is_some_and(|days| !(-1..=1).contains(&days));
     }
-    let channel = desk.acquirer.columns.channel.get(acquirer as usize);
-    let clearing_differs = coverage.clearing_day(booked, channel) != coverage.clearing_day(charged, channel);
+    let clearing_differs = coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
     booked.day() != charged.day() && clearing_differs && seconds.abs() > TWO_HOURS
 }
 

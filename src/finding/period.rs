@@ -1,15 +1,25 @@
 //! Which stretch of time both sides cover, and where a row stands to it: in transit, of an earlier period, outside.
 //!
-//! In: books, cut-offs. Out: [`Coverage`]. Must not know: links, codes.
+//! In: books, cut-offs, links. Out: [`Coverages`]. Must not know: codes.
 //!
-//! A statement is cut at its cut-off, not at midnight: the clearing day of a payment after the cut-off is the next one.
+//! A statement is cut at its cut-off, not at midnight: the clearing day of a payment after the cut-off is the next one. A
+//! shop may have several acquirers, each with statements of its own; a row of the shop is judged by the statement that
+//! covers its terminal or tender, and a statement that is not there makes no sale missing.
 
-use crate::base::{Channel, Day, Moment};
-use crate::ledger::Book;
+use std::collections::BTreeMap;
+
+use crate::base::{Channel, Day, Moment, Name};
+use crate::ledger::{Book, ReadTable};
+use crate::matching::Links;
+use crate::matching::constants::Constants;
 
 use super::desk::Look;
 
 const SECONDS_A_DAY: u32 = 86_400;
+// A day with fewer rows than this on one side proves nothing of a file that lacks it.
+const USUAL_DAY_ROWS_MIN: u32 = 3;
+// Rows of a terminal that the statements never name, from which on its statement is held to be missing.
+const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 10;
 
 /// Where a row without a partner stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,92 +34,148 @@ pub enum Standing {
     Outside,
 }
 
-/// What the files cover.
-#[derive(Clone, Debug)]
-pub struct Coverage {
-    card_cutoff: u32,
-    wallet_cutoff: u32,
+/// What the files cover, a statement (or series of statements of one layout) each.
+#[derive(Clone, Debug, Default)]
+pub struct Coverages {
+    statements: Vec<Statement>,
+    of_input: BTreeMap<u32, usize>,
+    by_terminal: BTreeMap<Name, usize>,
+    by_channel: BTreeMap<Channel, usize>,
+    default: usize,
     merchant_first: Day,
     merchant_last: Day,
-    acquirer_first: Day,
-    acquirer_last: Day,
-    last_acquirer_moment: Moment,
-    has_clearing_days: bool,
-    declared_last: Day,
-    acquirer_days: Vec<u32>,
     merchant_days: Vec<u32>,
+    acquirer_terminals: Vec<Name>,
+    merchant_rows_of_terminal: BTreeMap<Name, u32>,
+    shares_terminals: bool,
 }
 
-impl Coverage {
-    /// The coverage of two books. Cut-offs are seconds of the day, 86,400 for midnight; `declared` is what the statement's
-    /// own preamble says.
-    pub fn new(merchant: &Book, acquirer: &Book, card_cutoff: u32, wallet_cutoff: u32, declared: Option<(Day, Day)>) -> Coverage {
-        let mut coverage = Coverage {
-            card_cutoff,
-            wallet_cutoff,
-            merchant_first: Day::NONE,
-            merchant_last: Day::NONE,
-            acquirer_first: Day::NONE,
-            acquirer_last: Day::NONE,
-            last_acquirer_moment: Moment::NONE,
-            has_clearing_days: acquirer.columns.clearing_day.is_present(),
-            declared_last: declared.map_or(Day::NONE, |(_, last)| last),
-            acquirer_days: Vec::new(),
-            merchant_days: Vec::new(),
-        };
+#[derive(Clone, Debug)]
+struct Statement {
+    card_cutoff: u32,
+    wallet_cutoff: u32,
+    first: Day,
+    last: Day,
+    last_moment: Moment,
+    has_clearing_days: bool,
+    is_declared: bool,
+    days: Vec<u32>,
+    merchant_days: Vec<u32>,
+    channels: Vec<Channel>,
+}
+
+impl Coverages {
+    /// What two books cover. The tables tell which inputs are of one layout and what their preambles declare.
+    pub fn new(merchant: &Book, acquirer: &Book, tables: &[ReadTable], constants: &Constants) -> Coverages {
+        let mut coverages = Coverages { merchant_first: Day::NONE, merchant_last: Day::NONE, ..Coverages::default() };
+        let mut layouts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (input, _) in &acquirer.starts {
+            let Some(meta) = tables.get(*input as usize).map(|table| &table.meta) else { continue };
+            let layout = (meta.format, meta.columns.iter().map(|column| column.header.as_str()).collect::<Vec<_>>());
+            let at = layouts.iter().position(|known| *known == layout).unwrap_or_else(|| {
+                layouts.push(layout);
+                coverages.statements.push(Statement::new(constants, *input));
+                layouts.len() - 1
+            });
+            coverages.of_input.insert(*input, at);
+            if let (Some((first, last)), Some(statement)) = (meta.declared_days, coverages.statements.get_mut(at)) {
+                widen(&mut statement.first, &mut statement.last, first);
+                widen(&mut statement.first, &mut statement.last, last);
+                statement.is_declared = true;
+            }
+        }
         for row in 0..merchant.len as u32 {
             let day = merchant.moment(row).day();
-            widen(&mut coverage.merchant_first, &mut coverage.merchant_last, day);
-            count_day(&mut coverage.merchant_days, day);
+            widen(&mut coverages.merchant_first, &mut coverages.merchant_last, day);
+            count_day(&mut coverages.merchant_days, day);
+            *coverages.merchant_rows_of_terminal.entry(merchant.columns.terminal.get(row as usize)).or_default() += 1;
         }
-        for row in 0..acquirer.len as u32 {
-            let moment = acquirer.moment(row);
-            if moment.is_some() && (!coverage.last_acquirer_moment.is_some() || moment > coverage.last_acquirer_moment) {
-                coverage.last_acquirer_moment = moment;
+        coverages.look_over_acquirer(acquirer);
+        coverages
+    }
+
+    fn look_over_acquirer(&mut self, acquirer: &Book) {
+        let starts = acquirer.starts.iter().map(|(input, start)| (*input, *start));
+        let ends = acquirer.starts.iter().skip(1).map(|(_, start)| *start).chain([acquirer.len]);
+        for ((input, start), end) in starts.zip(ends) {
+            let Some(statement) = self.of_input.get(&input).and_then(|at| self.statements.get_mut(*at)) else { continue };
+            for row in start as u32..end as u32 {
+                statement.add(acquirer, row);
             }
-            let day = coverage.clearing_day_of(acquirer, row);
-            widen(&mut coverage.acquirer_first, &mut coverage.acquirer_last, day);
-            count_day(&mut coverage.acquirer_days, day);
         }
-        if let Some((first, last)) = declared {
-            widen(&mut coverage.acquirer_first, &mut coverage.acquirer_last, first);
-            widen(&mut coverage.acquirer_first, &mut coverage.acquirer_last, last);
-        }
-        coverage
+        self.acquirer_terminals = acquirer.columns.terminal.values().to_vec();
+        self.acquirer_terminals.sort_unstable();
+        self.acquirer_terminals.dedup();
+        self.shares_terminals =
+            self.merchant_rows_of_terminal.keys().any(|name| name.is_some() && self.acquirer_terminals.binary_search(name).is_ok());
     }
 
-    /// The clearing day of a moment: the next calendar day from the cut-off on.
-    pub fn clearing_day(&self, moment: Moment, channel: Channel) -> Day {
-        let cutoff = if channel.is_wallet() { self.wallet_cutoff } else { self.card_cutoff };
-        moment.day().plus(i64::from(cutoff < SECONDS_A_DAY && moment.second_of_day() >= cutoff))
+    /// Learns from the links which statement covers which terminal and tender.
+    pub fn learn_routes(&mut self, merchant: &Book, acquirer: &Book, links: &Links) {
+        let mut terminals: BTreeMap<(Name, usize), u32> = BTreeMap::new();
+        let mut channels: BTreeMap<(Channel, usize), u32> = BTreeMap::new();
+        let mut totals = vec![0_u32; self.statements.len()];
+        for (m, a, _) in links.iter() {
+            let Some(at) = self.of_input.get(&acquirer.input_of(a as usize)).copied() else { continue };
+            *terminals.entry((merchant.columns.terminal.get(m as usize), at)).or_default() += 1;
+            *channels.entry((merchant.columns.channel.get(m as usize), at)).or_default() += 1;
+            if let Some(total) = totals.get_mut(at) {
+                *total += 1;
+            }
+        }
+        self.by_terminal = most(terminals).into_iter().filter(|(name, _)| name.is_some()).collect();
+        self.by_channel = most(channels).into_iter().filter(|(channel, _)| *channel != Channel::Unsaid).collect();
+        self.default = totals.iter().enumerate().max_by_key(|(at, total)| (**total, std::cmp::Reverse(*at))).map_or(0, |(at, _)| at);
+        for row in 0..merchant.len as u32 {
+            let at = links
+                .of_merchant(row)
+                .and_then(|a| self.of_input.get(&acquirer.input_of(a as usize)).copied())
+                .unwrap_or_else(|| self.route(merchant, row));
+            let channel = merchant.columns.channel.get(row as usize);
+            if let Some(statement) = self.statements.get_mut(at) {
+                let clearing = statement.clearing_day(merchant.moment(row), channel);
+                count_day(&mut statement.merchant_days, clearing);
+            }
+        }
     }
 
-    /// The clearing day of an acquirer record: its own column, else by the cut-off.
-    pub fn clearing_day_of(&self, acquirer: &Book, row: u32) -> Day {
-        let own = acquirer.columns.clearing_day.get(row as usize);
-        if own.is_some() { own } else { self.clearing_day(acquirer.moment(row), acquirer.columns.channel.get(row as usize)) }
+    // Which statement a merchant record belongs to: the tender decides where statements differ in it, else the terminal.
+    fn route(&self, merchant: &Book, row: u32) -> usize {
+        let channel = self.by_channel.get(&merchant.columns.channel.get(row as usize));
+        let terminal = self.by_terminal.get(&merchant.columns.terminal.get(row as usize));
+        channel.or(terminal).copied().unwrap_or(self.default)
+    }
+
+    /// The clearing day of a moment under the cut-off of an acquirer record's statement.
+    pub fn clearing_day(&self, acquirer: &Book, row: u32, moment: Moment) -> Day {
+        let statement = self.of_input.get(&acquirer.input_of(row as usize)).and_then(|at| self.statements.get(*at));
+        statement.map_or(moment.day(), |statement| statement.clearing_day(moment, acquirer.columns.channel.get(row as usize)))
     }
 
     /// Where a merchant record without a partner stands.
     pub fn of_merchant(&self, merchant: &Book, row: u32) -> Standing {
-        let moment = merchant.moment(row);
-        if !moment.is_some() || !self.acquirer_last.is_some() {
-            return Standing::Covered;
-        }
-        let (day, clearing) = (moment.day(), self.clearing_day(moment, merchant.columns.channel.get(row as usize)));
-        if clearing < self.acquirer_first || day > self.acquirer_last {
+        let (moment, channel) = (merchant.moment(row), merchant.columns.channel.get(row as usize));
+        let Some(statement) = self.statements.get(self.route(merchant, row)) else { return Standing::Covered };
+        let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
+        if !is_known || self.is_terminal_uncovered(merchant.columns.terminal.get(row as usize)) {
             return Standing::Outside;
         }
-        if clearing > self.acquirer_last {
+        if !moment.is_some() || !statement.last.is_some() {
+            return Standing::Covered;
+        }
+        let (day, clearing) = (moment.day(), statement.clearing_day(moment, channel));
+        if clearing < statement.first || day > statement.last {
+            return Standing::Outside;
+        }
+        if clearing > statement.last {
             return Standing::InTransit;
         }
-        if self.is_day_missing(&self.acquirer_days, &self.merchant_days, clearing) && clearing > self.acquirer_first && clearing < self.acquirer_last
-        {
+        if is_day_missing(&statement.days, &statement.merchant_days, clearing) && clearing > statement.first && clearing < statement.last {
             return Standing::Outside;
         }
         // A statement without clearing days may have been made before the day ended: what comes after its last row is pending.
-        let is_cut_unknown = !self.has_clearing_days && !self.declared_last.is_some() && merchant.has_time_of_day;
-        if is_cut_unknown && day == self.acquirer_last && self.last_acquirer_moment.is_some() && moment > self.last_acquirer_moment.plus(600) {
+        let is_cut_unknown = !statement.has_clearing_days && !statement.is_declared && merchant.has_time_of_day;
+        if is_cut_unknown && day == statement.last && statement.last_moment.is_some() && moment > statement.last_moment.plus(600) {
             return Standing::InTransit;
         }
         Standing::Covered
@@ -118,32 +184,87 @@ impl Coverage {
     /// Where an acquirer record without a partner stands.
     pub fn of_acquirer(&self, acquirer: &Book, row: u32) -> Standing {
         let moment = acquirer.moment(row);
-        if !moment.is_some() || !self.merchant_last.is_some() {
-            return Standing::Covered;
-        }
-        let (day, clearing) = (moment.day(), self.clearing_day_of(acquirer, row));
+        let statement = self.of_input.get(&acquirer.input_of(row as usize)).and_then(|at| self.statements.get(*at));
+        let (Some(statement), true, true) = (statement, moment.is_some(), self.merchant_last.is_some()) else { return Standing::Covered };
+        let (day, clearing) = (moment.day(), statement.clearing_day_of(acquirer, row));
         if day < self.merchant_first {
             return if clearing >= self.merchant_first { Standing::Prior } else { Standing::Outside };
         }
-        if day > self.merchant_last {
-            return Standing::Outside;
-        }
-        if self.is_day_missing(&self.merchant_days, &self.acquirer_days, day) {
+        if day > self.merchant_last || is_day_missing(&self.merchant_days, &statement.days, day) {
             return Standing::Outside;
         }
         Standing::Covered
     }
 
-    /// First and last clearing day of the statement.
-    pub fn acquirer_period(&self) -> (Day, Day) {
-        (self.acquirer_first, self.acquirer_last)
+    // Both sides name terminals, and this one, with many rows, no statement names.
+    fn is_terminal_uncovered(&self, terminal: Name) -> bool {
+        self.shares_terminals
+            && terminal.is_some()
+            && self.acquirer_terminals.binary_search(&terminal).is_err()
+            && self.merchant_rows_of_terminal.get(&terminal).is_some_and(|rows| *rows >= UNKNOWN_TERMINAL_ROWS_MIN)
+            && !self.by_terminal.contains_key(&terminal)
+    }
+}
+
+impl Statement {
+    fn new(constants: &Constants, input: u32) -> Statement {
+        let cutoff = |wallet: bool| constants.cutoff(input, wallet).map_or(SECONDS_A_DAY, |cutoff| cutoff.second_of_day);
+        Statement {
+            card_cutoff: cutoff(false),
+            wallet_cutoff: cutoff(true),
+            first: Day::NONE,
+            last: Day::NONE,
+            last_moment: Moment::NONE,
+            has_clearing_days: false,
+            is_declared: false,
+            days: Vec::new(),
+            merchant_days: Vec::new(),
+            channels: Vec::new(),
+        }
     }
 
-    // A day on which one file has nothing and the other a usual day's rows is a missing file, not missing sales.
-    fn is_day_missing(&self, own: &[u32], other: &[u32], day: Day) -> bool {
-        let Some(number) = day.number().and_then(|number| usize::try_from(number).ok()) else { return false };
-        own.get(number).copied().unwrap_or(0) == 0 && other.get(number).copied().unwrap_or(0) >= 3
+    fn add(&mut self, acquirer: &Book, row: u32) {
+        let moment = acquirer.moment(row);
+        if moment.is_some() && (!self.last_moment.is_some() || moment > self.last_moment) {
+            self.last_moment = moment;
+        }
+        self.has_clearing_days |= acquirer.columns.clearing_day.get(row as usize).is_some();
+        let channel = acquirer.columns.channel.get(row as usize);
+        if !self.channels.contains(&channel) {
+            self.channels.push(channel);
+        }
+        let day = self.clearing_day_of(acquirer, row);
+        widen(&mut self.first, &mut self.last, day);
+        count_day(&mut self.days, day);
     }
+
+    fn clearing_day(&self, moment: Moment, channel: Channel) -> Day {
+        let cutoff = if channel.is_wallet() { self.wallet_cutoff } else { self.card_cutoff };
+        moment.day().plus(i64::from(cutoff < SECONDS_A_DAY && moment.second_of_day() >= cutoff))
+    }
+
+    fn clearing_day_of(&self, acquirer: &Book, row: u32) -> Day {
+        let own = acquirer.columns.clearing_day.get(row as usize);
+        if own.is_some() { own } else { self.clearing_day(acquirer.moment(row), acquirer.columns.channel.get(row as usize)) }
+    }
+}
+
+// For each key the statement with most links; the earlier one among equals.
+fn most<K: Ord + Copy>(counts: BTreeMap<(K, usize), u32>) -> BTreeMap<K, usize> {
+    let mut best: BTreeMap<K, (u32, usize)> = BTreeMap::new();
+    for ((key, at), count) in counts {
+        let known = best.entry(key).or_insert((0, at));
+        if count > known.0 {
+            *known = (count, at);
+        }
+    }
+    best.into_iter().map(|(key, (_, at))| (key, at)).collect()
+}
+
+// A day on which one file has nothing and the other a usual day's rows is a missing file, not missing sales.
+fn is_day_missing(own: &[u32], other: &[u32], day: Day) -> bool {
+    let Some(number) = day.number().and_then(|number| usize::try_from(number).ok()) else { return false };
+    own.get(number).copied().unwrap_or(0) == 0 && other.get(number).copied().unwrap_or(0) >= USUAL_DAY_ROWS_MIN
 }
 
 fn widen(first: &mut Day, last: &mut Day, day: Day) {
@@ -164,38 +285,4 @@ fn count_day(days: &mut Vec<u32>, day: Day) {
             *slot += 1;
         }
     }
-}
-
-/// The cut-off that clearing days prove, as a second of the day; `None` when they don't. Needs rows on both sides of it.
-pub fn learnt_cutoff(acquirer: &Book, wallets: bool) -> Option<u32> {
-    const ROWS_MIN: usize = 20;
-    let (mut last_same, mut first_next, mut same, mut next) = (0_u32, SECONDS_A_DAY, 0_usize, 0_usize);
-    for row in 0..acquirer.len {
-        let (moment, clearing) = (acquirer.columns.moment.get(row), acquirer.columns.clearing_day.get(row));
-        if acquirer.columns.channel.get(row).is_wallet() != wallets || !clearing.is_some() || !moment.is_some() {
-            continue;
-        }
-        match clearing.days_since(moment.day()) {
-            Some(0) => {
-                same += 1;
-                last_same = last_same.max(moment.second_of_day());
-            }
-            Some(1) => {
-                next += 1;
-                first_next = first_next.min(moment.second_of_day());
-            }
-            _ => {}
-        }
-    }
-    if same >= ROWS_MIN && next == 0 {
-        return Some(SECONDS_A_DAY);
-    }
-    if same < ROWS_MIN || next == 0 || last_same >= first_next {
-        return None;
-    }
-    // The roundest time between the last row of a day and the first of the next.
-    [3_600, 1_800, 900, 300, 60, 1].iter().find_map(|step| {
-        let round = first_next / step * step;
-        (round > last_same).then_some(round)
-    })
 }

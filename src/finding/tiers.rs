@@ -73,7 +73,7 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
     let window = if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { 10 * MINUTE } else { DAY };
     run(desk, pass, Tier::T5, &sale, &sale, |desk, m, a| {
         let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a));
-        apart(desk.merchant.moment(m), desk.acquirer.moment(a)).filter(|seconds| agrees && *seconds <= window)
+        desk.seconds_apart(m, a).filter(|seconds| agrees && *seconds <= window)
     });
 }
 
@@ -96,7 +96,7 @@ pub fn cards_agree_or_unknown(merchant: Card, acquirer: Card) -> bool {
 fn reference_cost(desk: &Desk<'_>, merchant: u32, acquirer: u32, is_unique_for_ever: bool) -> Option<i64> {
     let amounts_differ = desk.merchant.amount(merchant).abs() != desk.acquirer.amount(acquirer).abs();
     let cards_differ = !cards_agree_or_unknown(desk.merchant.card(merchant), desk.acquirer.card(acquirer));
-    let seconds = apart(desk.merchant.moment(merchant), desk.acquirer.moment(acquirer)).unwrap_or(0);
+    let seconds = desk.seconds_apart(merchant, acquirer).unwrap_or(0);
     if cards_differ && amounts_differ {
         return None;
     }

@@ -75,7 +75,8 @@ fn every_row_carries_the_code_it_was_made_with() {
     let truth = truth();
     let mut told: BTreeMap<(String, u64), String> = BTreeMap::new();
     for line in report["lines"].as_array().unwrap() {
-        let known = told.insert((line["side"].as_str().unwrap().to_owned(), line["row"].as_u64().unwrap()), line["code"].as_str().unwrap().to_owned());
+        let known =
+            told.insert((line["side"].as_str().unwrap().to_owned(), line["row"].as_u64().unwrap()), line["code"].as_str().unwrap().to_owned());
         assert_eq!(known, None, "two codes for {line}");
     }
     let mut wrong = Vec::new();
