@@ -5,6 +5,8 @@
 pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::en_read::WORDS, super::en_find::WORDS, super::en_cli::WORDS];
 
 const GENERAL: &[(&str, &str)] = &[
+    ("row-place", "{sheet} › row {row}"),
+    ("row-of-several", "{row} and others, {count} rows in all"),
     ("profile-unreadable", "the merchant profile can't be read: {why}"),
     ("profile-unreadable-hint", "correct this line as the guide shows, or try without the file"),
     ("profile-value", "the setting {key} can't be \"{found}\""),

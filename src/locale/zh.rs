@@ -5,10 +5,12 @@
 pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::zh_read::WORDS, super::zh_find::WORDS, super::zh_cli::WORDS];
 
 const GENERAL: &[(&str, &str)] = &[
-    ("profile-unreadable", "商户设置文件读不懂:{why}"),
-    ("profile-unreadable-hint", "按说明改正这一行,或删去该文件后重试"),
+    ("row-place", "{sheet} › 第 {row} 行"),
+    ("row-of-several", "{row}等 {count} 行"),
+    ("profile-unreadable", "商户设置文件读不懂：{why}"),
+    ("profile-unreadable-hint", "按说明改正这一行，或删去该文件后重试"),
     ("profile-value", "设置项 {key} 的值“{found}”不在允许范围内"),
-    ("profile-value-hint", "按说明填写该项,或删去这一行"),
+    ("profile-value-hint", "按说明填写该项，或删去这一行"),
 ];
 
 /// Headings of the page of codes.

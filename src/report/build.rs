@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::base::money::money_text;
-use crate::base::{CellRef, Day, Fact, IdKey, Minor, RowRef, Side};
+use crate::base::{CellRef, Day, Fact, IdKey, Minor, RowRef, Said, Side};
 use crate::check::{Checked, Sum};
 use crate::finding::build::Finding;
 use crate::finding::code::Code;
-use crate::finding::codes::{Axis, CodeWords, Severity, entry};
+use crate::finding::codes::{self, Axis, Charge, CodeEntry, Severity, entry};
 use crate::finding::evidence::Piece;
 use crate::ledger::{Book, ReadTable};
-use crate::locale::{Lang, Voice, fill};
+use crate::locale::{Lang, Voice, fill, template};
 use crate::matching::Tier;
 
 use super::model;
@@ -24,7 +24,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The report of a check. `lines` adds the code of every row and all links.
 pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
-    let row = |row: RowRef| row_text(&checked.tables, row);
+    let row = |row: RowRef| row_words(lang, &checked.tables, row);
     let voice = Voice { lang, currency: checked.currency, row: &row };
     model::Report {
         schema: "poscheck/report/1".to_owned(),
@@ -41,8 +41,22 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
     }
 }
 
-/// A row as people call it: `收银.xlsx › 明细 › 第 12 行` is built from this address.
+/// A row as people call it: `收银.xlsx › 明细 › 第 12 行`.
+pub fn row_words(lang: Lang, tables: &[ReadTable], row: RowRef) -> String {
+    let sheet = CellRef { row_number: None, ..row_cell(tables, row) }.to_string();
+    fill(template(lang, "row-place").unwrap_or_default(), |place| match place {
+        "sheet" => Some(sheet.clone()),
+        "row" => Some(row.row_number.to_string()),
+        _ => None,
+    })
+}
+
+/// A row's address as the spreadsheet program writes it: `收银.xlsx › 明细!12:12`.
 pub fn row_text(tables: &[ReadTable], row: RowRef) -> String {
+    row_cell(tables, row).to_string()
+}
+
+fn row_cell(tables: &[ReadTable], row: RowRef) -> CellRef {
     let meta = tables.get(row.input as usize).map(|table| &table.meta);
     CellRef {
         file: meta.map_or_else(String::new, |meta| meta.name.clone()),
@@ -50,7 +64,6 @@ pub fn row_text(tables: &[ReadTable], row: RowRef) -> String {
         row_number: Some(row.row_number),
         column_number: None,
     }
-    .to_string()
 }
 
 /// One input as the report lists it.
@@ -185,10 +198,6 @@ fn all_links(checked: &Checked) -> Vec<model::Link> {
 pub fn finding(checked: &Checked, voice: &Voice<'_>, one: &Finding) -> model::Finding {
     let money = |minor: Minor| money_text(minor, checked.currency);
     let pairs = |rows: &[RowRef]| rows.iter().map(|row| (row.input, row.row_number)).collect();
-    let words = entry(one.code.name()).map(|entry| match voice.lang {
-        Lang::Zh => &entry.zh,
-        Lang::En => &entry.en,
-    });
     model::Finding {
         id: one.id(|input| fingerprint(checked, input)),
         code: one.code.name().to_owned(),
@@ -204,7 +213,7 @@ pub fn finding(checked: &Checked, voice: &Voice<'_>, one: &Finding) -> model::Fi
             reasons: one.cause.reasons.iter().map(|reason| voice.say(reason)).collect(),
         },
         evidence: one.evidence.iter().map(|piece| evidence(voice, piece)).collect(),
-        remedy: words.map_or_else(model::Remedy::default, |words| remedy(checked, voice, one, words)),
+        remedy: entry(one.code.name()).map_or_else(model::Remedy::default, |entry| remedy(checked, voice, one, entry)),
     }
 }
 
@@ -236,27 +245,42 @@ fn evidence(voice: &Voice<'_>, piece: &Piece) -> model::Evidence {
     model::Evidence { kind: piece.kind.to_owned(), text: voice.say(&piece.said), more }
 }
 
-fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, words: &CodeWords) -> model::Remedy {
-    let money = |minor: Option<Minor>| minor.map_or_else(|| "—".to_owned(), |minor| voice.fact(&Fact::Money(minor)));
-    let or_dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
-    let largest = one.effect.abs().max(if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0).abs() } else { 0 });
-    let first_row = one.merchant.first().or(one.acquirer.first()).or(one.bank.first());
+fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry) -> model::Remedy {
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let money = |minor: Minor| Some(voice.fact(&Fact::Money(minor)));
+    let largest = if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0) } else { one.effect };
     let due = checked.tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to.day()).max().unwrap_or(Day::NONE);
     let value = |place: &str| match place {
-        "amount" => Some(voice.fact(&Fact::Money(largest))),
-        "merchant_amount" => Some(money(one.merchant_amount)),
-        "acquirer_amount" => Some(money(one.acquirer_amount)),
-        "difference" => Some(voice.fact(&Fact::Money(one.effect.abs()))),
-        "row" => Some(first_row.map_or_else(|| "—".to_owned(), |row| row_text(&checked.tables, *row))),
-        "card" => Some(or_dash(one.card.masked())),
-        "terminal" => Some(or_dash(one.terminal.clone())),
-        "time" => Some(or_dash(voice.fact(&Fact::Moment(one.moment)))),
+        "amount" => money(largest.abs()),
+        "merchant_amount" => one.merchant_amount.and_then(money),
+        "acquirer_amount" => one.acquirer_amount.and_then(money),
+        "difference" => money(one.effect.abs()),
+        "row" => rows_words(voice, one),
+        "card" => some(one.card.masked()),
+        "terminal" => some(one.terminal.clone()),
+        "time" => some(voice.fact(&Fact::Moment(one.moment))),
         // The next day after the files end: the engine has no clock, and today's date is no fact of the files.
-        "due" => Some(or_dash(due.plus(1).to_string())),
+        "due" => some(due.plus(1).to_string()),
         _ => None,
     };
-    let part = |template: &str| fill(template, value);
-    model::Remedy { now: part(words.now), technical: part(words.technical), management: part(words.management), legal: part(words.legal) }
+    let charge = match (one.owed > 0, one.merchant_amount.is_some_and(|amount| amount > 0) && one.effect > 0) {
+        (true, _) => Charge::Over,
+        (false, true) => Charge::Under,
+        (false, false) => Charge::Unsaid,
+    };
+    let codes::Remedy { now, technical, management, legal } = codes::remedy(entry, voice.lang, charge, &value);
+    model::Remedy { now, technical, management, legal }
+}
+
+// The first row and, where a side has several, how many.
+fn rows_words(voice: &Voice<'_>, one: &Finding) -> Option<String> {
+    let first = one.merchant.first().or(one.acquirer.first()).or(one.bank.first())?;
+    let count = one.merchant.len().max(one.acquirer.len()).max(one.bank.len());
+    let row = Fact::Row(*first);
+    Some(match count {
+        0 | 1 => voice.fact(&row),
+        _ => voice.say(&Said::new("row-of-several").with("row", row).with("count", Fact::Count(count as u64))),
+    })
 }
 
 fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {

@@ -7,6 +7,7 @@ mod data;
 mod fee;
 mod matched;
 mod page;
+mod remedy;
 mod risk;
 mod settlement;
 mod unlinked;
@@ -15,6 +16,9 @@ mod unlinked;
 mod tests;
 
 pub use page::page;
+pub use remedy::{Charge, Remedy, remedy};
+
+use crate::locale::Lang;
 
 /// A code's definition and its words in both languages.
 #[derive(Debug)]
@@ -31,9 +35,20 @@ pub struct CodeEntry {
     pub en: CodeWords,
 }
 
+impl CodeEntry {
+    /// The words in a language.
+    pub fn words(&self, lang: Lang) -> &CodeWords {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 /// The words of a code in one language. The remedy's places are `{amount}` (what must move, without sign),
 /// `{merchant_amount}`, `{acquirer_amount}`, `{difference}` (without sign), `{row}` (file and row), `{card}` (masked),
-/// `{terminal}`, `{time}` and `{due}` (a day); each has a value, a dash where the files have none.
+/// `{terminal}`, `{time}` and `{due}` (a day); a place the files have nothing for becomes a dash,
+/// and a bracket that holds nothing else is left out.
 #[derive(Debug)]
 pub struct CodeWords {
     /// A few words: 数字换位.

@@ -2,7 +2,7 @@
 //!
 //! In: the tables of codes, the headings of a language. Out: the page's text. Must not know: how a code is decided.
 
-use super::{CodeEntry, CodeWords, Severity, all};
+use super::{CodeEntry, Severity, all};
 use crate::locale::{Lang, fill, template};
 
 /// The families in their order: a code's first letter and the key of the family's heading.
@@ -32,16 +32,8 @@ pub fn page(lang: Lang) -> String {
     text
 }
 
-/// The words of an entry in a language.
-fn words(entry: &CodeEntry, lang: Lang) -> &CodeWords {
-    match lang {
-        Lang::Zh => &entry.zh,
-        Lang::En => &entry.en,
-    }
-}
-
 fn section(text: &mut String, lang: Lang, entry: &CodeEntry) {
-    let words = words(entry, lang);
+    let words = entry.words(lang);
     let severity = match entry.severity {
         Severity::High => "codes-page-high",
         Severity::Medium => "codes-page-medium",

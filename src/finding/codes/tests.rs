@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::*;
-use crate::locale::{Lang, fill};
+use crate::finding::code::Code;
+use crate::locale::fill;
 
 /// The families as the contract lists them: letter, first and last number.
 const FAMILIES: &[(char, u32, u32)] = &[('D', 1, 8), ('M', 0, 6), ('A', 1, 15), ('U', 1, 25), ('F', 1, 7), ('S', 1, 8), ('R', 1, 21)];
@@ -204,6 +205,22 @@ fn no_verdict_and_no_advice_to_escape_notice() {
             assert!(BANNED_EN.iter().all(|word| !lower.contains(word)), "{} {field}: {text}", entry.code);
         }
     }
+}
+
+#[test]
+fn the_words_are_of_the_codes_that_are_decided() {
+    assert!(all().map(|entry| entry.code).eq(Code::ALL.iter().map(|code| code.name())));
+}
+
+#[test]
+fn the_first_steps_by_direction_keep_the_same_rules() {
+    for step in [remedy::over, remedy::under] {
+        let (zh, en) = (step(Lang::Zh), step(Lang::En));
+        assert_eq!(places(zh), places(en));
+        assert!(places(zh).iter().all(|place| PLACES.contains(&place.as_str())));
+        assert!(sentences(zh, &['。']) == 2 && sentences(en, &['.']) == 2);
+    }
+    assert!(!remedy::over(Lang::Zh).contains("补扣") && remedy::under(Lang::Zh).contains("补扣须经持卡人重新授权"));
 }
 
 #[test]

@@ -1,0 +1,159 @@
+//! A code's remedy for one finding: its words with the figures of the finding in their places.
+//!
+//! In: an entry, the figures. Out: four texts. Must not know: where the figures come from.
+
+use super::{CodeEntry, CodeWords};
+use crate::locale::Lang;
+
+/// Which way an amount went wrong, where the rows say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charge {
+    /// The customer paid more than was booked.
+    Over,
+    /// The customer paid less than was booked.
+    Under,
+    /// Neither, or it depends on documents.
+    Unsaid,
+}
+
+/// The four parts of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// At once.
+    pub now: String,
+    /// Technical.
+    pub technical: String,
+    /// Management.
+    pub management: String,
+    /// Legal.
+    pub legal: String,
+}
+
+// Codes whose first step is only which way the amount went; the others first ask what the difference is.
+const SIDED: &[&str] = &["A01", "A02", "A03", "A04", "A05", "A15"];
+
+/// The remedy of an entry. `value` gives the text of a place, `None` where the finding has none: such a place becomes a
+/// dash, and a bracket that would hold only dashes is left out.
+pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str) -> Option<String>) -> Remedy {
+    let words = entry.words(lang);
+    let part = |template: &str| filled(template, lang, value);
+    Remedy {
+        now: part(now(entry, words, lang, charge)),
+        technical: part(words.technical),
+        management: part(words.management),
+        legal: part(words.legal),
+    }
+}
+
+fn now(entry: &CodeEntry, words: &CodeWords, lang: Lang, charge: Charge) -> &'static str {
+    if !SIDED.contains(&entry.code) {
+        return words.now;
+    }
+    match charge {
+        Charge::Over => over(lang),
+        Charge::Under => under(lang),
+        Charge::Unsaid => words.now,
+    }
+}
+
+pub(super) fn over(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "账上 {merchant_amount}，扣款 {acquirer_amount}，多扣 {difference}（{row}）。对照小票和订单核实后，由店长在 {due} 前把 {difference} 原路退回（卡号 {card}），并告知顾客。"
+        }
+        Lang::En => {
+            "Booked {merchant_amount}, charged {acquirer_amount}: {difference} too much ({row}). Once slip and order confirm it, the manager refunds {difference} the way it was paid by {due} (card {card}) and tells the customer."
+        }
+    }
+}
+
+pub(super) fn under(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "账上 {merchant_amount}，扣款 {acquirer_amount}，少扣 {difference}（{row}）。对照小票和订单核实后，由店长在 {due} 前联系顾客（卡号 {card}）；补扣须经持卡人重新授权。"
+        }
+        Lang::En => {
+            "Booked {merchant_amount}, charged {acquirer_amount}: {difference} too little ({row}). Once slip and order confirm it, the manager contacts the customer by {due} (card {card}); a further charge needs the cardholder's new authorisation."
+        }
+    }
+}
+
+const DASH: &str = "—";
+
+fn filled(template: &str, lang: Lang, value: &dyn Fn(&str) -> Option<String>) -> String {
+    let (open, close) = match lang {
+        Lang::Zh => ("（", "）"),
+        Lang::En => (" (", ")"),
+    };
+    let mut text = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(open) {
+        let (group, tail) = after.split_once(close).unwrap_or((after, ""));
+        text.push_str(&with_values(before, value));
+        if !is_empty_group(group, value) {
+            text.extend([open, &with_values(group, value), close]);
+        }
+        rest = tail;
+    }
+    text.push_str(&with_values(rest, value));
+    text
+}
+
+fn with_values(template: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+    crate::locale::fill(template, |place| Some(value(place).unwrap_or_else(|| DASH.to_owned())))
+}
+
+// A bracket with places, none of which has a value.
+fn is_empty_group(group: &str, value: &dyn Fn(&str) -> Option<String>) -> bool {
+    let places: Vec<&str> = group.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(place, _)| place).collect();
+    !places.is_empty() && places.iter().all(|place| value(place).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{all, entry};
+    use super::*;
+
+    fn figures(place: &str) -> Option<String> {
+        match place {
+            "card" | "terminal" | "time" => None,
+            other => Some(format!("<{other}>")),
+        }
+    }
+
+    #[test]
+    fn a_bracket_without_a_value_is_left_out() {
+        assert_eq!(filled("退回（卡号 {card}）。", Lang::Zh, &figures), "退回。");
+        assert_eq!(filled("refund it (card {card}).", Lang::En, &figures), "refund it.");
+        assert_eq!(filled("查（{time}，{amount}）。", Lang::Zh, &figures), "查（—，<amount>）。");
+        assert_eq!(filled("终端 {terminal} 校准（按说明）。", Lang::Zh, &figures), "终端 — 校准（按说明）。");
+    }
+
+    #[test]
+    fn the_first_step_says_only_which_way_the_money_goes() {
+        let slip = entry("A01").unwrap();
+        let over = remedy(slip, Lang::Zh, Charge::Over, &figures).now;
+        assert!(over.contains("多扣 <difference>") && !over.contains("少扣") && !over.contains("补扣"));
+        let under = remedy(slip, Lang::En, Charge::Under, &figures).now;
+        assert!(under.contains("too little") && under.contains("new authorisation") && !under.contains("refund"));
+        let unsaid = remedy(slip, Lang::En, Charge::Unsaid, &figures).now;
+        assert!(unsaid.contains("refunds it") && unsaid.contains("new authorisation"));
+    }
+
+    #[test]
+    fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
+        for entry in all() {
+            for lang in [Lang::Zh, Lang::En] {
+                for charge in [Charge::Over, Charge::Under, Charge::Unsaid] {
+                    for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
+                        let made = remedy(entry, lang, charge, value);
+                        for part in [&made.now, &made.technical, &made.management, &made.legal] {
+                            assert!(!part.contains(['{', '}']) && !part.contains("（）") && !part.contains("()"), "{}: {part}", entry.code);
+                            assert!(part.matches(['（', '(']).count() == part.matches(['）', ')']).count(), "{}: {part}", entry.code);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
