@@ -189,6 +189,19 @@ mod tests {
     }
 
     #[test]
+    fn chinese_words_have_chinese_punctuation() {
+        let is_han = |c: Option<&char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+        for (key, words) in catalogue(Lang::Zh) {
+            let chars: Vec<char> = words.chars().collect();
+            for (at, c) in chars.iter().enumerate() {
+                let beside_han = is_han(at.checked_sub(1).and_then(|before| chars.get(before))) || is_han(chars.get(at + 1));
+                assert!(!(beside_han && ",;:?!()\"".contains(*c)), "{key}: {c} in {words}");
+            }
+            assert!(!words.contains('！'), "{key}: {words}");
+        }
+    }
+
+    #[test]
     fn a_place_is_filled_with_its_fact() {
         let voice = Voice { lang: Lang::En, currency: Currency::CNY, row: &|row| format!("row {}", row.row_number) };
         assert_eq!(voice.fact(&Fact::Money(-5400)), "-54.00");
