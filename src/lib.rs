@@ -2,6 +2,8 @@
 
 pub mod base;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod corpus;
 pub mod finding;
 pub mod ledger;
 pub mod locale;

@@ -16,7 +16,6 @@ use crate::ledger::typing::{self, Quirks, Typed};
 use crate::profile::Profile;
 use crate::sheet::{self, CellKind, Opened, Rows};
 use crate::table::controls::{self, Sums};
-use crate::table::grammar::amount::Style;
 use crate::table::grammar::card;
 use crate::table::input::{ColumnMeta, InputMeta};
 use crate::table::locate::{self, Located};
@@ -125,14 +124,13 @@ impl FileReader<'_> {
             return Err(Fault { said: Said::new("stopped"), at });
         }
         if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| is_unreadable(key)) {
-            return Err(Fault { said: Said::new("no-record").with("found", first_reason(&typed.issues)), at });
+            return Err(no_record(&typed.issues, at));
         }
         if !typed.cards.is_empty() || !typed.secrets.is_empty() {
             rows = cut_cards(&rows, &located, &typed);
         }
         let sums = sums_of(&typed.ledger);
-        let style = Style { decimals: self.profile.currency().decimals, ..Style::default() };
-        let controls = controls::find(&rows, &located, &typed.footers, style, &sums);
+        let controls = controls::find(&rows, &located, &typed.footers, typed.style, &sums);
         let mut meta = InputMeta {
             name: name.clone(),
             bytes: of,
@@ -182,8 +180,16 @@ fn is_unreadable(key: &str) -> bool {
     matches!(key, "amount-unreadable" | "amount-missing" | "amount-too-fine" | "amount-too-large" | "moment-unreadable" | "moment-missing")
 }
 
-fn first_reason(issues: &Issues) -> Fact {
-    issues.kept().iter().find(|issue| is_unreadable(issue.said.key)).map_or(Fact::Word("row-note"), |issue| Fact::Word(issue.said.key))
+/// The fault of a table without a single record: the first row's reason.
+fn no_record(issues: &Issues, at: CellRef) -> Fault {
+    let first = issues.kept().iter().find(|issue| is_unreadable(issue.said.key));
+    let key = match first.map(|issue| issue.said.key) {
+        Some("moment-unreadable" | "moment-missing") => "no-record-time",
+        _ => "no-record-amount",
+    };
+    let said = first.map_or(Said::new(key), |issue| Said { key, facts: issue.said.facts.clone() });
+    let at = CellRef { row_number: first.and_then(|issue| issue.row_number), column_number: first.and_then(|issue| issue.column_number), ..at };
+    Fault { said, at }
 }
 
 /// The rows again, with whole card numbers cut and verification values dropped: neither is ever kept.

@@ -2,14 +2,17 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
-use super::book::{Columns, Ledger, MaybeMinor, Record};
+mod reasons;
+mod settle;
+
+use super::book::{Ledger, MaybeMinor, Record};
 use super::style::{self, Styles};
 use super::words;
 use crate::base::key::id_core;
 use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Moment, Name, Names, Said, Status};
 use crate::sheet::{Cell, CellKind, Rows};
 use crate::table::field::Field;
-use crate::table::grammar::amount::{self, Wrong};
+use crate::table::grammar::amount::{self, Style, Unit, Wrong};
 use crate::table::grammar::card;
 use crate::table::grammar::when::{When, WhenReader};
 use crate::table::locate::Located;
@@ -42,6 +45,8 @@ pub struct Typed {
     pub cards: Vec<(usize, bool)>,
     /// 0-based columns of verification values, expiry dates, tracks that hold something.
     pub secrets: Vec<usize>,
+    /// How the amount column is written, in the major unit: totals outside the columns are written alike.
+    pub style: Style,
     /// Whether the caller asked to stop.
     pub stopped: bool,
 }
@@ -316,7 +321,7 @@ impl Typer<'_> {
             return IdKey::from_text(cell.text);
         }
         let header = self.located.columns.get(column).map_or("", |column| column.header.as_str());
-        let said = Said::new("id-damaged").with("column", Fact::Text(header.to_owned())).with("found", Fact::Text(shown(cell.text)));
+        let said = Said::new("id-damaged").with("column", Fact::Text(header.to_owned())).with("found", Fact::Text(reasons::shown(cell.text)));
         self.out.issues.push(Issue { said, row_number: Some(row_number), column_number: Some(column as u32 + 1), skips_row: false });
         IdKey::NONE
     }
@@ -341,166 +346,12 @@ impl Typer<'_> {
         }
     }
 
-    /// Makes a record of the draft; `false` when it is none.
-    fn settle(&mut self, draft: &mut Draft) -> bool {
-        let Some(written) = self.written_amount(draft) else { return false };
-        let moment = self.moment(draft);
-        let needs_day = self.located.has_day();
-        if (needs_day && !moment.is_some()) || draft.total_word || draft.filled < 2 {
-            return false;
-        }
-        // Below a summary's header only a row with a payment's own marks is a payment.
-        if self.in_summary && (!moment.is_some() || draft.ids == 0) {
-            return false;
-        }
-        draft.record.moment = moment;
-        self.years = moment.day().civil().map(|(year, ..)| year).or(self.years);
-        self.kind_and_sign(draft, written);
-        self.push(draft);
-        true
-    }
-
-    fn written_amount(&self, draft: &Draft) -> Option<Minor> {
-        if draft.amount_wrong.is_some() {
-            return None;
-        }
-        if let Some(amount) = draft.amount {
-            let amount = match draft.is_in {
-                Some(Some(false)) => -amount.abs(),
-                Some(Some(true)) if self.located.has(Field::Balance) => amount.abs(),
-                _ => amount,
-            };
-            return Some(amount);
-        }
-        match (draft.money_in, draft.money_out) {
-            (None, None) => draft.refund.map(|refund| -refund.abs()),
-            (money_in, money_out) => {
-                let out = money_out.unwrap_or(0);
-                Some(money_in.unwrap_or(0) - if self.styles.out_is_negative { -out } else { out })
-            }
-        }
-    }
-
-    fn moment(&mut self, draft: &mut Draft) -> Moment {
-        let second = draft.clock.or(draft.when.second);
-        let ledger = &mut self.out.ledger;
-        if let Some(second) = second {
-            ledger.has_time_of_day = true;
-            ledger.has_seconds |= !second.is_multiple_of(60);
-        }
-        Moment::new(draft.when.day, second.unwrap_or(0))
-    }
-
-    fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {
-        let record = &mut draft.record;
-        let mut status = draft.status.unwrap_or_default();
-        let mut kind = draft.kind.unwrap_or_default();
-        if status == Status::Refunded
-            && kind == Kind::Sale
-            && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0)
-        {
-            kind = Kind::Refund;
-            status = Status::Success;
-        }
-        let mut amount = written;
-        if amount == 0 && kind == Kind::Refund {
-            amount = draft.refund.unwrap_or(0);
-        }
-        if amount < 0 && draft.kind.is_none() && kind == Kind::Sale {
-            kind = Kind::Refund;
-        }
-        let takes_back =
-            matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
-        if takes_back && amount > 0 {
-            amount = -amount;
-            record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
-            record.net = record.net.value().map_or(MaybeMinor::NONE, |net| MaybeMinor::from(-net.abs()));
-        }
-        record.amount = amount;
-        record.kind = kind;
-        record.status = status;
-        record.channel = draft.channel.unwrap_or(if self.quirks.channel != Channel::Unsaid {
-            self.quirks.channel
-        } else if record.card.is_some() && !self.located.has(Field::Channel) {
-            Channel::Card
-        } else {
-            Channel::Unsaid
-        });
-    }
-
-    fn push(&mut self, draft: &Draft) {
-        let index = self.out.ledger.len;
-        self.out.ledger.columns.put(index, &draft.record);
-        self.out.ledger.len += 1;
-    }
-
-    /// Says why a row is no record.
-    fn leave_out(&mut self, index: usize, draft: &Draft) {
-        let (key, column) = self.reason(index, draft);
-        if matches!(key, "row-total" | "row-summary" | "row-note") {
-            self.out.footers.push(index);
-        }
-        let mut said = Said::new(key);
-        if let Some(column) = column {
-            said = said.with("column", Fact::Text(self.located.columns.get(column).map_or("", |column| column.header.as_str()).to_owned()));
-            said = said.with("found", Fact::Text(shown(self.rows.cell(index, column).text)));
-        }
-        let column_number = column.map(|column| column as u32 + 1);
-        self.out.issues.push(Issue { said, row_number: Some(self.rows.number(index)), column_number, skips_row: true });
-    }
-
-    fn reason(&mut self, index: usize, draft: &Draft) -> (&'static str, Option<usize>) {
-        let Some(first) = draft.first else { return ("row-blank", None) };
-        let first_text = self.rows.cell(index, first).text.trim();
-        if first_text.starts_with('#') || first_text.starts_with("----") || first_text == "<END>" {
-            return ("row-note", None);
-        }
-        let same =
-            self.rows.cells(index).zip(&self.header).filter(|(cell, header)| !header.is_empty() && cell.text.trim() == header.as_str()).count();
-        if same >= 2 && same * 2 > self.header.iter().filter(|header| !header.is_empty()).count() {
-            return ("row-header-again", None);
-        }
-        if draft.total_word && !self.starts_summary(index) {
-            return ("row-total", None);
-        }
-        if self.in_summary || self.starts_summary(index) {
-            self.in_summary = true;
-            return ("row-summary", None);
-        }
-        let has_amount = draft.amount_wrong.is_none() && (draft.amount.is_some() || draft.money_in.is_some() || draft.money_out.is_some());
-        let has_day = draft.when.day.is_some();
-        if draft.filled <= 2 && !has_amount && !has_day {
-            return ("row-note", None);
-        }
-        if has_amount && !has_day && draft.ids == 0 && draft.when_wrong.is_none() {
-            return ("row-total", None);
-        }
-        match (draft.amount_wrong, draft.when_wrong) {
-            (Some((column, Wrong::TooFine)), _) => ("amount-too-fine", Some(column)),
-            (Some((column, Wrong::TooLarge)), _) => ("amount-too-large", Some(column)),
-            (Some((column, Wrong::Shape)), _) => ("amount-unreadable", Some(column)),
-            (None, Some(column)) if !has_day => ("moment-unreadable", Some(column)),
-            _ if !has_day && self.located.has_day() => ("moment-missing", None),
-            _ => ("amount-missing", None),
-        }
-    }
-
-    /// Whether a second table's header begins here: words only, and numbers right below.
-    fn starts_summary(&self, index: usize) -> bool {
-        let is_word = |cell: &Cell<'_>| !cell.text.trim().is_empty() && !cell.text.bytes().any(|byte| byte.is_ascii_digit());
-        let filled: Vec<Cell<'_>> = self.rows.cells(index).filter(|cell| !cell.text.trim().is_empty()).collect();
-        if filled.len() < 2 || !filled.iter().all(is_word) {
-            return false;
-        }
-        let below: Vec<Cell<'_>> = self.rows.cells(index + 1).filter(|cell| !cell.text.trim().is_empty()).collect();
-        let numbers = below.iter().filter(|cell| amount::parse_rounded(cell.text, self.styles.plain()).is_ok_and(|amount| amount.is_some())).count();
-        !below.is_empty() && numbers * 2 >= below.len()
-    }
-
     fn finish(mut self) -> Typed {
         let ledger = &mut self.out.ledger;
         ledger.columns.end_at(ledger.len);
         ledger.names = self.names;
+        let amount = self.located.column_of(Field::Amount).or_else(|| self.located.column_of(Field::AmountIn));
+        self.out.style = Style { unit: Unit::Major, ..self.styles.of(amount.unwrap_or(usize::MAX)) };
         self.out
     }
 }
@@ -527,48 +378,4 @@ fn is_damaged(cell: Cell<'_>) -> bool {
         && at > 0
         && bytes.get(at + 2..).is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
         && bytes.iter().take(at).all(|byte| byte.is_ascii_digit() || *byte == b'.')
-}
-
-/// A cell's text as an issue may show it: short, card numbers cut.
-pub fn shown(text: &str) -> String {
-    let text = card::cut(text, true).unwrap_or_else(|| text.to_owned());
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
-impl Columns {
-    /// Writes a record at the end; columns that are "none" so far stay absent.
-    fn put(&mut self, index: usize, record: &Record) {
-        let none = Record::default();
-        macro_rules! put {
-            ($($name:ident)*) => {
-                $(if record.$name != none.$name {
-                    self.$name.set(index, record.$name);
-                })*
-            };
-        }
-        put!(row_number amount moment clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
-        put!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
-        put!(tip discount round_off tax currency settle_kind counterparty remark);
-    }
-
-    /// Makes every present column `len` long, and those every ledger has present.
-    fn end_at(&mut self, len: usize) {
-        macro_rules! end {
-            ($($name:ident)*) => {
-                $(if self.$name.is_present() {
-                    self.$name.fill_to(len);
-                })*
-            };
-        }
-        end!(clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
-        end!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
-        end!(tip discount round_off tax currency settle_kind counterparty remark);
-        self.row_number.fill_to(len);
-        self.amount.fill_to(len);
-        self.moment.fill_to(len);
-    }
 }

@@ -140,9 +140,12 @@ impl<'a> Splitter<'a> {
     }
 
     fn plain_line(&mut self, line: &str) {
-        let delimiter = char::from(self.delimiter);
         let clean = line.bytes().fold(true, |clean, byte| clean & (byte >= 0x20) & (byte != 0x7f));
-        for (index, field) in line.split(delimiter).enumerate() {
+        let mut start = 0;
+        let ends = memchr::memchr_iter(self.delimiter, line.as_bytes()).chain([line.len()]);
+        for (index, end) in ends.enumerate() {
+            let field = line.get(start..end).unwrap_or("");
+            start = end + 1;
             if index >= COLUMNS_MAX {
                 self.out.over = Some("limit-columns");
                 break;

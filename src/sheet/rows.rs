@@ -112,18 +112,43 @@ impl Rows {
     /// The cells of the row at `index` (0-based), left to right; none past the end.
     pub fn cells(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
         let row = if index < self.len() { self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("") } else { "" };
-        row.split_terminator(CELL_END).map(|raw| match raw.as_bytes().first() {
-            Some(mark @ 1..=5) => {
-                let kind = KINDS.get(usize::from(*mark) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
-                Cell { kind, text: raw.get(1..).unwrap_or("") }
+        let mut start = 0;
+        memchr::memchr_iter(CELL_END as u8, row.as_bytes()).map(move |end| {
+            let raw = row.get(start..end).unwrap_or("");
+            start = end + 1;
+            match raw.as_bytes().first() {
+                Some(mark @ 1..=5) => {
+                    let kind = KINDS.get(usize::from(*mark) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
+                    Cell { kind, text: raw.get(1..).unwrap_or("") }
+                }
+                _ => Cell { kind: CellKind::Text, text: raw },
             }
-            _ => Cell { kind: CellKind::Text, text: raw },
         })
     }
 
     /// The cell in the 0-based `column` of the row at `index`; [`Cell::EMPTY`] where there is none.
     pub fn cell(&self, index: usize, column: usize) -> Cell<'_> {
         self.cells(index).nth(column).unwrap_or(Cell::EMPTY)
+    }
+
+    /// The rows by ascending number; of two with one number the cells of the later.
+    #[must_use]
+    pub fn in_order(&self) -> Rows {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|index| (self.number(*index), *index));
+        let mut sorted = Rows::default();
+        for (at, index) in order.iter().enumerate() {
+            if order.get(at + 1).is_some_and(|next| self.number(*next) == self.number(*index)) {
+                continue;
+            }
+            for cell in self.cells(*index) {
+                sorted.push_cell(cell.kind, cell.text);
+            }
+            if !sorted.end_row(self.number(*index)) {
+                break;
+            }
+        }
+        sorted
     }
 
     /// Bytes held, for the memory figures.

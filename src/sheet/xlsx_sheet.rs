@@ -303,7 +303,7 @@ impl Walker {
 
     fn finish(mut self) -> Sheet {
         if self.unordered {
-            self.sheet.rows = in_order(&self.sheet.rows);
+            self.sheet.rows = self.sheet.rows.in_order();
             self.say("rows-unordered", Vec::new(), None);
         }
         if self.hidden > 0 {
@@ -321,25 +321,6 @@ impl Walker {
     fn say(&mut self, key: &'static str, facts: Vec<(&'static str, Fact)>, row_number: Option<u32>) {
         self.sheet.issues.push(Issue { said: Said { key, facts }, row_number, column_number: None, skips_row: false });
     }
-}
-
-/// Rows by ascending number; of two with one number the cells of the later.
-fn in_order(rows: &Rows) -> Rows {
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by_key(|index| (rows.number(*index), *index));
-    let mut sorted = Rows::default();
-    for (at, index) in order.iter().enumerate() {
-        if order.get(at + 1).is_some_and(|next| rows.number(*next) == rows.number(*index)) {
-            continue;
-        }
-        for cell in rows.cells(*index) {
-            sorted.push_cell(cell.kind, cell.text);
-        }
-        if !sorted.end_row(rows.number(*index)) {
-            break;
-        }
-    }
-    sorted
 }
 
 /// The 0-based column of a cell's address: `B3` is 1. `None` for what is no address of the grid.
@@ -400,33 +381,4 @@ fn push_unescaped(text: &mut String, escaped: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_stay_on_the_grid() {
-        for (address, column) in
-            [("A1", Some(0)), ("B3", Some(1)), ("XFD1048576", Some(16_383)), ("XFE1", None), ("AAAAAAAA1", None), ("1", None), ("Ä1", None)]
-        {
-            assert_eq!(column_of(address), column, "{address}");
-        }
-    }
-
-    #[test]
-    fn numbers_keep_their_shortest_text() {
-        for (raw, expected) in [
-            ("128.5", "128.5"),
-            ("299.85000000000002", "299.85"),
-            ("4.2000012345678901E+27", "4200001234567890000000000000"),
-            ("1E-3", "0.001"),
-            ("abc", "abc"),
-        ] {
-            let mut text = String::new();
-            put_number(&mut text, raw, Shows::Number, false);
-            assert_eq!(text, expected);
-        }
-        let mut text = String::new();
-        push_unescaped(&mut text, "a_x000D_b_x_c_xZZZZ_");
-        assert_eq!(text, "a\rb_x_c_xZZZZ_");
-    }
-}
+mod tests;

@@ -99,11 +99,13 @@ impl Look {
         if self.filled == 0 {
             return Some((field, 55));
         }
-        let most = |count: u32| count * 10 >= self.filled * 7;
-        let half = |count: u32| count * 2 >= self.filled;
+        // In a handful of rows the totals below the records weigh as much as the records.
+        let few = |count: u32| self.filled <= 8 && count * 3 >= self.filled;
+        let most = |count: u32| count * 10 >= self.filled * 7 || few(count);
+        let half = |count: u32| count * 2 >= self.filled || few(count);
         match field {
             Field::Moment | Field::Date => {
-                if most(self.moments) || (half(self.moments) && most(self.moments + self.days)) {
+                if half(self.moments + self.days) && self.moments >= self.days {
                     Some((Field::Moment, 100))
                 } else if half(self.moments + self.days) {
                     Some((Field::Date, 95))
@@ -116,16 +118,18 @@ impl Look {
             Field::Time => most(self.times).then_some((Field::Time, 100)),
             Field::ClearingDay | Field::PayoutDay => (most(self.moments + self.days) || most(self.short_numbers)).then_some((field, 100)),
             field if field.is_money() => half(self.amounts).then_some((field, if most(self.amounts) { 100 } else { 70 })),
-            Field::Kind | Field::Status | Field::Channel => (!most(self.decimals) && !most(self.moments)).then_some((field, 100)),
-            Field::Card => half(self.cards).then_some((field, 100)),
-            Field::Rrn => (!most(self.words)).then_some((field, if half(self.middle_ids) { 100 } else { 60 })),
-            Field::Trace => (!most(self.words)).then_some((field, if most(self.short_numbers) { 100 } else { 40 })),
-            Field::ChannelId => (!most(self.words)).then_some((field, if half(self.long_ids) { 105 } else { 50 })),
-            Field::Batch => (!most(self.words)).then_some((field, if most(self.short_numbers) { 100 } else { 50 })),
-            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => {
-                (!most(self.words) && !half(self.moments)).then_some((field, 100))
+            Field::Kind | Field::Status | Field::Channel => {
+                (self.decimals * 10 < self.filled * 7 && self.moments * 10 < self.filled * 7).then_some((field, 100))
             }
-            Field::Direction | Field::Currency | Field::CardKind => (!most(self.decimals)).then_some((field, 100)),
+            Field::Card => half(self.cards).then_some((field, 100)),
+            Field::Rrn => (self.words * 10 < self.filled * 7).then_some((field, if half(self.middle_ids) { 100 } else { 60 })),
+            Field::Trace => (self.words * 10 < self.filled * 7).then_some((field, if most(self.short_numbers) { 100 } else { 40 })),
+            Field::ChannelId => (self.words * 10 < self.filled * 7).then_some((field, if half(self.long_ids) { 105 } else { 50 })),
+            Field::Batch => (self.words * 10 < self.filled * 7).then_some((field, if most(self.short_numbers) { 100 } else { 50 })),
+            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => {
+                (self.words * 10 < self.filled * 7 && self.moments * 2 < self.filled).then_some((field, 100))
+            }
+            Field::Direction | Field::Currency | Field::CardKind => (self.decimals * 10 < self.filled * 7).then_some((field, 100)),
             _ => Some((field, 100)),
         }
     }

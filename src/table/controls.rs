@@ -200,7 +200,9 @@ fn sentence(controls: &mut Vec<Control>, row_number: u32, text: &str, style: Sty
             () if refund => Some(Figure::CountRefund),
             () if is_in || is_out || text.contains("中性") => None,
             () if text.starts_with("交易合计") => Some(Figure::CountSale),
-            () if text.starts_with('共') || text.contains("总笔数") || text.contains("合计") => Some(Figure::Count),
+            () if text.starts_with('共') || text.starts_with("成功") || text.contains("总笔数") || text.contains("合计") => {
+                Some(Figure::Count)
+            }
             () => None,
         };
         if let (Some(figure), Ok(Some(stated))) = (figure, amount::parse(count, Style { decimals: 0, ..style })) {

@@ -72,7 +72,7 @@ pub fn locate(rows: &Rows) -> Option<Located> {
         .cells(header_index)
         .take(COLUMNS_MAX)
         .map(|cell| Column {
-            header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`']).to_owned(),
+            header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`', '=', '"', '\'']).to_owned(),
             head: spelling::head(cell.text),
             ..Column::default()
         })
@@ -143,7 +143,25 @@ fn assign(columns: &mut [Column], looks: &[Look]) {
             column.runner_up = Some((*field, confidence));
         }
     }
+    find_day(columns, &choices);
     settle_clock(columns);
+}
+
+/// Where no column says when by itself, the likeliest that might: a posting day is better than none.
+fn find_day(columns: &mut [Column], choices: &[(u32, Field, usize)]) {
+    if columns.iter().any(|column| matches!(column.field, Some(Field::Moment | Field::Date))) {
+        return;
+    }
+    let likely = choices.iter().find(|(_, field, _)| matches!(field, Field::Moment | Field::Date)).copied();
+    let by_field = |wanted: Field| columns.iter().position(|column| column.field == Some(wanted)).map(|index| (50, Field::Date, index));
+    let found = likely.or_else(|| by_field(Field::PayoutDay)).or_else(|| by_field(Field::ClearingDay));
+    if let Some((weight, field, index)) = found
+        && let Some(column) = columns.get_mut(index)
+    {
+        column.runner_up = column.field.map(|field| (field, column.confidence));
+        column.field = Some(field);
+        column.confidence = weight.min(99) as u8;
+    }
 }
 
 /// A pair of columns counts only as a pair, and only where no single column is plainly the amount.

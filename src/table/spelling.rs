@@ -1,4 +1,4 @@
-//! How exports spell the fields: header texts to fields with a weight.
+//! Table: how exports spell the fields, header texts to fields with a weight.
 //!
 //! In: a header's text. Out: [`Head`] and the fields it may stand for. Must not know: rows, positions.
 

@@ -1,0 +1,139 @@
+//! From a row's cells to a record: which amount, which kind, which sign.
+//!
+//! In: a draft. Out: a record in the columns, or nothing. Must not know: why a row that gives nothing does not.
+
+use super::{Draft, Typer};
+use crate::base::{Channel, Kind, Minor, Moment, Status};
+use crate::ledger::book::{Columns, MaybeMinor, Record};
+use crate::table::field::Field;
+
+impl Typer<'_> {
+    /// Makes a record of the draft; `false` when it is none.
+    pub(super) fn settle(&mut self, draft: &mut Draft) -> bool {
+        let Some(written) = self.written_amount(draft) else { return false };
+        let moment = self.moment(draft);
+        let needs_day = self.located.has_day();
+        if (needs_day && !moment.is_some()) || draft.total_word || draft.filled < 2 {
+            return false;
+        }
+        // Below a summary's header only a row with a payment's own marks is a payment.
+        if self.in_summary && (!moment.is_some() || draft.ids == 0) {
+            return false;
+        }
+        draft.record.moment = moment;
+        self.years = moment.day().civil().map(|(year, ..)| year).or(self.years);
+        self.kind_and_sign(draft, written);
+        self.push(draft);
+        true
+    }
+
+    fn written_amount(&self, draft: &Draft) -> Option<Minor> {
+        if draft.amount_wrong.is_some() {
+            return None;
+        }
+        if let Some(amount) = draft.amount {
+            let amount = match draft.is_in {
+                Some(Some(false)) => -amount.abs(),
+                Some(Some(true)) if self.located.has(Field::Balance) => amount.abs(),
+                _ => amount,
+            };
+            return Some(amount);
+        }
+        match (draft.money_in, draft.money_out) {
+            (None, None) => draft.refund.map(|refund| -refund.abs()),
+            (money_in, money_out) => {
+                let out = money_out.unwrap_or(0);
+                Some(money_in.unwrap_or(0) - if self.styles.out_is_negative { -out } else { out })
+            }
+        }
+    }
+
+    fn moment(&mut self, draft: &mut Draft) -> Moment {
+        let second = draft.clock.or(draft.when.second);
+        let ledger = &mut self.out.ledger;
+        if let Some(second) = second {
+            ledger.has_time_of_day = true;
+            ledger.has_seconds |= !second.is_multiple_of(60);
+        }
+        Moment::new(draft.when.day, second.unwrap_or(0))
+    }
+
+    fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {
+        let record = &mut draft.record;
+        let mut status = draft.status.unwrap_or_default();
+        // Neither in nor out is money moved between one's own accounts.
+        let neither = draft.is_in == Some(None) && draft.kind.is_none_or(|kind| kind == Kind::Sale);
+        let mut kind = if neither { Kind::Transfer } else { draft.kind.unwrap_or_default() };
+        if status == Status::Refunded
+            && kind == Kind::Sale
+            && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0)
+        {
+            kind = Kind::Refund;
+            status = Status::Success;
+        }
+        let mut amount = written;
+        if amount == 0 && kind == Kind::Refund {
+            amount = draft.refund.unwrap_or(0);
+        }
+        if amount < 0 && (draft.kind.is_none() || draft.is_in == Some(Some(false))) && kind == Kind::Sale {
+            kind = Kind::Refund;
+        }
+        let takes_back =
+            matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
+        if takes_back && amount > 0 {
+            amount = -amount;
+            record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
+            record.net = record.net.value().map_or(MaybeMinor::NONE, |net| MaybeMinor::from(-net.abs()));
+        }
+        record.amount = amount;
+        record.kind = kind;
+        record.status = status;
+        record.channel = draft.channel.unwrap_or(if self.quirks.channel != Channel::Unsaid {
+            self.quirks.channel
+        } else if record.card.is_some() && !self.located.has(Field::Channel) {
+            Channel::Card
+        } else {
+            Channel::Unsaid
+        });
+    }
+
+    fn push(&mut self, draft: &Draft) {
+        let index = self.out.ledger.len;
+        self.out.ledger.columns.put(index, &draft.record);
+        self.out.ledger.len += 1;
+    }
+}
+
+impl Columns {
+    /// Writes a record at the end; columns that are "none" so far stay absent.
+    pub(super) fn put(&mut self, index: usize, record: &Record) {
+        let none = Record::default();
+        macro_rules! put {
+            ($($name:ident)*) => {
+                $(if record.$name != none.$name {
+                    self.$name.set(index, record.$name);
+                })*
+            };
+        }
+        put!(row_number amount moment clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
+        put!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
+        put!(tip discount round_off tax currency settle_kind counterparty remark);
+    }
+
+    /// Makes every present column `len` long, and those every ledger has present.
+    pub(super) fn end_at(&mut self, len: usize) {
+        macro_rules! end {
+            ($($name:ident)*) => {
+                $(if self.$name.is_present() {
+                    self.$name.fill_to(len);
+                })*
+            };
+        }
+        end!(clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
+        end!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
+        end!(tip discount round_off tax currency settle_kind counterparty remark);
+        self.row_number.fill_to(len);
+        self.amount.fill_to(len);
+        self.moment.fill_to(len);
+    }
+}
