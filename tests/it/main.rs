@@ -7,6 +7,8 @@
     reason = "a test fails by panicking and may speak"
 )]
 
+/// The written cases.
+mod cases;
 /// The sample month against its truth.
 mod sample;
 /// Source text as those rules read it.

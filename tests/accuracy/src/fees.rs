@@ -2,6 +2,8 @@
 //!
 //! In: books before they are printed, the contract. Out: changed fees and their findings. Must not know: file formats.
 
+use std::collections::BTreeSet;
+
 use crate::civil::day_of;
 use crate::rng::Rng;
 use crate::rows::{Books, Channel, Kind, Stated};
@@ -10,7 +12,9 @@ use crate::shop::Shop;
 /// Plants each fee error `times` times where the books have room for it.
 pub fn spoil(books: &mut Books, shop: &Shop, rng: &mut Rng, times: usize, from: i64) {
     let rates = shop.rates;
-    let plain = |row: &Stated| matches!(row.code, "M00" | "M01") && row.kind == Kind::Sale && row.status.counts();
+    // A row that is listed twice keeps its fee, else its copy would no longer be one.
+    let copies: BTreeSet<String> = books.stated.iter().filter(|row| row.code == "D01").map(|row| row.refs.rrn.clone()).collect();
+    let plain = |row: &Stated| matches!(row.code, "M00" | "M01") && row.kind == Kind::Sale && row.status.counts() && !copies.contains(&row.refs.rrn);
     let credit = |row: &Stated| row.card.as_ref().is_some_and(|card| card.credit);
     let debit = |row: &Stated| row.card.as_ref().is_some_and(|card| !card.credit);
     let mut free: Vec<usize> = (0..books.stated.len()).filter(|&at| plain(&books.stated[at])).collect();

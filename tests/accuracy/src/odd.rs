@@ -115,7 +115,7 @@ impl Clerk<'_> {
                 let refs = Refs { rrn: String::new(), auth: String::new(), ..refs.clone() };
                 let own = Own { kind: Kind::Offline, ..self.own(payment, &refs) };
                 let own = self.books.book(own);
-                self.books.case("U25", &[own], &[], "external", "taken offline, never uploaded");
+                self.books.case("U25", &[own], &[], "", "taken offline, never uploaded");
             }
             Odd::Foreign => {
                 let row = Stated { terminal: "99887701".to_owned(), ..self.stated(payment, refs) };

@@ -185,6 +185,11 @@ fn lines(into: &mut Score, world: &str, level: Level, truth: &Truth, report: &Re
         let said: BTreeMap<u32, &str> = report.lines.iter().filter(|line| line.side == side).map(|line| (line.row, line.code.as_str())).collect();
         for (row, code) in rows {
             let true_code = merged(level, code);
+            let unread = code == "D02" && report.findings.iter().any(|f| f.code == "D02" && f.rows().iter().flatten().any(|at| at == row));
+            if unread && !said.contains_key(row) {
+                into.lines.entry("D02".to_owned()).or_default().hit += 1;
+                continue;
+            }
             let got = merged(level, said.get(row).copied().unwrap_or(if code == "M06" { "M06" } else { "-" }));
             if got == true_code {
                 into.lines.entry(true_code.to_owned()).or_default().hit += 1;

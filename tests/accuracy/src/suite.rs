@@ -259,12 +259,17 @@ impl Cast<'_> {
     /// Gives the rule to the sales of a stretch of days that it touches.
     fn stretch(&mut self, days: std::ops::Range<i64>, block: Block, touches: impl Fn(&Payment) -> bool) {
         let hours = self.shop.open + 600..self.shop.close.min(self.shop.cutoff) - 600;
-        for (at, payment) in self.payments.iter().enumerate() {
-            let inside = days.contains(&(day_of(payment.at) - self.first)) && hours.contains(&time_of_day(payment.at));
-            if inside && payment.channel.in_scope() && touches(payment) {
-                self.plans[at] = Plan::Block(block);
-                self.taken[payment.terminal].insert(payment.at);
-            }
+        let inside = |payment: &Payment| days.contains(&(day_of(payment.at) - self.first)) && hours.contains(&time_of_day(payment.at));
+        let rows: Vec<usize> = (0..self.payments.len())
+            .filter(|&at| inside(&self.payments[at]) && self.payments[at].channel.in_scope() && touches(&self.payments[at]))
+            .collect();
+        // Fewer than this prove no rule to anybody.
+        if rows.len() < 6 {
+            return;
+        }
+        for at in rows {
+            self.plans[at] = Plan::Block(block);
+            self.taken[self.payments[at].terminal].insert(self.payments[at].at);
         }
     }
 }

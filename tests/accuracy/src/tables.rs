@@ -150,6 +150,12 @@ fn missed(scores: &Scores) -> Vec<String> {
         if let Some(tally) = score.findings.get("R01").filter(|tally| tally.missed > 0) {
             missed.push(format!("{place}: {} declared cards not found", tally.missed));
         }
+        if score.cutoffs_wrong > 0 {
+            missed.push(format!("{place}: {} of {} cut-offs wrong", score.cutoffs_wrong, score.cutoffs_wrong + score.cutoffs_right));
+        }
+        if score.sums_wrong > 0 {
+            missed.push(format!("{place}: the sums of {} worlds are wrong", score.sums_wrong));
+        }
         missed.extend(score.failures.iter().map(|failure| format!("{place}: {failure}")));
     }
     missed
