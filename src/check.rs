@@ -11,6 +11,7 @@ use crate::finding::build::{self, Finding};
 use crate::finding::code::Code;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
+use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
@@ -71,6 +72,8 @@ pub struct Learnt {
     pub cutoffs: BTreeMap<String, u32>,
     /// Clock offset by terminal, merchant − acquirer, in seconds.
     pub clock_offsets: BTreeMap<String, i64>,
+    /// Fee rules of the contracts, then those the statements taught, each with the rows it gives to the fen.
+    pub fee_rules: Vec<FeeRule>,
 }
 
 /// A sum and what it is made of.
@@ -148,6 +151,9 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     // 4 What is said of them.
     let mut findings = build::findings(&desk, profile, &named);
     findings.extend(input::findings(&tables));
+    let fees = fee::fees(&desk, &tables, profile);
+    findings.extend(fees.findings);
+    learnt.fee_rules = fees.rules;
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let groups = desk.cases.iter().filter(|case| case.code == Code::U22).map(|case| (case.merchant.clone(), case.acquirer.clone())).collect();

@@ -46,6 +46,8 @@ pub struct Finding {
     pub terminal: String,
     /// Money owed to the customer, in minor units; 0 when none.
     pub owed: Minor,
+    /// The money a remedy speaks of where it is not the effect: what a fee or a payout is off by, without sign.
+    pub at_stake: Option<Minor>,
 }
 
 impl Finding {
@@ -148,6 +150,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         card,
         terminal,
         owed: owed(desk, case, effect),
+        at_stake: None,
     }
 }
 

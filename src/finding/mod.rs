@@ -12,6 +12,7 @@ pub mod decide;
 pub mod desk;
 pub mod duplicates;
 pub mod evidence;
+pub mod fee;
 pub mod input;
 pub mod near;
 pub mod pairs;

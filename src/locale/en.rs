@@ -2,7 +2,8 @@
 //!
 //! In: nothing. Out: words. Must not know: any other language.
 
-pub(super) const TABLES: &[&[(&str, &str)]] = &[GENERAL, CODES_PAGE, super::en_read::WORDS, super::en_find::WORDS, super::en_cli::WORDS];
+pub(super) const TABLES: &[&[(&str, &str)]] =
+    &[GENERAL, CODES_PAGE, super::en_read::WORDS, super::en_find::WORDS, super::en_cli::WORDS, super::en_money::WORDS];
 
 const GENERAL: &[(&str, &str)] = &[
     ("row-place", "{sheet} › row {row}"),

@@ -10,10 +10,12 @@ use crate::base::{Currency, Fact, Fault, RowRef, Said};
 mod en;
 mod en_cli;
 mod en_find;
+mod en_money;
 mod en_read;
 mod zh;
 mod zh_cli;
 mod zh_find;
+mod zh_money;
 mod zh_read;
 
 /// A language of the product.

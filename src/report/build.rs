@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::base::money::money_text;
-use crate::base::{CellRef, Day, Fact, IdKey, Minor, RowRef, Said, Side};
+use crate::base::{CardKind, CellRef, Channel, Day, Fact, IdKey, Minor, RowRef, Said, Side};
 use crate::check::{Checked, Sum};
 use crate::finding::build::Finding;
 use crate::finding::code::Code;
 use crate::finding::codes::{self, Axis, Charge, CodeEntry, Severity, entry};
 use crate::finding::evidence::Piece;
+use crate::finding::fee::rule::FeeRule;
 use crate::ledger::{Book, ReadTable};
 use crate::locale::{Lang, Voice, fill, template};
 use crate::matching::Tier;
@@ -139,7 +140,33 @@ fn learnt(checked: &Checked) -> model::Learnt {
     model::Learnt {
         cutoff: checked.learnt.cutoffs.iter().map(|(name, second)| (name.clone(), time(*second))).collect(),
         clock_offset_s: checked.learnt.clock_offsets.clone(),
-        fee_rules: Vec::new(),
+        fee_rules: checked.learnt.fee_rules.iter().map(|rule| fee_rule(checked, rule)).collect(),
+    }
+}
+
+fn fee_rule(checked: &Checked, rule: &FeeRule) -> model::FeeRule {
+    let money = |minor: Option<Minor>| minor.map(|minor| money_text(minor, checked.currency));
+    let day = |day: Day| day.is_some().then(|| day.to_string());
+    let of = |table: &&ReadTable| table.meta.side.as_ref().is_some_and(|(side, _)| *side == Side::Acquirer);
+    let own = rule.input.and_then(|input| checked.tables.get(input as usize)).or_else(|| checked.tables.iter().find(of));
+    model::FeeRule {
+        acquirer: if rule.acquirer.is_empty() { own.map_or_else(String::new, |table| table.meta.name.clone()) } else { rule.acquirer.clone() },
+        channel: rule.channel.map_or("any", Channel::name).to_owned(),
+        card: match rule.card {
+            Some(CardKind::Credit) => "credit",
+            Some(CardKind::Debit) => "debit",
+            _ => "any",
+        }
+        .to_owned(),
+        rate: rule.rate_text(),
+        cap: money(rule.cap),
+        minimum: money(rule.minimum),
+        max_amount: money(rule.max_amount),
+        rounding: rule.rounding.name().to_owned(),
+        from: day(rule.from),
+        to: day(rule.to),
+        rows: rule.rows,
+        inferred: rule.is_inferred,
     }
 }
 
@@ -204,7 +231,12 @@ pub fn finding(checked: &Checked, voice: &Voice<'_>, one: &Finding) -> model::Fi
         axis: axis_name(one.axis()).to_owned(),
         severity: severity_name(one.severity()).to_owned(),
         rows: model::SideRows { merchant: pairs(&one.merchant), acquirer: pairs(&one.acquirer), bank: pairs(&one.bank) },
-        amount: model::Amounts { merchant: one.merchant_amount.map(money), acquirer: one.acquirer_amount.map(money), effect: money(one.effect) },
+        amount: model::Amounts {
+            merchant: one.merchant_amount.map(money),
+            acquirer: one.acquirer_amount.map(money),
+            effect: money(one.effect),
+            at_stake: one.at_stake.map(money),
+        },
         tier: (one.tier != Tier::None).then(|| one.tier.name().to_owned()),
         also: one.also.iter().map(|code| code.name().to_owned()).collect(),
         cause: model::Cause {
@@ -251,10 +283,10 @@ fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry
     let largest = if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0) } else { one.effect };
     let due = checked.tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to.day()).max().unwrap_or(Day::NONE);
     let value = |place: &str| match place {
-        "amount" => money(largest.abs()),
+        "amount" => money(one.at_stake.unwrap_or(largest.abs())),
         "merchant_amount" => one.merchant_amount.and_then(money),
         "acquirer_amount" => one.acquirer_amount.and_then(money),
-        "difference" => money(one.effect.abs()),
+        "difference" => money(one.at_stake.unwrap_or(one.effect.abs())),
         "row" => rows_words(voice, one),
         "card" => some(one.card.masked()),
         "terminal" => some(one.terminal.clone()),

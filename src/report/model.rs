@@ -120,9 +120,19 @@ pub struct FeeRule {
     pub rate: String,
     pub cap: Option<String>,
     pub minimum: Option<String>,
+    /// The class holds up to this ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<String>,
     pub rounding: String,
     pub from: Option<String>,
+    /// Last day it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Rows it gives to the fen.
     pub rows: u64,
+    /// Whether the file taught it; else it is a contract's.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// Σ merchant − Σ acquirer = Σ effects, to the fen.
@@ -187,6 +197,9 @@ pub struct Amounts {
     pub merchant: Option<String>,
     pub acquirer: Option<String>,
     pub effect: String,
+    /// What a fee or a payout is off by, without sign; only there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_stake: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
