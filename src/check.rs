@@ -153,11 +153,10 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     findings.extend(input::findings(&tables));
     let fees = fee::fees(&desk, &tables, profile);
     findings.extend(fees.findings);
-    learnt.fee_rules = fees.rules;
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let groups = desk.cases.iter().filter(|case| case.code == Code::U22).map(|case| (case.merchant.clone(), case.acquirer.clone())).collect();
-    let learnt = learnt(&desk, &tables);
+    let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
     let Desk { links, merchant_codes, acquirer_codes, scored, .. } = desk;
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
