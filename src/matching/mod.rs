@@ -3,6 +3,7 @@
 //! In: books. Out: links with their tier. Must not know: codes, causes, words.
 
 pub mod assignment;
+pub mod batch;
 pub mod constants;
 pub mod evidence;
 pub mod keys;
