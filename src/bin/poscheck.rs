@@ -9,10 +9,11 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
-use poscheck::check::{FileInput, Quiet, assign_sides, check, read};
+use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check, read};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
-use poscheck::report::{json::json, text::text};
+use poscheck::report::model::Report;
+use poscheck::report::{csv::csv, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
 
 #[derive(Default)]
 struct Arguments {
@@ -103,8 +104,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         return Err(Fault::of_file("usage-no-files", "poscheck"));
     }
     for out in &arguments.out {
-        if out != "-" && !out.ends_with(".json") {
-            let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if out != "-" && !ENDINGS.contains(&ending) {
             return Err(Fault::of_file("usage-ending", out).with("ending", Fact::Text(ending.to_owned())));
         }
     }
@@ -129,7 +130,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     for out in &arguments.out {
         match out.as_str() {
             "-" => write_out(&json(&report))?,
-            path => std::fs::write(path, json(&report)).map_err(|error| unwritable(path, &error))?,
+            path => {
+                let bytes = export(path, &checked, &report, &profile, arguments.lang)?;
+                std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))?;
+            }
         }
     }
     match arguments.format.as_deref() {
@@ -139,6 +143,19 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         None => {}
     }
     Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
+}
+
+/// What `--out` may end in.
+const ENDINGS: [&str; 4] = ["json", "xlsx", "csv", "html"];
+
+fn export(path: &str, checked: &Checked, report: &Report, profile: &Profile, lang: Lang) -> Result<Vec<u8>, Fault> {
+    let paper = || paper(checked, report, profile, lang);
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "xlsx" => xlsx(&paper()),
+        "csv" => Ok(csv(&paper(), ',')),
+        "html" => Ok(html(&paper()).into_bytes()),
+        _ => Ok(json(report).into_bytes()),
+    }
 }
 
 fn name_of(path: &Path) -> String {

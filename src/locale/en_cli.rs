@@ -10,7 +10,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-no-files", "no files given"),
     ("usage-no-files-hint", "for example: poscheck check register.xlsx statement.csv"),
     ("usage-ending", "no way to write a file ending in \"{ending}\""),
-    ("usage-ending-hint", "let --out end in .json, or give - for standard output"),
+    ("usage-ending-hint", "let --out end in .json, .xlsx, .csv or .html, or give - for standard output"),
     ("file-unreadable", "the file can't be opened: {why}"),
     ("file-unreadable-hint", "check that it exists and that no other program holds it"),
     ("file-is-folder", "this is a folder, not a file"),

@@ -9,11 +9,13 @@ use crate::base::{Currency, Fact, Fault, RowRef, Said};
 
 mod en;
 mod en_cli;
+mod en_export;
 mod en_find;
 mod en_money;
 mod en_read;
 mod zh;
 mod zh_cli;
+mod zh_export;
 mod zh_find;
 mod zh_money;
 mod zh_read;

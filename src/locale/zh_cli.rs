@@ -10,7 +10,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-no-files", "没有给出文件"),
     ("usage-no-files-hint", "例如：poscheck check 收银.xlsx 对账单.csv"),
     ("usage-ending", "不会写“{ending}”格式的文件"),
-    ("usage-ending-hint", "--out 的结尾用 .json，或用 - 写到标准输出"),
+    ("usage-ending-hint", "--out 的结尾用 .json、.xlsx、.csv 或 .html，或用 - 写到标准输出"),
     ("file-unreadable", "文件打不开：{why}"),
     ("file-unreadable-hint", "检查文件是否存在、是否正被其他程序占用"),
     ("file-is-folder", "这是文件夹，不是文件"),

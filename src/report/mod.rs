@@ -1,8 +1,16 @@
 //! Findings to a report, and its renderings.
 //!
-//! In: a finished check. Out: the contract's report as data, JSON, text. Must not know: how anything was matched.
+//! In: a finished check. Out: the contract's report as data, JSON, text; the workpaper as workbook, page, delimited text.
+//! Must not know: how anything was matched.
 
+pub mod age;
 pub mod build;
+pub mod chart;
+pub mod csv;
+pub mod html;
 pub mod json;
 pub mod model;
+pub mod paper;
+pub mod safe;
 pub mod text;
+pub mod xlsx;

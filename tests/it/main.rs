@@ -9,6 +9,8 @@
 
 /// The written cases.
 mod cases;
+/// Exports: harmless, recoverable, adding up.
+mod exports;
 /// The sample month against its truth.
 mod sample;
 /// Source text as those rules read it.

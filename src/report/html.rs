@@ -1,0 +1,245 @@
+//! The workpaper as one page for reading and printing: no script, no address, nothing fetched, every text escaped.
+//!
+//! In: a workpaper. Out: HTML. Must not know: what the rows mean.
+
+use sha2::{Digest, Sha256};
+
+use crate::base::money::money_text;
+use crate::base::{Currency, Fact, Minor};
+use crate::locale::Voice;
+
+use super::chart::draw;
+use super::paper::{Block, Cell, Column, Paper, Section, Weight};
+
+/// Rows of a table that are printed; the workbook has them all.
+pub const ROWS_MAX: usize = 2_000;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Markup written element by element: names are ours, texts and values are escaped, so data cannot become markup.
+#[derive(Debug, Default)]
+pub struct Html {
+    out: String,
+}
+
+impl Html {
+    /// Opens an element.
+    pub fn open(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (key, value) in attributes {
+            self.out.extend([" ", key, "=\""]);
+            self.text(value);
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+
+    /// Closes an element.
+    pub fn close(&mut self, name: &'static str) {
+        self.out.extend(["</", name, ">"]);
+    }
+
+    /// An element without content.
+    pub fn empty(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) {
+        self.open(name, attributes);
+        if matches!(name, "rect" | "line") {
+            self.close(name);
+        }
+    }
+
+    /// An element with text.
+    pub fn element(&mut self, name: &'static str, attributes: &[(&'static str, &str)], text: &str) {
+        self.open(name, attributes);
+        self.text(text);
+        self.close(name);
+    }
+
+    /// Text, with the five signs of markup escaped and what no document may hold dropped.
+    pub fn text(&mut self, text: &str) {
+        for c in super::safe::xml_text(text).chars() {
+            match c {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                '"' => self.out.push_str("&quot;"),
+                '\'' => self.out.push_str("&#39;"),
+                // A carriage return would reach the reader as a line feed.
+                '\r' => self.out.push_str("&#13;"),
+                c => self.out.push(c),
+            }
+        }
+    }
+}
+
+/// The page.
+pub fn html(paper: &Paper) -> String {
+    let mut page = Html { out: String::from("<!DOCTYPE html>\n") };
+    page.open("html", &[("lang", paper.lang.tag())]);
+    page.open("head", &[]);
+    page.empty("meta", &[("charset", "utf-8")]);
+    let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&Sha256::digest(STYLE)));
+    page.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
+    page.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+    page.empty("meta", &[("name", "referrer"), ("content", "no-referrer")]);
+    page.element("title", &[], &paper.title);
+    // The style is ours and its hash is in the policy: it stands as it is.
+    page.out.extend(["<style>", STYLE, "</style>"]);
+    page.close("head");
+    page.open("body", &[]);
+    page.element("h1", &[], &paper.title);
+    contents(&mut page, paper);
+    for section in &paper.sections {
+        chapter(&mut page, paper, section);
+    }
+    page.close("body");
+    page.close("html");
+    page.out.push('\n');
+    page.out
+}
+
+fn contents(page: &mut Html, paper: &Paper) {
+    page.open("nav", &[]);
+    page.open("ol", &[]);
+    for section in &paper.sections {
+        page.open("li", &[]);
+        page.element("a", &[("href", &format!("#{}", section.id))], &section.name);
+        page.close("li");
+    }
+    page.close("ol");
+    page.close("nav");
+}
+
+fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
+    page.open("section", &[("id", &section.id)]);
+    page.element("h2", &[], &section.name);
+    for (index, block) in section.blocks.iter().enumerate() {
+        if !block.heading.is_empty() {
+            page.element("h3", &[], &block.heading);
+        }
+        for note in &block.notes {
+            page.element("p", &[], note);
+        }
+        table(page, paper, block, if block.heading.is_empty() { &section.name } else { &block.heading });
+        // The picture stands after the figures it draws.
+        if index == 1
+            && let Some(chart) = &section.chart
+        {
+            page.element("h3", &[], &chart.title);
+            draw(page, chart, paper.currency);
+        }
+    }
+    page.close("section");
+}
+
+fn table(page: &mut Html, paper: &Paper, block: &Block, name: &str) {
+    if block.rows.is_empty() {
+        return;
+    }
+    page.open("div", &[("class", "scroll"), ("role", "region"), ("aria-label", name), ("tabindex", "0")]);
+    page.open("table", &[]);
+    page.element("caption", &[], name);
+    if block.columns.iter().any(|column| !column.heading.is_empty()) {
+        page.open("thead", &[]);
+        page.open("tr", &[]);
+        for (index, column) in block.columns.iter().enumerate() {
+            let is_number = |cell: &Cell| matches!(cell, Cell::Money(_) | Cell::Count(_));
+            let first = block.rows.iter().filter_map(|row| row.cells.get(index)).find(|cell| **cell != Cell::Empty);
+            let class = if first.is_some_and(is_number) { "number" } else { "" };
+            page.element("th", &[("scope", "col"), ("class", class)], &column.heading);
+        }
+        page.close("tr");
+        page.close("thead");
+    }
+    page.open("tbody", &[]);
+    // A sum at the foot is shown even where rows before it are not.
+    let foot = block.rows.iter().rev().take_while(|row| row.weight == Weight::Total).count();
+    let body = block.rows.len() - foot;
+    let shown = block.rows.iter().take(body.min(ROWS_MAX)).chain(block.rows.iter().skip(body));
+    for row in shown {
+        let class = match row.weight {
+            Weight::Plain => "",
+            Weight::Total => "total",
+            Weight::Head => "head",
+            Weight::Blank => "blank",
+        };
+        if class.is_empty() {
+            page.open("tr", &[])
+        } else {
+            page.open("tr", &[("class", class)])
+        }
+        for (index, column) in block.columns.iter().enumerate() {
+            cell(page, paper, column, row.cells.get(index).unwrap_or(&Cell::Empty));
+        }
+        page.close("tr");
+    }
+    page.close("tbody");
+    page.close("table");
+    page.close("div");
+    if body > ROWS_MAX {
+        let voice = Voice { lang: paper.lang, currency: paper.currency, row: &|row| row.row_number.to_string() };
+        page.element("p", &[], &voice.say(&paper.left_out.clone().with("count", Fact::Count((body - ROWS_MAX) as u64))));
+    }
+}
+
+fn cell(page: &mut Html, paper: &Paper, column: &Column, cell: &Cell) {
+    match cell {
+        Cell::Empty => page.element("td", &[], ""),
+        Cell::Text(text) if column.width <= 8 => page.element("td", &[("class", "mark")], text),
+        Cell::Text(text) => page.element("td", &[], text),
+        Cell::File(text) => {
+            // Text of a file may be written the other way or turn the direction: it is kept to itself.
+            page.open("td", &[]);
+            page.element("bdi", &[], text);
+            page.close("td");
+        }
+        Cell::Money(minor) => page.element("td", &[("class", "number")], &grouped_money(*minor, paper.currency)),
+        Cell::Count(count) => page.element("td", &[("class", "number")], &crate::locale::grouped(*count)),
+        Cell::Moment(moment) => page.element("td", &[("class", "time")], &moment.to_string().replace('T', " ")),
+        Cell::Day(day) => page.element("td", &[("class", "time")], &day.to_string()),
+    }
+}
+
+/// Money for reading: `−1,234.50`, grouped, with a real minus sign.
+pub fn grouped_money(minor: Minor, currency: Currency) -> String {
+    let text = money_text(minor, currency);
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
+    let (whole, part) = digits.split_once('.').map_or((digits, None), |(whole, part)| (whole, Some(part)));
+    let whole = crate::locale::grouped(whole.parse().unwrap_or(0));
+    part.map_or_else(|| format!("{sign}{whole}"), |part| format!("{sign}{whole}.{part}"))
+}
+
+// RFC 4648, the form a policy's hash has.
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4_usize {
+            let sign = SIGNS.get((word >> (18 - 6 * place) & 63) as usize).copied().unwrap_or(b'=');
+            text.push(if place <= chunk.len() { char::from(sign) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn text_and_values_cannot_become_markup() {
+        let mut page = Html::default();
+        page.open("td", &[("class", "\"><script>")]);
+        page.text("</td><img src=x onerror='alert(1)'>&amp;\u{0}");
+        assert_eq!(page.out, "<td class=\"&quot;&gt;&lt;script&gt;\">&lt;/td&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;amp;");
+    }
+}
