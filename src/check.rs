@@ -145,7 +145,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::learn(&merchant, &acquirer, &[]));
     // 3 Every record gets its code, by the order of decision.
     let mut desk = Desk::new(&merchant, &acquirer, &names);
-    decide(&mut desk, &tables, &mut coverage);
+    decide(&mut desk, &tables, profile, &mut coverage);
     go_on(progress, Stage::Name, 0)?;
     let named = close_pairs(&mut desk, profile, &coverage);
     // 4 What is said of them.
@@ -155,9 +155,8 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     findings.extend(fees.findings);
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
-    let groups = desk.cases.iter().filter(|case| case.code == Code::U22).map(|case| (case.merchant.clone(), case.acquirer.clone())).collect();
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
-    let Desk { links, merchant_codes, acquirer_codes, scored, .. } = desk;
+    let Desk { links, merchant_codes, acquirer_codes, scored, groups, .. } = desk;
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
     Ok(Checked {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{CardKind, Minor, Status};
+use crate::base::{Minor, Status};
 use crate::profile::Profile;
 
 use super::code::Code;
@@ -45,7 +45,7 @@ pub fn name_differences(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing])
         pairs.iter().map(|pair| slips(desk.merchant.amount(pair.merchant), desk.acquirer.amount(pair.acquirer), scale)).collect();
     let proofs: Vec<Option<Code>> = pairs.iter().map(|pair| column_proof(desk, pair)).collect();
     let surcharges = surcharge_terminals(desk, profile, pairs, &proofs);
-    let systematic = systematic_slips(desk, pairs, &fits, &proofs);
+    let systematic = systematic_slips(desk, pairs, scale, &proofs);
     let mut named = Vec::with_capacity(pairs.len());
     for (index, pair) in pairs.iter().enumerate() {
         let (fit, proof) = (fits.get(index).map_or(&[][..], Vec::as_slice), proofs.get(index).copied().flatten());
@@ -95,6 +95,9 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     let is = |first: Option<Minor>, second: Option<Minor>, value: Minor| {
         [first, second].iter().flatten().any(|column| *column != 0 && column.abs() == value)
     };
+    if says_foreign_currency(desk, pair) {
+        return Some(Code::A13);
+    }
     if theirs.status.get(a) == Status::Partial && lack > 0 {
         return Some(Code::A14);
     }
@@ -107,7 +110,7 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     if is(ours.round_off.get(m).value(), theirs.round_off.get(a).value(), lack.abs()) {
         return Some(Code::A07);
     }
-    if is(None, theirs.fee.get(a).value(), lack.abs()) {
+    if is(None, theirs.fee.get(a).value(), lack.abs()) || (lack < 0 && is_fee_on_top(booked.abs(), charged.abs(), theirs.fee.get(a).value())) {
         return Some(Code::A12);
     }
     if is(ours.tax.get(m).value(), theirs.tax.get(a).value(), lack.abs()) {
@@ -116,22 +119,40 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     None
 }
 
-// Terminals that add their fee to the customer's charge: card only, not integrated, three pairs at least.
+// The remark names a conversion: DCC, or a currency's exchange.
+fn says_foreign_currency(desk: &Desk<'_>, pair: &Differing) -> bool {
+    let remarks = [desk.acquirer.columns.remark.get(pair.acquirer as usize), desk.merchant.columns.remark.get(pair.merchant as usize)];
+    remarks.iter().any(|remark| {
+        let text = desk.names.text(*remark);
+        text.contains("DCC") || text.contains("外币") || text.contains("汇率")
+    })
+}
+
+// Whether the charge is the booked amount and the row's own rate of it: the fee column is of the charge, so it is a fen more.
+fn is_fee_on_top(booked: Minor, charged: Minor, fee: Option<Minor>) -> bool {
+    let Some(fee) = fee.filter(|fee| *fee != 0 && charged != 0) else { return false };
+    let exact = i128::from(booked) * i128::from(fee.abs());
+    (exact - i128::from(charged - booked) * i128::from(charged)).abs() <= i128::from(charged)
+}
+
+// Terminals that add their fee to the customer's charge: three pairs at least, cards only, the amount keyed by hand. Where
+// wallets at the terminal carry the fee as well, the register books net amounts instead.
 fn surcharge_terminals(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], proofs: &[Option<Code>]) -> Vec<usize> {
-    let mut count: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut count: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (pair, proof) in pairs.iter().zip(proofs) {
         let row = pair.acquirer as usize;
-        let (kind, channel) = (desk.acquirer.columns.card_kind.get(row), desk.acquirer.columns.channel.get(row));
-        let is_card = kind != CardKind::Unsaid || !channel.is_wallet();
-        if *proof == Some(Code::A12) && is_card && desk.acquirer.amount(pair.acquirer) > desk.merchant.amount(pair.merchant) {
-            *count.entry(desk.acquirer.columns.terminal.get(row).index()).or_default() += 1;
+        if *proof == Some(Code::A12) && desk.acquirer.amount(pair.acquirer).abs() > desk.merchant.amount(pair.merchant).abs() {
+            let (cards, wallets) = count.entry(desk.acquirer.columns.terminal.get(row).index()).or_default();
+            *(if desk.acquirer.columns.channel.get(row).is_wallet() { wallets } else { cards }) += 1;
         }
     }
     let is_integrated = |terminal: usize| {
         let known = desk.acquirer.columns.terminal.values().iter().find(|name| name.index() == terminal);
         known.is_some_and(|name| entry_of(profile, desk.names.text(*name)) == Some("integrated"))
     };
-    count.into_iter().filter(|(terminal, count)| *count >= SYSTEMATIC_PAIRS_MIN && !is_integrated(*terminal)).map(|(terminal, _)| terminal).collect()
+    let is_surcharge =
+        |(terminal, (cards, wallets)): &(usize, (usize, usize))| *cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < *cards && !is_integrated(*terminal);
+    count.into_iter().filter(is_surcharge).map(|(terminal, _)| terminal).collect()
 }
 
 /// How the amount gets onto a terminal, as the profile says: `keyed` or `integrated`.
@@ -141,30 +162,94 @@ pub fn entry_of<'p>(profile: &'p Profile, terminal: &str) -> Option<&'p str> {
     (!known.entry.is_empty()).then_some(known.entry.as_str())
 }
 
-// One rule that explains at least three pairs, and four in five, of a terminal's or a channel's differing pairs.
-fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], fits: &[Vec<Slip>], proofs: &[Option<Code>]) -> Vec<Option<Slip>> {
-    let mut rules = vec![None; pairs.len()];
-    let place = |pair: &Differing, by_terminal: bool| {
-        let row = pair.acquirer as usize;
-        if by_terminal { desk.acquirer.columns.terminal.get(row).index() + 1_000 } else { desk.acquirer.columns.channel.get(row) as usize }
+// A rule that many pairs may follow, with its exact test.
+#[derive(Clone, Copy)]
+enum Rule {
+    Times(u64),
+    Divided(u64),
+    RoundedTo(u64),
+    Tax(u64),
+    TaxOff(u64),
+    Discount(u64),
+    DiscountOff(u64),
+}
+
+impl Rule {
+    fn all(scale: u64) -> Vec<Rule> {
+        let mut rules = vec![Rule::Times(10), Rule::Times(100), Rule::Divided(10), Rule::Divided(100)];
+        rules.extend([scale / 10, scale, scale * 10].into_iter().filter(|step| *step > 1).map(Rule::RoundedTo));
+        rules.extend([1, 3, 6, 9, 13].into_iter().flat_map(|rate| [Rule::Tax(rate), Rule::TaxOff(rate)]));
+        rules.extend((10..=19).flat_map(|twentieth| [Rule::Discount(twentieth), Rule::DiscountOff(twentieth)]));
+        rules
+    }
+
+    fn slip(self) -> Slip {
+        match self {
+            Rule::Times(_) | Rule::Divided(_) => Slip::Decimal,
+            Rule::RoundedTo(_) => Slip::RoundedOff,
+            Rule::Tax(_) | Rule::TaxOff(_) => Slip::Tax,
+            Rule::Discount(_) | Rule::DiscountOff(_) => Slip::Discount,
+        }
+    }
+
+    fn fits(self, ours: u64, theirs: u64) -> bool {
+        // The exact value lies within one minor unit of what is charged.
+        let near = |numerator: u64, denominator: u64, value: u64| numerator.abs_diff(value.saturating_mul(denominator)) <= denominator;
+        match self {
+            Rule::Times(factor) => ours.checked_mul(factor) == Some(theirs),
+            Rule::Divided(factor) => theirs.checked_mul(factor) == Some(ours),
+            Rule::RoundedTo(step) => ours / step * step == theirs,
+            Rule::Tax(rate) => near(ours.saturating_mul(100 + rate), 100, theirs),
+            Rule::TaxOff(rate) => near(theirs.saturating_mul(100 + rate), 100, ours),
+            Rule::Discount(twentieth) => near(ours.saturating_mul(twentieth), 20, theirs),
+            Rule::DiscountOff(twentieth) => near(theirs.saturating_mul(twentieth), 20, ours),
+        }
+    }
+}
+
+// One rule that explains at least three pairs, and four in five, of a terminal's differing pairs within a stretch of time;
+// where the sides know no terminals, of a channel's. Stretches are the segments of highest score, a fit counting one and a
+// misfit minus four; the longest rule takes its pairs first.
+fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], scale: i64, proofs: &[Option<Code>]) -> Vec<Option<Slip>> {
+    let mut groups: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        if proofs.get(index).copied().flatten().is_none() {
+            let row = pair.acquirer as usize;
+            let terminal = desk.acquirer.columns.terminal.get(row).index();
+            let channel = if terminal == 0 { desk.acquirer.columns.channel.get(row) as usize } else { 0 };
+            groups.entry((terminal, channel)).or_default().push(index);
+        }
+    }
+    let mut found: Vec<(Slip, Vec<usize>)> = Vec::new();
+    let of = |index: usize| {
+        pairs
+            .get(index)
+            .map_or((0, 0), |pair| (desk.merchant.amount(pair.merchant).unsigned_abs(), desk.acquirer.amount(pair.acquirer).unsigned_abs()))
     };
-    for by_terminal in [true, false] {
-        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (index, pair) in pairs.iter().enumerate() {
-            if proofs.get(index).copied().flatten().is_none() {
-                groups.entry(place(pair, by_terminal)).or_default().push(index);
+    for mut members in groups.into_values() {
+        members.sort_by_key(|index| pairs.get(*index).map(|pair| (desk.acquirer.moment(pair.acquirer), pair.acquirer)));
+        for rule in Rule::all(scale.unsigned_abs()) {
+            let fitting: Vec<bool> = members
+                .iter()
+                .map(|index| {
+                    let (ours, theirs) = of(*index);
+                    rule.fits(ours, theirs)
+                })
+                .collect();
+            for (from, to) in segments(&fitting) {
+                let stretch = members.get(from..to).unwrap_or(&[]).iter().zip(fitting.get(from..to).unwrap_or(&[]));
+                found.push((rule.slip(), stretch.filter(|(_, fits)| **fits).map(|(index, _)| *index).collect()));
             }
         }
-        for members in groups.into_values() {
-            for slip in [Slip::Decimal, Slip::RoundedOff, Slip::Tax, Slip::Discount] {
-                let fitting: Vec<usize> = members.iter().copied().filter(|index| fits.get(*index).is_some_and(|fit| fit.contains(&slip))).collect();
-                let fitting = same_rule(desk, pairs, slip, fitting);
-                if fitting.len() >= SYSTEMATIC_PAIRS_MIN && fitting.len() * 5 >= members.len() * 4 {
-                    for index in fitting {
-                        if let Some(rule) = rules.get_mut(index) {
-                            rule.get_or_insert(slip);
-                        }
-                    }
+    }
+    found.sort_by_key(|(slip, members)| (std::cmp::Reverse(members.len()), *slip));
+    let mut rules = vec![None; pairs.len()];
+    for (slip, members) in found {
+        let free = members.iter().filter(|index| rules.get(**index).is_some_and(Option::is_none)).count();
+        if free >= SYSTEMATIC_PAIRS_MIN {
+            for index in members {
+                if let Some(rule) = rules.get_mut(index) {
+                    rule.get_or_insert(slip);
                 }
             }
         }
@@ -172,21 +257,26 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], fits: &[Vec<Slip>], pr
     rules
 }
 
-// Of pairs that fit a ratio class, those with the commonest ratio (in thousandths); of round-offs all.
-fn same_rule(desk: &Desk<'_>, pairs: &[Differing], slip: Slip, fitting: Vec<usize>) -> Vec<usize> {
-    if slip == Slip::RoundedOff {
-        return fitting;
+// The stretches in which at least four in five fit, three at the least: best segment first, then to its left and right.
+fn segments(fitting: &[bool]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut open = vec![(0, fitting.len())];
+    while let Some((from, to)) = open.pop() {
+        let (mut best, mut best_range, mut sum, mut start) = (0_i64, (from, from), 0_i64, from);
+        for (at, fits) in fitting.iter().enumerate().take(to).skip(from) {
+            if sum <= 0 {
+                (sum, start) = (0, at);
+            }
+            sum += if *fits { 1 } else { -4 };
+            if sum > best {
+                (best, best_range) = (sum, (start, at + 1));
+            }
+        }
+        if best >= SYSTEMATIC_PAIRS_MIN as i64 {
+            found.push(best_range);
+            open.extend([(from, best_range.0), (best_range.1, to)]);
+        }
     }
-    let ratio = |index: &usize| {
-        let pair = pairs.get(*index)?;
-        let (ours, theirs) = (desk.merchant.amount(pair.merchant).abs(), desk.acquirer.amount(pair.acquirer).abs());
-        // Rounded to a half per cent, so that a fen of rounding on a small ticket stays within its rate.
-        (ours != 0).then(|| (theirs * 400 / ours + 1) / 2)
-    };
-    let mut count: BTreeMap<i64, usize> = BTreeMap::new();
-    for value in fitting.iter().filter_map(ratio) {
-        *count.entry(value).or_default() += 1;
-    }
-    let Some(common) = count.into_iter().max_by_key(|(value, count)| (*count, -*value)).map(|(value, _)| value) else { return Vec::new() };
-    fitting.into_iter().filter(|index| ratio(index).is_some_and(|value| (value - common).abs() <= 1)).collect()
+    found.sort_unstable();
+    found
 }

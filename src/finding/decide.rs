@@ -5,6 +5,7 @@
 use crate::base::{Kind, Side, Status};
 use crate::ledger::ReadTable;
 use crate::matching::constants::Constants;
+use crate::profile::Profile;
 
 use super::chains::{Chain, chains};
 use super::code::Code;
@@ -16,7 +17,7 @@ use super::scope;
 use super::tiers::{Pass, link_by_card, link_by_reference};
 
 /// Decides every record of both books.
-pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &mut Coverages) {
+pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, coverage: &mut Coverages) {
     // 1 Rows said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
@@ -30,6 +31,8 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &mut Coverage
     // 3 Links by reference between rows that disagree on what happened.
     link_across(desk);
     close_holds(desk);
+    scope::set_foreign_terminals_apart(desk, profile);
+    near::close_orders(desk);
     // 5 Charged twice, booked twice.
     duplicates::close_double_bookings(desk);
     duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);
@@ -38,11 +41,12 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], coverage: &mut Coverage
     coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
     let coverage = &*coverage;
     close_voids(desk, &merchant_chains, &acquirer_chains);
-    near::close_orders(desk);
+    near::close_card_groups(desk);
     near::link_wrong_field(desk);
     // 7 What was tried without a known end.
     close_attempts(desk, &acquirer_chains);
     // 8 Rows without a partner.
+    close_freezes(desk);
     close_refunds(desk, &acquirer_chains, coverage);
     close_rest(desk, coverage);
 }
@@ -289,6 +293,28 @@ fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
         let status = desk.acquirer.status(row);
         if desk.is_open_acquirer(row) && (status.is_attempt() || matches!(status, Status::Closed | Status::Pending)) {
             desk.code_acquirer(row, Code::M05);
+        }
+    }
+}
+
+// A freeze and the release of the same money are one case.
+fn close_freezes(desk: &mut Desk<'_>) {
+    let of_kind = |desk: &Desk<'_>, kind: Kind| -> Vec<u32> {
+        desk.open_acquirer().filter(|row| desk.acquirer.columns.kind.get(*row as usize) == kind && desk.acquirer.moved(*row)).collect()
+    };
+    let freezes = of_kind(desk, Kind::Freeze);
+    for release in of_kind(desk, Kind::Unfreeze) {
+        let original = desk.acquirer.columns.original_id.get(release as usize);
+        let fits = |freeze: &&u32| {
+            let same_original = original.is_some() && desk.acquirer.columns.original_id.get(**freeze as usize) == original;
+            let same_card = desk.acquirer.card(release).agrees(desk.acquirer.card(**freeze));
+            desk.is_open_acquirer(**freeze)
+                && desk.acquirer.amount(**freeze).abs() == desk.acquirer.amount(release).abs()
+                && desk.acquirer.moment(**freeze) <= desk.acquirer.moment(release)
+                && (same_original || same_card || (!original.is_some() && !desk.acquirer.card(release).is_some()))
+        };
+        if let Some(freeze) = freezes.iter().find(fits).copied() {
+            desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], ..Case::default() });
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct Desk<'a> {
     pub constants: Constants,
     /// Links that rest on learnt evidence, with its weights.
     pub scored: Vec<Scored>,
+    /// Groups of records linked as a whole: the merchant's, the acquirer's.
+    pub groups: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
 impl<'a> Desk<'a> {
@@ -83,6 +85,7 @@ impl<'a> Desk<'a> {
             cases: Vec::new(),
             constants: Constants::default(),
             scored: Vec::new(),
+            groups: Vec::new(),
         }
     }
 

@@ -22,6 +22,8 @@ const DAY: i64 = 86_400;
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 // Linked pairs that teach what true pairs look like.
 const KNOWN_PAIRS_MAX: usize = 20_000;
+// An order with more rows than this is no order but a placeholder number.
+const ORDER_ROWS_MAX: usize = 16;
 
 fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
     desk.is_open_merchant(row) && desk.merchant.moved(row) && desk.merchant.class(row) == Class::Sale
@@ -55,6 +57,7 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
         agrees && within(desk, m, a, TEN_MINUTES) && !references_conflict(desk, m, a)
     };
     link_unique(desk, with_card, |desk, row| by_card(desk.merchant.card(row)), |desk, row| by_card(desk.acquirer.card(row)), Tier::T6);
+    link_turned(desk);
     if desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present() && desk.merchant.has_time_of_day {
         let with_slip = |desk: &Desk<'_>, m: u32, a: u32| {
             same_terminal(desk, m, a)
@@ -74,6 +77,35 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
         );
     }
     link_by_evidence(desk, voids);
+}
+
+// A sale on one side and a refund of the same money on the other, with card, terminal and ten minutes agreeing.
+fn link_turned(desk: &mut Desk<'_>) {
+    let rows = |desk: &Desk<'_>, wanted: Class| -> (Vec<u32>, Vec<u32>) {
+        let merchant = (0..desk.merchant.len as u32)
+            .filter(|row| desk.is_open_merchant(*row) && desk.merchant.moved(*row) && desk.merchant.class(*row) == wanted);
+        let acquirer = (0..desk.acquirer.len as u32)
+            .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == wanted);
+        (merchant.collect(), acquirer.collect())
+    };
+    let (sales, refunds) = (rows(desk, Class::Sale), rows(desk, Class::Refund));
+    let mut found = Vec::new();
+    for (merchant, acquirer) in [(&sales.0, &refunds.1), (&refunds.0, &sales.1)] {
+        for m in merchant {
+            let fits = |a: &&u32| {
+                desk.merchant.amount(*m) == -desk.acquirer.amount(**a)
+                    && desk.merchant.card(*m).agrees(desk.acquirer.card(**a))
+                    && same_terminal(desk, *m, **a)
+                    && within(desk, *m, **a, TEN_MINUTES)
+            };
+            if let Some(a) = acquirer.iter().find(fits) {
+                found.push((*m, *a));
+            }
+        }
+    }
+    for (m, a) in found {
+        desk.links.link(m, a, Tier::T6);
+    }
 }
 
 // Rows that no key joins, weighed field by field. A pair in which the tender, the terminal or the card disagree is left to
@@ -275,64 +307,71 @@ pub fn link_wrong_field(desk: &mut Desk<'_>) {
     }
 }
 
-/// M02 and U22: rows of one order, or of one card within half an hour, where the sides split the money differently.
+/// M02 and U22 by number: rows of one reference or order where the sides split the money differently. Runs before rows of
+/// one number are judged to be booked or charged twice.
 pub fn close_orders(desk: &mut Desk<'_>) {
-    let order = |columns: &crate::ledger::Columns, row: u32| columns.order_id.get(row as usize).bits();
-    let mut groups: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
-    {
-        let desk = &*desk;
-        // Rows of the order that are linked already count: a wrong split shows as one pair that differs and one row left over.
-        let is_sale = |code: Code| code == Code::None;
-        let merchant = (0..desk.merchant.len as u32)
-            .filter(|row| is_sale(desk.merchant_code(*row)) && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
-            .map(|row| (order(&desk.merchant.columns, row), row));
-        let acquirer = (0..desk.acquirer.len as u32)
-            .filter(|row| is_sale(desk.acquirer_code(*row)) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
-            .map(|row| (order(&desk.acquirer.columns, row), row));
-        join(merchant, acquirer, |group| {
-            if group.merchant.len() + group.acquirer.len() < 3 || group.merchant.len() + group.acquirer.len() > 16 {
-                return;
-            }
-            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
-            let (merchant, acquirer) = (rows(group.merchant), rows(group.acquirer));
-            let is_clean = merchant.iter().all(|m| desk.links.of_merchant(*m).is_some_and(|a| desk.merchant.amount(*m) == desk.acquirer.amount(a)))
-                && acquirer.iter().all(|a| desk.links.of_acquirer(*a).is_some());
-            if !is_clean && merchant.len() != acquirer.len() {
-                groups.push((merchant, acquirer));
-            }
-        });
+    type KeyOf = fn(&crate::ledger::Columns, usize) -> crate::base::IdKey;
+    let keys: [KeyOf; 3] =
+        [|columns, row| columns.rrn.get(row), |columns, row| columns.channel_id.get(row), |columns, row| columns.order_id.get(row)];
+    for key in keys {
+        let groups = order_groups(desk, key);
+        for (merchant, acquirer) in groups {
+            close_group(desk, merchant, acquirer);
+        }
     }
-    groups.extend(card_groups(desk));
-    for (merchant, acquirer) in groups {
+}
+
+/// M02 and U22 by card: open rows of one card within half an hour, whose numbers differ between the sides.
+pub fn close_card_groups(desk: &mut Desk<'_>) {
+    for (merchant, acquirer) in card_groups(desk) {
         close_group(desk, merchant, acquirer);
     }
+}
+
+// Groups of one number that the links so far leave with a row over or with amounts that differ.
+fn order_groups(desk: &Desk<'_>, key: fn(&crate::ledger::Columns, usize) -> crate::base::IdKey) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut groups = Vec::new();
+    let merchant = (0..desk.merchant.len as u32)
+        .filter(|row| desk.merchant_code(*row) == Code::None && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
+        .map(|row| (key(&desk.merchant.columns, row as usize).bits(), row));
+    let acquirer = (0..desk.acquirer.len as u32)
+        .filter(|row| desk.acquirer_code(*row) == Code::None && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
+        .map(|row| (key(&desk.acquirer.columns, row as usize).bits(), row));
+    join(merchant, acquirer, |group| {
+        let (ours, theirs) = (group.merchant.len(), group.acquirer.len());
+        if ours != theirs && ours + theirs <= ORDER_ROWS_MAX {
+            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
+            groups.push((rows(group.merchant), rows(group.acquirer)));
+        }
+    });
+    groups
 }
 
 fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
     if merchant.iter().any(|row| desk.merchant_code(*row) != Code::None) || acquirer.iter().any(|row| desk.acquirer_code(*row) != Code::None) {
         return;
     }
+    let outside = |m: &u32| desk.links.of_merchant(*m).is_some_and(|a| !acquirer.contains(&a));
+    if merchant.iter().any(outside) || acquirer.iter().any(|a| desk.links.of_acquirer(*a).is_some_and(|m| !merchant.contains(&m))) {
+        return;
+    }
     let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
     let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
-    // One charge too many under one order number is a duplicate, not a split.
-    let amounts: Vec<Minor> = acquirer.iter().map(|row| desk.acquirer.amount(*row)).collect();
-    let all_equal = amounts.windows(2).all(|pair| pair.first() == pair.last());
-    if ours != theirs
-        && all_equal
-        && merchant.len() == 1
-        && acquirer.len() > 1
-        && merchant.iter().all(|m| Some(&desk.merchant.amount(*m)) == amounts.first())
-    {
+    // A row that equals one of the other side is that one's pair; what is over was booked or charged twice.
+    let has_pair = merchant.iter().any(|m| acquirer.iter().any(|a| desk.merchant.amount(*m) == desk.acquirer.amount(*a)));
+    let is_near = ours > 0 && theirs > 0 && ours <= theirs * 2 && theirs <= ours * 2;
+    if ours != theirs && (has_pair || !is_near) {
         return;
     }
     for row in &merchant {
         desk.links.unlink_merchant(*row);
     }
     let code = if ours == theirs { Code::M02 } else { Code::U22 };
+    desk.groups.push((merchant.clone(), acquirer.clone()));
     desk.close(Case { code, merchant, acquirer, tier: Tier::T7, ..Case::default() });
 }
 
-// Open rows of one card within half an hour whose sums agree though their numbers don't.
+// Open rows of one card and terminal within half an hour, more on one side than on the other.
 fn card_groups(desk: &Desk<'_>) -> Vec<(Vec<u32>, Vec<u32>)> {
     let mut found = Vec::new();
     let key = |card: crate::base::Card| by_card(card);
@@ -342,9 +381,10 @@ fn card_groups(desk: &Desk<'_>) -> Vec<(Vec<u32>, Vec<u32>)> {
         for (merchant, acquirer) in clusters(desk, &group, HALF_HOUR) {
             let rows = |entries: &Entries| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
             let (merchant, acquirer) = (rows(&merchant), rows(&acquirer));
-            let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
-            let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
-            if merchant.len() != acquirer.len() && merchant.len() + acquirer.len() <= 8 && ours == theirs {
+            let first = merchant.first().copied().zip(acquirer.first().copied());
+            let is_one_place = first
+                .is_some_and(|(m, a)| acquirer.iter().all(|a| same_terminal(desk, m, *a)) && merchant.iter().all(|m| same_terminal(desk, *m, a)));
+            if is_one_place && merchant.len() != acquirer.len() && merchant.len() + acquirer.len() <= 8 {
                 found.push((merchant, acquirer));
             }
         }

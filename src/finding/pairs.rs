@@ -59,7 +59,8 @@ fn code_of_equal(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer:
         return Code::M06;
     }
     let (booked, charged) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
-    if by_reference && desk.merchant.class(merchant) == Class::Sale && is_misdated(desk, coverage, booked, charged, acquirer) {
+    let knows_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
+    if (by_reference || knows_time) && desk.merchant.class(merchant) == Class::Sale && is_misdated(desk, coverage, booked, charged, acquirer) {
         return Code::U21;
     }
     let clearing = desk.acquirer.columns.clearing_day.get(a);

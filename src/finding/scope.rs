@@ -2,8 +2,10 @@
 //!
 //! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
 
+use crate::base::key::id_core;
 use crate::base::{IdKey, Kind, Name, Side};
 use crate::ledger::{Book, ReadTable};
+use crate::profile::Profile;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
@@ -32,6 +34,34 @@ pub fn set_tenders_apart(desk: &mut Desk<'_>) {
     for row in 0..desk.merchant.len as u32 {
         if desk.merchant.columns.channel.get(row as usize).is_outside() {
             desk.code_merchant(row, Code::M06);
+        }
+    }
+}
+
+/// Sets apart the acquirer's rows of terminals that neither the merchant's file nor the profile knows (D04), where both sides
+/// plainly name terminals alike and no row of that terminal is linked.
+pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile) {
+    let mut known: Vec<Name> = desk.merchant.columns.terminal.values().to_vec();
+    known.extend(
+        (0..desk.acquirer.len as u32)
+            .filter(|row| desk.links.of_acquirer(*row).is_some())
+            .map(|row| desk.acquirer.columns.terminal.get(row as usize)),
+    );
+    known.sort_unstable();
+    known.dedup();
+    let declared = |name: Name| {
+        let text = id_core(desk.names.text(name));
+        profile.terminals.iter().any(|terminal| id_core(&terminal.id).eq_ignore_ascii_case(text))
+    };
+    let is_known = |name: Name| !name.is_some() || known.binary_search(&name).is_ok() || declared(name);
+    let foreign: Vec<u32> = (0..desk.acquirer.len as u32).filter(|row| !is_known(desk.acquirer.columns.terminal.get(*row as usize))).collect();
+    // If most rows were foreign, the two files number their terminals differently and the numbers prove nothing.
+    if !desk.merchant.columns.terminal.is_present() || foreign.len() * 5 > desk.acquirer.len {
+        return;
+    }
+    for row in foreign {
+        if desk.is_open_acquirer(row) && !takes_no_part(desk.acquirer, row) {
+            desk.close(Case { code: Code::D04, acquirer: vec![row], ..Case::default() });
         }
     }
 }

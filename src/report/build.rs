@@ -136,7 +136,8 @@ fn issues(voice: &Voice<'_>, table: &ReadTable) -> Vec<model::IssueGroup> {
 }
 
 fn learnt(checked: &Checked) -> model::Learnt {
-    let time = |second: u32| format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
+    // Midnight is the first second of a day, not the last.
+    let time = |second: u32| format!("{:02}:{:02}:{:02}", second / 3_600 % 24, second / 60 % 60, second % 60);
     model::Learnt {
         cutoff: checked.learnt.cutoffs.iter().map(|(name, second)| (name.clone(), time(*second))).collect(),
         clock_offset_s: checked.learnt.clock_offsets.clone(),
@@ -202,6 +203,20 @@ fn all_lines(checked: &Checked) -> Vec<model::Line> {
             lines.push(model::Line { side: side.name().to_owned(), input: row.input, row: row.row_number, code: code.name().to_owned(), link });
         }
     }
+    // A row that can't be read is no record, yet it has a line: every row of the table is accounted for.
+    let unreadable = checked.findings.iter().filter(|finding| finding.code == Code::D02);
+    for (side, row) in unreadable.flat_map(|finding| {
+        let merchant = finding.merchant.iter().map(|row| (Side::Merchant, *row));
+        merchant.chain(finding.acquirer.iter().map(|row| (Side::Acquirer, *row)))
+    }) {
+        lines.push(model::Line {
+            side: side.name().to_owned(),
+            input: row.input,
+            row: row.row_number,
+            code: Code::D02.name().to_owned(),
+            link: None,
+        });
+    }
     lines
 }
 
@@ -218,7 +233,15 @@ fn all_links(checked: &Checked) -> Vec<model::Link> {
         acquirer: vec![pair(&checked.acquirer, a)],
         probability: (f64::from(checked.links.probability(m)) * 10_000.0).round() / 10_000.0,
     };
-    checked.links.iter().map(one).collect()
+    // Groups are numbered after all records, so that a number names one link.
+    let group = |(at, (merchant, acquirer)): (usize, &(Vec<u32>, Vec<u32>))| model::Link {
+        id: (checked.merchant.len + at) as u32,
+        tier: Tier::T7.name().to_owned(),
+        merchant: merchant.iter().map(|m| pair(&checked.merchant, *m)).collect(),
+        acquirer: acquirer.iter().map(|a| pair(&checked.acquirer, *a)).collect(),
+        probability: 0.99,
+    };
+    checked.links.iter().map(one).chain(checked.groups.iter().enumerate().map(group)).collect()
 }
 
 /// A finding as the report gives it.

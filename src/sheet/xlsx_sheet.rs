@@ -7,10 +7,10 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::CellKind;
 use super::open::Sheet;
 use super::serial::{self, Shows};
 use super::xlsx::{Shared, push_entity, xml_fault};
-use super::CellKind;
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX, XML_DEPTH_MAX};
 use crate::base::{CellRef, Fact, Fault, Issue, Said};
 
