@@ -1,5 +1,7 @@
 //! PosCheck: reconciles a shop's own sales with its card and wallet statements, on the machine that holds the files.
 
+#[cfg(feature = "web")]
+pub mod app;
 pub mod base;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -12,3 +14,5 @@ pub mod profile;
 pub mod report;
 pub mod sheet;
 pub mod table;
+#[cfg(feature = "web")]
+pub mod worker;

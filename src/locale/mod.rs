@@ -8,12 +8,14 @@ use crate::base::money::money_text;
 use crate::base::{Currency, Fact, Fault, RowRef, Said};
 
 mod en;
+mod en_app;
 mod en_cli;
 mod en_export;
 mod en_find;
 mod en_money;
 mod en_read;
 mod zh;
+mod zh_app;
 mod zh_cli;
 mod zh_export;
 mod zh_find;

@@ -1,0 +1,5 @@
+//! Charts: inline SVG, each with the answer in words and a table beside it.
+//!
+//! In: figures of the answer. Out: markup. Must not know: how a figure was found.
+
+pub mod waterfall;

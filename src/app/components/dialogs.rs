@@ -1,0 +1,46 @@
+//! What lies over the page, one at a time.
+
+use yew::prelude::*;
+
+use super::code_dialog::CodeDialog;
+use super::icon::Icon;
+use super::keys_dialog::KeysDialog;
+use super::privacy_dialog::PrivacyDialog;
+use crate::app::hooks::use_modal::use_modal;
+use crate::app::hooks::use_page;
+use crate::app::state::{Action, Dialog};
+
+/// The dialog that is open, if one is.
+#[component]
+pub fn Dialogs() -> Html {
+    let page = use_page();
+    match page.state.dialog.clone() {
+        Some(Dialog::Privacy) => html! { <PrivacyDialog /> },
+        Some(Dialog::Keys) => html! { <KeysDialog /> },
+        Some(Dialog::Code(code)) => html! { <CodeDialog {code} /> },
+        Some(Dialog::LookUp) | None => Html::default(),
+    }
+}
+
+/// A modal with a title and a way out.
+#[derive(PartialEq, Properties)]
+pub struct ModalProps {
+    pub title: AttrValue,
+    pub children: Html,
+}
+
+/// The frame of every dialog.
+#[component]
+pub fn Modal(props: &ModalProps) -> Html {
+    let page = use_page();
+    let dialog = use_modal();
+    html! {
+        <dialog class="dialog" ref={dialog} aria-labelledby="dialog-title" onclose={page.on(Action::DialogClosed)}>
+            <header class="dialog__head">
+                <h2 id="dialog-title" class="dialog__title">{&props.title}</h2>
+                <button type="button" class="dialog__close" aria-label={page.say("page-close")} onclick={page.on(Action::DialogClosed)}><Icon name="close" /></button>
+            </header>
+            <div class="dialog__body">{props.children.clone()}</div>
+        </dialog>
+    }
+}

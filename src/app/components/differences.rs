@@ -1,0 +1,67 @@
+//! The section of differences: headline, bridge, then the list with its facets and the detail beside it.
+
+use yew::prelude::*;
+
+use super::bridge::BridgePanel;
+use super::detail::DetailPane;
+use super::facets::Facets;
+use super::finding_list::FindingList;
+use super::headline::{HEADLINE_ID, Headline};
+use super::icon::Icon;
+use crate::app::hooks::use_export::{Export, use_export};
+use crate::app::hooks::use_keys::{SEARCH_ID, focus};
+use crate::app::hooks::use_page;
+use crate::app::show;
+use crate::app::state::Action;
+use crate::worker::message::Sort;
+
+/// The section.
+#[component]
+pub fn Differences() -> Html {
+    let page = use_page();
+    let (export, on_export) = use_export(&page);
+    // A person who can't see the page is taken to the answer once it is there.
+    use_effect_with(page.state.run.id, |_| focus(HEADLINE_ID));
+    let on_search = {
+        let page = page.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>() {
+                page.dispatch(Action::SearchTyped(input.value()));
+            }
+        })
+    };
+    let list = &page.state.list;
+    let has_detail = page.state.selected.index.is_some();
+    let total = list.total.unwrap_or(0);
+    html! {
+        <div class="differences">
+            <Headline />
+            <BridgePanel />
+            <section class={classes!("work", has_detail.then_some("work--detail"))} aria-labelledby="work-title">
+                <div class="work__head">
+                    <h2 id="work-title" class="panel-title">{page.say("page-list-title")}
+                        <span class="work__count">{page.tell("page-list-count",
+                            &[("count", &show::count(u64::from(total))), ("effect", &show::signed(&list.effect))])}</span></h2>
+                    <label class="search">
+                        <Icon name="search" /><span class="sr-only">{page.say("page-search")}</span>
+                        <input id={SEARCH_ID} class="search__field" type="search" value={list.query.text.clone()} placeholder={page.say("page-search")}
+                            autocomplete="off" spellcheck="false" oninput={on_search} />
+                    </label>
+                    <div class="sorts" role="group" aria-label={page.say("page-sort")}>
+                        {for [(Sort::Attention, "page-sort-attention"), (Sort::Time, "page-sort-time"), (Sort::Amount, "page-sort-amount")].into_iter().map(|(sort, key)| {
+                            let is_on = list.query.sort == sort;
+                            html! { <button type="button" class="sorts__button" aria-pressed={is_on.to_string()} onclick={page.on(Action::SortChosen(sort))}>
+                                {page.say(key)}{if is_on && list.query.reversed { " ↑" } else { "" }}</button> }
+                        })}
+                    </div>
+                    <button type="button" id="export-json" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
+                        <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
+                    </button>
+                </div>
+                <Facets />
+                <FindingList />
+                <DetailPane />
+            </section>
+        </div>
+    }
+}

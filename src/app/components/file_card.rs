@@ -1,0 +1,137 @@
+//! A card a file: what it was taken for, and why; what could not be taken; the way to change or remove it.
+
+use yew::prelude::*;
+
+use super::columns::Columns;
+use super::files::SIDES;
+use super::icon::Icon;
+use super::problem_panel::ProblemPanel;
+use crate::app::hooks::{Page, use_page};
+use crate::app::show;
+use crate::app::state::{Action, FileEntry, FileState};
+use crate::app::words::word;
+use crate::worker::message::Card;
+
+/// Which file.
+#[derive(PartialEq, Properties)]
+pub struct FileCardProps {
+    pub file: FileEntry,
+}
+
+/// The card.
+#[component]
+pub fn FileCard(props: &FileCardProps) -> Html {
+    let page = use_page();
+    let file = &props.file;
+    html! {
+        <article class="card" aria-label={file.name.clone()}>
+            <header class="card__head">
+                <Icon name="file" />
+                <h2 class="card__name" translate="no">{&file.name}</h2>
+                <span class="card__size">{show::bytes(file.size)}</span>
+                <button type="button" class="card__remove" aria-label={page.tell("page-remove-file", &[("file", &file.name)])}
+                    onclick={page.on(Action::FileRemoved(file.id))}><Icon name="close" /></button>
+            </header>
+            if file.state == FileState::Waiting {
+                <p class="card__waiting">{page.say("page-file-waiting")}</p>
+            }
+            {for file.problems().iter().map(|problem| html! {
+                <ProblemPanel problem={problem.clone()}>
+                    <button type="button" class="button" onclick={page.on(Action::FileRemoved(file.id))}>{page.say("page-remove")}</button>
+                </ProblemPanel>
+            })}
+            {for file.cards().iter().map(|card| table(&page, file, card))}
+        </article>
+    }
+}
+
+fn table(page: &Page, file: &FileEntry, card: &Card) -> Html {
+    let lang = page.lang();
+    let mut kind = vec![word(lang, "page-format-", &card.format).to_string(), card.container.to_uppercase()];
+    kind.extend(card.encoding.as_ref().map(|encoding| encoding.to_uppercase()));
+    kind.extend(card.sheet.clone());
+    html! {
+        <div class="card__table">
+            <p class="card__kind" translate="no">{kind.join(" · ")}</p>
+            {side(page, file, card)}
+            <dl class="facts">
+                <div class="facts__pair"><dt>{page.say("page-rows")}</dt><dd>{show::count(card.records)}</dd></div>
+                if let Some((from, to)) = &card.period {
+                    <div class="facts__pair"><dt>{page.say("page-period")}</dt><dd>{show::period(lang, from, to)}</dd></div>
+                }
+                <div class="facts__pair"><dt>{page.say("page-total")}</dt><dd>{show::money(&card.total, page.currency())}</dd></div>
+                <div class="facts__pair"><dt>{page.say("page-header-row")}</dt><dd>{card.header_row}</dd></div>
+            </dl>
+            {controls(page, card)}
+            {skipped(page, card)}
+            <Columns columns={card.columns.clone()} />
+        </div>
+    }
+}
+
+fn side(page: &Page, file: &FileEntry, card: &Card) -> Html {
+    let id = format!("side-{}-{}", file.id, card.input);
+    let on_change = {
+        let (page, file) = (page.clone(), file.id);
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<web_sys::HtmlSelectElement>() {
+                let value = select.value();
+                page.dispatch(Action::SideChosen(file, SIDES.contains(&value.as_str()).then_some(value)));
+            }
+        })
+    };
+    html! {
+        <div class="card__side">
+            <label class="card__side-label" for={id.clone()}>{page.say("page-taken-as")}</label>
+            <select id={id} class="select" onchange={on_change}>
+                {for SIDES.into_iter().map(|side| html! {
+                    <option value={side} selected={card.side == side}>{page.say(&format!("page-side-{side}"))}</option>
+                })}
+                if card.side.is_empty() {
+                    <option value="" selected={true}>{page.say("page-side-unknown")}</option>
+                }
+            </select>
+            if !card.side_reason.is_empty() {
+                <p class="card__why">{&card.side_reason}</p>
+            }
+        </div>
+    }
+}
+
+fn controls(page: &Page, card: &Card) -> Html {
+    if card.controls.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="card__controls">
+            {for card.controls.iter().map(|control| {
+                let key = if control.holds { "page-control-holds" } else { "page-control-differs" };
+                let figure = word(page.lang(), "page-figure-", &control.figure);
+                let places = [("figure", figure.as_str()), ("stated", &show::plain(&control.stated)), ("computed", &show::plain(&control.computed)),
+                    ("row", &control.row.to_string())];
+                html! { <li class={if control.holds { "control" } else { "control control--differs" }}>
+                    <Icon name={if control.holds { "fine" } else { "booking" }} />{page.tell(key, &places)}</li> }
+            })}
+        </ul>
+    }
+}
+
+fn skipped(page: &Page, card: &Card) -> Html {
+    if card.issues.is_empty() && card.skipped == 0 {
+        return html! { <p class="card__skipped">{page.say("page-nothing-skipped")}</p> };
+    }
+    html! {
+        <details class="fold">
+            <summary>{page.tell("page-skipped", &[("count", &show::count(card.skipped))])}</summary>
+            <ul class="issues">
+                {for card.issues.iter().map(|issue| {
+                    let rows: Vec<String> = issue.rows.iter().take(6).map(u32::to_string).collect();
+                    let more = if issue.count as usize > rows.len() { " …" } else { "" };
+                    html! { <li><span class="issues__text">{&issue.text}</span>
+                        <span class="issues__rows">{format!("{} · {}{more}", page.tell("page-times", &[("count", &show::count(issue.count))]),
+                            page.tell("page-row-numbers", &[("rows", &rows.join(", "))]))}</span></li> }
+                })}
+            </ul>
+        </details>
+    }
+}

@@ -1,0 +1,32 @@
+//! The keys that work on the page.
+
+use yew::prelude::*;
+
+use super::dialogs::Modal;
+use crate::app::hooks::use_page;
+
+const KEYS: [(&str, &str); 8] = [
+    ("1 – 3", "page-key-sections"),
+    ("j  k", "page-key-step"),
+    ("↑  ↓  Home  End", "page-key-list"),
+    ("Enter", "page-key-open"),
+    ("Esc", "page-key-close"),
+    ("/", "page-key-search"),
+    ("f", "page-key-differences"),
+    ("?", "page-key-help"),
+];
+
+/// The list of keys.
+#[component]
+pub fn KeysDialog() -> Html {
+    let page = use_page();
+    html! {
+        <Modal title={page.say("page-keys")}>
+            <dl class="keys">
+                {for KEYS.into_iter().map(|(keys, word)| html! {
+                    <div class="keys__pair"><dt>{for keys.split("  ").map(|key| html! { <kbd class="key">{key}</kbd> })}</dt><dd>{page.say(word)}</dd></div>
+                })}
+            </dl>
+        </Modal>
+    }
+}

@@ -1,0 +1,32 @@
+//! Components, one a file: state in, markup out.
+//!
+//! In: [`Page`](super::Page). Out: markup. Must not know: listeners on the window, the worker (those are hooks').
+
+pub mod app;
+pub mod bridge;
+pub mod certainty;
+pub mod code_dialog;
+pub mod columns;
+pub mod detail;
+pub mod dialogs;
+pub mod differences;
+pub mod facets;
+pub mod file_card;
+pub mod files;
+pub mod finding_line;
+pub mod finding_list;
+pub mod headline;
+pub mod icon;
+pub mod keys_dialog;
+pub mod pair_table;
+pub mod privacy_dialog;
+pub mod problem_panel;
+pub mod rail;
+pub mod raw_row;
+pub mod remedy;
+pub mod row_list;
+pub mod rows;
+pub mod run_bar;
+pub mod slot;
+pub mod start;
+pub mod top_bar;

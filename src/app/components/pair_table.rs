@@ -1,0 +1,112 @@
+//! The rows of a finding beside each other, field by field; the digits of the amounts that differ are marked.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::finding_line::pieces;
+use crate::app::hooks::{Page, use_page};
+use crate::app::show::{self, Piece};
+use crate::app::words::word;
+use crate::worker::message::{Detail, RowView};
+
+// Fields shown first, in this order; the rest follow in the file's order.
+const ORDER: [&str; 12] = ["amount", "moment", "date", "time", "terminal", "card", "rrn", "trace", "auth", "channel_id", "order_id", "status"];
+// More rows than these are listed below, not put side by side.
+const ROWS_MAX: usize = 4;
+
+/// Which finding.
+#[derive(PartialEq, Properties)]
+pub struct PairTableProps {
+    pub detail: Rc<Detail>,
+}
+
+/// The table.
+#[component]
+pub fn PairTable(props: &PairTableProps) -> Html {
+    let page = use_page();
+    let rows: Vec<&RowView> = props.detail.rows.iter().take(ROWS_MAX).collect();
+    if rows.is_empty() {
+        return Html::default();
+    }
+    let fields = fields(&rows);
+    html! {
+        <div class="pair" tabindex="0" role="region" aria-label={page.say("page-pair")}>
+            <table class="pair__table">
+                <caption class="sr-only">{page.say("page-pair")}</caption>
+                <thead><tr>
+                    <td />
+                    {for rows.iter().map(|row| html! {
+                        <th scope="col"><span class="pair__side">{page.say(&format!("page-side-{}", row.side))}</span>
+                            <span class="pair__place" translate="no">{place(&page, row)}</span></th>
+                    })}
+                </tr></thead>
+                <tbody>
+                    {amount_row(&page, &props.detail, &rows)}
+                    {for fields.iter().filter(|field| **field != "amount").map(|field| field_row(&page, field, &rows))}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// `收银.xlsx › 明细 › 第 412 行`.
+pub fn place(page: &Page, row: &RowView) -> String {
+    let number = page.tell("page-row-number", &[("row", &row.row.to_string())]);
+    match &row.sheet {
+        Some(sheet) => format!("{} › {sheet} › {number}", row.file),
+        None => format!("{} › {number}", row.file),
+    }
+}
+
+fn fields<'a>(rows: &[&'a RowView]) -> Vec<&'a str> {
+    let mut met: Vec<&str> = Vec::new();
+    for cell in rows.iter().flat_map(|row| &row.cells) {
+        if let Some(field) = cell.field.as_deref().filter(|field| !met.contains(field)) {
+            met.push(field);
+        }
+    }
+    // A stable sort keeps the file's order among the rest.
+    met.sort_by_key(|field| ORDER.iter().position(|known| known == field).unwrap_or(ORDER.len()));
+    met
+}
+
+fn text<'a>(row: &'a RowView, field: &str) -> &'a str {
+    row.cells.iter().find(|cell| cell.field.as_deref() == Some(field)).map_or("", |cell| &cell.text)
+}
+
+fn amount_row(page: &Page, detail: &Detail, rows: &[&RowView]) -> Html {
+    let amount = &detail.finding.amount;
+    let pair = match (&amount.merchant, &amount.acquirer) {
+        (Some(ours), Some(theirs)) => Some(show::differing_amounts(&show::plain(ours), &show::plain(theirs))),
+        _ => None,
+    };
+    let mut used = [false; 2];
+    html! {
+        <tr class="pair__amount">
+            <th scope="row">{word(page.lang(), "page-field-", "amount")}</th>
+            {for rows.iter().map(|row| {
+                let is_ours = row.side == "merchant";
+                let first = !std::mem::replace(&mut used[usize::from(!is_ours)], true);
+                let marked: Option<&Vec<Piece>> = pair.as_ref().filter(|_| first && row.side != "bank").map(|(left, right)| if is_ours { left } else { right });
+                match marked {
+                    Some(marked) => html! { <td class="number">{pieces(marked)}</td> },
+                    None => html! { <td class="number" translate="no">{text(row, "amount").to_owned()}</td> },
+                }
+            })}
+        </tr>
+    }
+}
+
+fn field_row(page: &Page, field: &str, rows: &[&RowView]) -> Html {
+    let texts: Vec<&str> = rows.iter().map(|row| text(row, field)).collect();
+    if texts.iter().all(|text| text.is_empty()) {
+        return Html::default();
+    }
+    html! {
+        <tr>
+            <th scope="row">{word(page.lang(), "page-field-", field)}</th>
+            {for texts.iter().map(|text| html! { <td translate="no">{if text.is_empty() { "—".to_owned() } else { (*text).to_owned() }}</td> })}
+        </tr>
+    }
+}

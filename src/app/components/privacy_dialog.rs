@@ -1,0 +1,30 @@
+//! What the page has done since it was loaded, how to see for oneself, and what is outside its control.
+
+use yew::prelude::*;
+
+use super::dialogs::Modal;
+use crate::app::hooks::use_page;
+use crate::app::hooks::use_requests::use_requests;
+
+/// The proof on the page.
+#[component]
+pub fn PrivacyDialog() -> Html {
+    let page = use_page();
+    let requests = use_requests();
+    let count = requests.map_or_else(|| "—".to_owned(), |count| count.to_string());
+    html! {
+        <Modal title={page.say("page-privacy-title")}>
+            <dl class="privacy">
+                <div class="privacy__fact"><dt>{page.say("page-privacy-requests")}</dt><dd class="privacy__figure">{count}</dd></div>
+                <div class="privacy__fact"><dt>{page.say("page-privacy-storage")}</dt><dd>{page.say("page-privacy-storage-none")}</dd></div>
+                <div class="privacy__fact"><dt>{page.say("page-privacy-version")}</dt><dd translate="no">{env!("CARGO_PKG_VERSION")}</dd></div>
+            </dl>
+            <h3 class="dialog__part">{page.say("page-privacy-check")}</h3>
+            <ol class="privacy__ways">
+                {for ["page-privacy-way-1", "page-privacy-way-2", "page-privacy-way-3"].into_iter().map(|key| html! { <li>{page.say(key)}</li> })}
+            </ol>
+            <h3 class="dialog__part">{page.say("page-privacy-outside")}</h3>
+            <p>{page.say("page-privacy-outside-what")}</p>
+        </Modal>
+    }
+}

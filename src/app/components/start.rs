@@ -1,0 +1,52 @@
+//! The page before any file: what it does in one sentence, three quiet slots, a sample, the promise.
+
+use yew::prelude::*;
+
+use super::files::SIDES;
+use super::icon::Icon;
+use super::slot::Slot;
+use crate::app::hooks::use_drop::{list, take_files, take_sample};
+use crate::app::hooks::use_page;
+use crate::app::state::{Action, Dialog};
+
+/// The start page.
+#[component]
+pub fn Start() -> Html {
+    let page = use_page();
+    let on_sample = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| take_sample(&page))
+    };
+    let on_choose = {
+        let page = page.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>() {
+                take_files(&page, input.files().map(|files| list(&files)).unwrap_or_default(), None);
+                input.set_value("");
+            }
+        })
+    };
+    html! {
+        <section class="start" aria-labelledby="start-title">
+            <h1 id="start-title" class="start__title">{page.say("page-start-title")}</h1>
+            <p class="start__lead">{page.say("page-start-lead")}</p>
+            <div class="slots">
+                {for SIDES.into_iter().map(|side| html! { <Slot {side} /> })}
+            </div>
+            <div class="start__ways">
+                <label class="button button--main">
+                    {page.say("page-choose-files")}
+                    <input id="file-input" class="sr-only" type="file" multiple={true} onchange={on_choose} />
+                </label>
+                <button type="button" class="button" id="sample" onclick={on_sample}>{page.say("page-sample")}</button>
+            </div>
+            <ol class="start__steps">
+                {for ["page-step-1", "page-step-2", "page-step-3"].into_iter().map(|key| html! { <li class="start__step">{page.say(key)}</li> })}
+            </ol>
+            <p class="start__promise">
+                <Icon name="lock" /><span>{page.say("page-promise")}</span>
+                <button type="button" class="link" onclick={page.on(Action::DialogOpened(Dialog::Privacy))}>{page.say("page-promise-how")}</button>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,120 @@
+//! Files dropped anywhere on the page.
+//!
+//! In: the window's drag events. Out: whether something hovers, files handed to the door and the state. Must not know: markup.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{DataTransfer, DragEvent, Element, File, FileList};
+use yew::prelude::*;
+
+use super::Page;
+use crate::app::state::{Action, NewFile};
+use crate::worker::message::{Problem, Source};
+
+/// Hands chosen files to the door and tells the state.
+pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
+    let new = files
+        .iter()
+        .map(|file| NewFile { name: file.name(), size: file.size().max(0.0) as u64, side: side.clone(), source: Source::Handle })
+        .collect();
+    let first_id = page.door.keep(files.into_iter().map(Some).collect());
+    page.dispatch(Action::FilesChosen { first_id, files: new });
+}
+
+/// The sample month, as if it had been dropped.
+pub fn take_sample(page: &Page) {
+    let new: Vec<NewFile> = crate::worker::sample::FILES
+        .iter()
+        .enumerate()
+        .map(|(index, file)| NewFile {
+            name: file.name.to_owned(),
+            size: file.bytes.len() as u64,
+            side: None,
+            source: Source::Sample(u8::try_from(index).unwrap_or_default()),
+        })
+        .collect();
+    let first_id = page.door.keep(vec![None; new.len()]);
+    page.dispatch(Action::FilesChosen { first_id, files: new });
+}
+
+/// A file list as a vector.
+pub fn list(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|index| files.item(index)).collect()
+}
+
+/// Listens for drops on the whole window; gives whether something hovers over it.
+#[hook]
+pub fn use_drop(page: &Page) -> bool {
+    let hovers = use_state_eq(|| false);
+    let latest = use_mut_ref(|| page.clone());
+    *latest.borrow_mut() = page.clone();
+    let hover = hovers.setter();
+    use_effect_with((), move |()| {
+        let listener = Closure::<dyn FnMut(DragEvent)>::new(move |event: DragEvent| {
+            event.prevent_default();
+            match event.type_().as_str() {
+                "dragenter" | "dragover" => hover.set(true),
+                // Leaving for nothing is leaving the window; leaving for another element is not.
+                "dragleave" => {
+                    if event.related_target().is_none() {
+                        hover.set(false);
+                    }
+                }
+                _ => {
+                    hover.set(false);
+                    if let Some(data) = event.data_transfer() {
+                        let page = latest.borrow().clone();
+                        drop_files(&page, &data, side_of(&event));
+                    }
+                }
+            }
+        });
+        let window = web_sys::window();
+        if let Some(window) = &window {
+            for name in EVENTS {
+                drop(window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
+            }
+        }
+        move || {
+            if let Some(window) = &window {
+                for name in EVENTS {
+                    drop(window.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
+                }
+            }
+            drop(listener);
+        }
+    });
+    *hovers
+}
+
+const EVENTS: [&str; 4] = ["dragenter", "dragover", "dragleave", "drop"];
+
+fn drop_files(page: &Page, data: &DataTransfer, side: Option<String>) {
+    if let Some(name) = folder_name(data) {
+        return page.dispatch(Action::Noticed(Problem { code: "page-folder-dropped".to_owned(), place: name, ..Problem::default() }));
+    }
+    let files = data.files().map(|files| list(&files)).unwrap_or_default();
+    if files.is_empty() {
+        return page.dispatch(Action::Noticed(Problem { code: "page-nothing-dropped".to_owned(), ..Problem::default() }));
+    }
+    take_files(page, files, side);
+}
+
+// The side of the slot that the file was dropped on.
+fn side_of(event: &DragEvent) -> Option<String> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest("[data-side]").ok()??.get_attribute("data-side")
+}
+
+// A folder is told from a file by its entry alone; its handle reads as an empty file that can't be opened.
+fn folder_name(data: &DataTransfer) -> Option<String> {
+    let items = data.items();
+    (0..items.length()).find_map(|index| {
+        let item = items.get(index)?;
+        let entry = Reflect::get(&item, &"webkitGetAsEntry".into()).ok()?.dyn_into::<Function>().ok()?.call0(&item).ok()?;
+        if entry.is_null() || !Reflect::get(&entry, &"isDirectory".into()).ok()?.is_truthy() {
+            return None;
+        }
+        Reflect::get(&entry, &"name".into()).ok()?.as_string()
+    })
+}

@@ -1,0 +1,97 @@
+//! Keeps the worker in step with the state: a new run starts it, a cancelled one ends it, windows that are missing are asked for.
+//!
+//! In: the state. Out: messages through the door, actions for what comes back. Must not know: markup.
+
+use std::collections::BTreeSet;
+
+use yew::prelude::*;
+
+use crate::app::state::{Action, AppState, FINDINGS_A_PAGE, Phase, ROWS_A_PAGE};
+use crate::worker::door::{Door, Heard};
+use crate::worker::message::Ask;
+
+/// Ties the door to the state.
+#[hook]
+pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
+    let dispatcher = state.dispatcher();
+    use_effect_with(door.clone(), move |door| {
+        door.listen(move |heard| {
+            dispatcher.dispatch(match heard {
+                Heard::Said(say) => Action::Heard(say),
+                Heard::Lost(message) => Action::WorkerLost(message),
+            });
+        });
+        let door = door.clone();
+        move || door.stop()
+    });
+    {
+        let (door, state) = (door.clone(), state.clone());
+        use_effect_with(state.run.id, move |run| match &state.run.phase {
+            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks()),
+            _ if *run > 0 => door.stop(),
+            _ => {}
+        });
+    }
+    {
+        let (door, state) = (door.clone(), state.clone());
+        use_effect_with(state.lang, move |lang| {
+            if state.run.id > 0 && !state.files.is_empty() {
+                door.ask(&Ask::Speak { run: state.run.id, lang: lang.tag().to_owned() });
+            }
+        });
+    }
+    use_findings(state, door);
+    use_rows(state, door);
+    let (door, state) = (door.clone(), state.clone());
+    use_effect_with(state.selected.version, move |version| {
+        if let Some(index) = state.selected.index {
+            door.ask(&Ask::Detail { ask: *version, index });
+        }
+    });
+}
+
+// A window is asked for once a version, however often the list is drawn meanwhile.
+#[hook]
+fn use_findings(state: &UseReducerHandle<AppState>, door: &Door) {
+    let asked = use_mut_ref(|| (0_u32, BTreeSet::<u32>::new()));
+    let (door, state) = (door.clone(), state.clone());
+    use_effect_with((state.list.version, state.list.want, state.answer.is_some()), move |(version, want, has_answer)| {
+        if !has_answer {
+            return;
+        }
+        let mut asked = asked.borrow_mut();
+        if asked.0 != *version {
+            *asked = (*version, BTreeSet::new());
+        }
+        for page in want.0..=want.1 {
+            let is_here = state.list.pages.contains_key(&page);
+            if !is_here && asked.1.insert(page) {
+                let offset = page * FINDINGS_A_PAGE;
+                door.ask(&Ask::Findings { ask: *version, query: state.list.query.clone(), offset, count: FINDINGS_A_PAGE });
+            }
+        }
+        asked.1.retain(|page| (want.0..=want.1).contains(page));
+    });
+}
+
+#[hook]
+fn use_rows(state: &UseReducerHandle<AppState>, door: &Door) {
+    let asked = use_mut_ref(|| (0_u32, BTreeSet::<u32>::new()));
+    let (door, state) = (door.clone(), state.clone());
+    let is_shown = state.section == crate::app::state::Section::Rows;
+    use_effect_with((state.rows.version, state.rows.want, is_shown), move |(version, want, is_shown)| {
+        if !is_shown || state.files.is_empty() {
+            return;
+        }
+        let mut asked = asked.borrow_mut();
+        if asked.0 != *version {
+            *asked = (*version, BTreeSet::new());
+        }
+        for page in want.0..=want.1 {
+            if !state.rows.pages.contains_key(&page) && asked.1.insert(page) {
+                door.ask(&Ask::Rows { ask: *version, query: state.rows.query.clone(), offset: page * ROWS_A_PAGE, count: ROWS_A_PAGE });
+            }
+        }
+        asked.1.retain(|page| (want.0..=want.1).contains(page));
+    });
+}

@@ -1,0 +1,19 @@
+//! A native dialog that opens as a modal when it is drawn: the browser keeps the focus inside and gives it back.
+//!
+//! In: nothing. Out: a reference for the dialog element. Must not know: its content.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// Opens the dialog the reference is put on.
+#[hook]
+pub fn use_modal() -> NodeRef {
+    let dialog = use_node_ref();
+    let opened = dialog.clone();
+    use_effect_with((), move |()| {
+        if let Some(dialog) = opened.cast::<HtmlDialogElement>() {
+            drop(dialog.show_modal());
+        }
+    });
+    dialog
+}

@@ -1,0 +1,16 @@
+//! The page: a pure state, hooks that act, components that show.
+//!
+//! In: what the worker says and what the user does. Out: markup. Must not know: how a file is read or a row is matched,
+//! sentences (those are [`crate::locale`]'s), rows beyond the window on show.
+
+pub mod charts;
+pub mod components;
+pub mod hooks;
+#[cfg(target_family = "wasm")]
+pub mod mount;
+mod reduce;
+pub mod show;
+pub mod state;
+pub mod words;
+
+pub use components::app::App;

@@ -1,0 +1,39 @@
+//! The page's door to JavaScript: mounting it, and the report's text for whoever tests or embeds it.
+//!
+//! In: an element and a function that makes workers. Out: a live page. Must not know: where the program was loaded from.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use super::App;
+use super::components::app::AppProps;
+use crate::locale::Lang;
+use crate::worker::door::Door;
+
+/// Puts the page into `root`. `spawn` gives a new worker that has the program already; it is called at the first file and
+/// after each cancelled check.
+///
+/// Returns an object with `report(lang?, lines?)`: a promise of the contract's report as JSON text, the same bytes the
+/// command line writes; refused while no check is done.
+///
+/// # Errors
+/// When the object can't be made, which no browser does.
+#[wasm_bindgen]
+pub fn mount(root: Element, spawn: Function) -> Result<Object, JsValue> {
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&JsValue::from_str(&crate::worker::door::place_of(info)))));
+    let door = Door::new(Some(spawn));
+    let wanted = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
+    // Chinese first: another language only where the browser asks for one the product has.
+    let lang = Lang::from_tag(&wanted).unwrap_or_default();
+    yew::Renderer::<App>::with_root_and_props(root, AppProps { door: door.clone(), lang }).render();
+
+    let report = Closure::<dyn Fn(Option<String>, Option<bool>) -> js_sys::Promise>::new(move |lang: Option<String>, lines: Option<bool>| {
+        door.report(lang.as_deref().unwrap_or("zh-CN"), lines.unwrap_or(false))
+    });
+    let handle = Object::new();
+    Reflect::set(&handle, &"report".into(), report.as_ref())?;
+    // The page lives as long as the document, and so does its handle.
+    report.forget();
+    Ok(handle)
+}

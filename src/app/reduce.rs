@@ -1,0 +1,342 @@
+//! What each event makes of the state.
+//!
+//! In: [`Action`]s. Out: the next [`AppState`]. Must not know: a browser, components.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use super::state::{Action, AppState, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Section, Selected};
+use crate::worker::message::{Problem, Query, RowQuery, Say};
+
+/// Pages kept; the farthest from the window are let go.
+const PAGES_KEPT_MAX: usize = 24;
+
+impl Reducible for AppState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.take(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+impl AppState {
+    fn take(&mut self, action: Action) {
+        match action {
+            Action::FilesChosen { first_id, files } => self.add_files(first_id, files),
+            Action::FileRemoved(id) => {
+                self.files.retain(|file| file.id != id);
+                self.begin_run();
+            }
+            Action::SideChosen(id, side) => {
+                for file in self.files.iter_mut().filter(|file| file.id == id) {
+                    file.given.clone_from(&side);
+                    file.state = FileState::Waiting;
+                }
+                self.begin_run();
+            }
+            Action::StartedOver => {
+                self.files.clear();
+                self.begin_run();
+            }
+            Action::Noticed(problem) => self.notice = Some(problem),
+            Action::NoticeDismissed => self.notice = None,
+            Action::Heard(say) => self.hear(*say),
+            Action::WorkerLost(message) => self.lose_worker(message),
+            Action::Cancelled => {
+                if self.run.phase.is_working() {
+                    self.run = Run { id: self.run.id + 1, phase: Phase::Cancelled };
+                }
+            }
+            Action::Retried => self.begin_run(),
+            Action::LanguageChosen(lang) => self.lang = lang,
+            Action::ThemeChosen(theme) => self.theme = theme,
+            Action::SectionOpened(section) => self.section = section,
+            Action::DialogOpened(dialog) => self.dialog = Some(dialog),
+            Action::DialogClosed => self.dialog = None,
+            other => self.take_list(other),
+        }
+    }
+
+    fn take_list(&mut self, action: Action) {
+        match action {
+            Action::FacetToggled(facet, value) => self.change_query(|query| {
+                let chosen = query.chosen.entry(facet).or_default();
+                if !chosen.remove(&value) {
+                    chosen.insert(value);
+                }
+                query.chosen.retain(|_, values| !values.is_empty());
+            }),
+            Action::FacetFocused(facet, value) => {
+                self.section = Section::Differences;
+                self.change_query(|query| {
+                    query.text.clear();
+                    query.chosen = BTreeMap::from([(facet, [value].into())]);
+                });
+            }
+            Action::QueryCleared => self.change_query(|query| {
+                query.chosen.clear();
+                query.text.clear();
+            }),
+            Action::SearchTyped(text) => self.change_query(|query| query.text = text),
+            Action::SortChosen(sort) => self.change_query(|query| {
+                query.reversed = query.sort == sort && !query.reversed;
+                query.sort = sort;
+            }),
+            Action::ListScrolled(first, last) => self.list.want = (first, last),
+            Action::FindingChosen(place) => {
+                let index = self.list.at(place).map(|row| row.index);
+                self.select(Some(place), index);
+            }
+            Action::FindingOpened(index) => {
+                self.section = Section::Differences;
+                self.select(None, Some(index));
+            }
+            Action::FindingClosed => self.select(self.selected.place, None),
+            Action::RowsAsked(query) => self.ask_rows(query),
+            Action::RowsScrolled(first, last) => self.rows.want = (first, last),
+            Action::RowOpened { input, row } => {
+                self.section = Section::Rows;
+                self.ask_rows(RowQuery { input, row: Some(row), ..RowQuery::default() });
+            }
+            _ => {}
+        }
+    }
+
+    fn add_files(&mut self, first_id: u32, files: Vec<NewFile>) {
+        if files.is_empty() {
+            return;
+        }
+        for (id, file) in (first_id..).zip(files) {
+            self.files.push(FileEntry { id, name: file.name, size: file.size, given: file.side, source: file.source, state: FileState::Waiting });
+            self.next_file = self.next_file.max(id + 1);
+        }
+        self.notice = None;
+        self.section = Section::Files;
+        self.begin_run();
+    }
+
+    fn begin_run(&mut self) {
+        let phase = if self.files.is_empty() { Phase::Idle } else { Phase::begun() };
+        self.run = Run { id: self.run.id + 1, phase };
+        self.answer = None;
+        self.list = List { version: self.list.version + 1, ..List::default() };
+        self.selected = Selected { version: self.selected.version + 1, ..Selected::default() };
+        self.rows = RowList { version: self.rows.version + 1, ..RowList::default() };
+        self.section = Section::Files;
+    }
+
+    fn lose_worker(&mut self, message: String) {
+        let problem = Problem { code: "page-worker-died".to_owned(), place: message, ..Problem::default() };
+        self.run = Run { id: self.run.id + 1, phase: Phase::Failed(problem) };
+        self.answer = None;
+        self.section = Section::Files;
+    }
+
+    // An answer to an older run or query is dropped on purpose: the user has moved on.
+    fn hear(&mut self, say: Say) {
+        match say {
+            Say::Progress { run, stage, file, done, of } if run == self.run.id && self.run.phase.is_working() => {
+                self.run.phase = Phase::Working { stage, file, done, of };
+            }
+            Say::File { run, id, cards, problems } if run == self.run.id => {
+                for file in self.files.iter_mut().filter(|file| file.id == id) {
+                    file.state = FileState::Read { cards: Rc::new(cards.clone()), problems: Rc::new(problems.clone()) };
+                }
+            }
+            Say::Missing { run, sides } if run == self.run.id => self.run.phase = Phase::Missing(sides),
+            Say::Checked { run, answer } if run == self.run.id => {
+                let first_time = self.answer.is_none();
+                self.run.phase = Phase::Done;
+                self.answer = Some(Rc::new(*answer));
+                if first_time {
+                    self.section = Section::Differences;
+                }
+                // The words of the windows may be in another language now.
+                self.list.version += 1;
+                self.list.pages.clear();
+                self.selected.version += 1;
+            }
+            Say::Failed { run, problem } if run == self.run.id => self.run.phase = Phase::Failed(problem),
+            Say::Findings { ask, page } if ask == self.list.version => {
+                self.list.total = Some(page.total);
+                self.list.effect = page.effect;
+                if page.offset == 0 {
+                    self.list.facets = Rc::new(page.facets);
+                }
+                self.list.pages.insert(page.offset / FINDINGS_A_PAGE, Rc::new(page.rows));
+                let_go(&mut self.list.pages, self.list.want);
+            }
+            Say::Detail { ask, detail } if ask == self.selected.version => self.selected.detail = detail.map(|detail| Rc::new(*detail)),
+            Say::Rows { ask, page } if ask == self.rows.version => {
+                self.rows.total = Some(page.total);
+                if page.offset == 0 {
+                    self.rows.header = Rc::new(page.header);
+                    self.rows.codes = Rc::new(page.codes);
+                    self.rows.place = page.place;
+                }
+                self.rows.pages.insert(page.offset / ROWS_A_PAGE, Rc::new(page.rows));
+                let_go(&mut self.rows.pages, self.rows.want);
+            }
+            Say::Died { message } => self.lose_worker(message),
+            _ => {}
+        }
+    }
+
+    fn change_query(&mut self, change: impl FnOnce(&mut Query)) {
+        let mut query = self.list.query.clone();
+        change(&mut query);
+        if query == self.list.query {
+            return;
+        }
+        let facets = Rc::clone(&self.list.facets);
+        self.list =
+            List { version: self.list.version + 1, query, facets, total: self.list.total, effect: self.list.effect.clone(), ..List::default() };
+        self.select(None, None);
+    }
+
+    fn select(&mut self, place: Option<u32>, index: Option<u32>) {
+        let detail = self.selected.detail.take().filter(|detail| Some(detail.index) == index);
+        self.selected = Selected { version: self.selected.version + 1, place, index, detail };
+    }
+
+    fn ask_rows(&mut self, query: RowQuery) {
+        if query != self.rows.query || self.rows.total.is_none() {
+            self.rows = RowList { version: self.rows.version + 1, query, ..RowList::default() };
+        }
+    }
+}
+
+fn let_go<T>(pages: &mut BTreeMap<u32, T>, want: (u32, u32)) {
+    while pages.len() > PAGES_KEPT_MAX {
+        let middle = want.0 / 2 + want.1 / 2;
+        let Some(farthest) = pages.keys().copied().max_by_key(|page| page.abs_diff(middle)) else { return };
+        pages.remove(&farthest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+    use crate::worker::message::{Answer, Card, Facet, FindingRow, FindingsPage, RowsPage, Source};
+
+    fn file(name: &str) -> NewFile {
+        NewFile { name: name.into(), size: 10, side: None, source: Source::Handle }
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<AppState> {
+        actions.into_iter().fold(Rc::new(AppState::new(Lang::Zh)), |state, action| state.reduce(action))
+    }
+
+    fn chosen() -> Action {
+        Action::FilesChosen { first_id: 0, files: vec![file("a.xlsx"), file("b.csv")] }
+    }
+
+    fn heard(say: Say) -> Action {
+        Action::Heard(Box::new(say))
+    }
+
+    fn checked(run: u32) -> Action {
+        heard(Say::Checked { run, answer: Box::new(Answer { findings: 3, ..Answer::default() }) })
+    }
+
+    fn findings(ask: u32, offset: u32) -> Action {
+        let rows = (offset..offset + 2).map(|index| FindingRow { index: index + 100, ..FindingRow::default() }).collect();
+        heard(Say::Findings { ask, page: FindingsPage { total: 200, offset, rows, ..FindingsPage::default() } })
+    }
+
+    #[test]
+    fn files_start_a_run_and_its_answer_opens_the_differences() {
+        let state = after([chosen()]);
+        assert_eq!((state.run.id, state.run.phase.is_working(), state.files.len()), (1, true, 2));
+        let state = state.reduce(checked(1));
+        assert_eq!((state.section, &state.run.phase), (Section::Differences, &Phase::Done));
+    }
+
+    #[test]
+    fn an_answer_to_an_older_run_changes_nothing() {
+        let state = after([chosen(), Action::FilesChosen { first_id: 2, files: vec![file("c.csv")] }]);
+        assert_eq!(state.run.id, 2);
+        let late = Rc::clone(&state).reduce(checked(1));
+        assert!(Rc::ptr_eq(&state, &late));
+    }
+
+    #[test]
+    fn a_run_that_was_cancelled_keeps_the_files_and_can_be_begun_again() {
+        let state = after([chosen(), Action::Cancelled]);
+        assert_eq!((state.run.id, &state.run.phase, state.files.len()), (2, &Phase::Cancelled, 2));
+        // What the ended worker had under way comes too late.
+        let state = state.reduce(checked(1));
+        assert_eq!(state.run.phase, Phase::Cancelled);
+        let state = state.reduce(Action::Retried).reduce(checked(3));
+        assert_eq!(state.run.phase, Phase::Done);
+    }
+
+    #[test]
+    fn a_worker_that_died_leaves_a_problem_and_the_next_run_may_succeed() {
+        let state = after([chosen(), heard(Say::Died { message: "src/x.rs:1:1".into() })]);
+        assert!(matches!(&state.run.phase, Phase::Failed(problem) if problem.code == "page-worker-died"));
+        assert_eq!(state.files.len(), 2);
+        let run = state.run.id + 1;
+        let state = state.reduce(Action::Retried).reduce(checked(run));
+        assert_eq!(state.run.phase, Phase::Done);
+    }
+
+    #[test]
+    fn a_file_that_can_t_be_read_keeps_the_other() {
+        let bad = heard(Say::File { run: 1, id: 0, cards: vec![], problems: vec![Problem { code: "empty".into(), ..Problem::default() }] });
+        let good = heard(Say::File { run: 1, id: 1, cards: vec![Card { side: "acquirer".into(), ..Card::default() }], problems: vec![] });
+        let state = after([chosen(), bad, good, heard(Say::Missing { run: 1, sides: vec!["merchant".into()] })]);
+        let sides: Vec<&str> = state.files.iter().map(FileEntry::side).collect();
+        assert_eq!(sides, ["", "acquirer"]);
+        let state = state.reduce(Action::FileRemoved(0));
+        assert_eq!((state.files.len(), state.run.id), (1, 2));
+    }
+
+    #[test]
+    fn a_changed_query_drops_the_windows_of_the_old_one() {
+        let state = after([chosen(), checked(1)]);
+        let version = state.list.version;
+        let state = state.reduce(findings(version, 0));
+        assert_eq!(state.list.at(1).map(|row| row.index), Some(101));
+        let state = state.reduce(Action::FacetToggled(Facet::Code, "A01".into()));
+        assert_eq!(state.list.at(1), None);
+        let state = state.reduce(findings(version, 0));
+        assert_eq!(state.list.at(1), None);
+        let state = state.reduce(Action::FacetToggled(Facet::Code, "A01".into()));
+        assert!(state.list.query.chosen.is_empty());
+    }
+
+    #[test]
+    fn only_windows_near_the_one_on_show_are_kept() {
+        let mut state = after([chosen(), checked(1)]);
+        let version = state.list.version;
+        for page in 0..60 {
+            state = state.reduce(Action::ListScrolled(page, page)).reduce(findings(version, page * FINDINGS_A_PAGE));
+        }
+        assert_eq!(state.list.pages.len(), PAGES_KEPT_MAX);
+        assert!(state.list.pages.contains_key(&59) && !state.list.pages.contains_key(&0));
+    }
+
+    #[test]
+    fn a_chosen_finding_waits_for_its_own_detail() {
+        let state = after([chosen(), checked(1)]);
+        let state = Rc::clone(&state).reduce(findings(state.list.version, 0)).reduce(Action::FindingChosen(1));
+        assert_eq!(state.selected.index, Some(101));
+        let late = Say::Detail { ask: state.selected.version - 1, detail: Some(Box::default()) };
+        assert!(state.reduce(heard(late)).selected.detail.is_none());
+    }
+
+    #[test]
+    fn a_row_asked_for_in_its_file_opens_the_rows() {
+        let state = after([chosen(), checked(1), Action::RowOpened { input: 1, row: 12 }]);
+        assert_eq!((state.section, state.rows.query.input, state.rows.query.row), (Section::Rows, 1, Some(12)));
+        let page = RowsPage { total: 9, place: Some(4), ..RowsPage::default() };
+        let state = Rc::clone(&state).reduce(heard(Say::Rows { ask: state.rows.version, page }));
+        assert_eq!(state.rows.place, Some(4));
+    }
+}

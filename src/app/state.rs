@@ -1,0 +1,274 @@
+//! What the page knows, and what can happen to it. Pure: no browser, no worker, no words.
+//!
+//! In: nothing. Out: [`AppState`], [`Action`]s named for what happened. Hooks watch the state and act on what it wants:
+//! a new run's number starts the worker, a new list version asks for findings.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::locale::Lang;
+use crate::worker::message::{Answer, Card, Detail, Facet, FileAsk, FindingRow, Problem, Query, RowCells, RowQuery, Say, Sort, Source};
+
+/// Findings asked for at once.
+pub const FINDINGS_A_PAGE: u32 = 60;
+/// Rows asked for at once.
+pub const ROWS_A_PAGE: u32 = 80;
+
+/// Everything the page knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppState {
+    pub lang: Lang,
+    pub theme: Theme,
+    pub section: Section,
+    pub files: Vec<FileEntry>,
+    pub run: Run,
+    pub answer: Option<Rc<Answer>>,
+    pub list: List,
+    pub selected: Selected,
+    pub rows: RowList,
+    pub dialog: Option<Dialog>,
+    /// A fault of the whole page rather than of a file: a dropped folder.
+    pub notice: Option<Problem>,
+    /// The number the next file will have.
+    pub next_file: u32,
+}
+
+/// Light or dark; the system's choice until the user makes one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// The parts of the page. One more section is a variant here, a line in [`Section::ALL`] and a component.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    #[default]
+    Files,
+    Differences,
+    Rows,
+}
+
+impl Section {
+    /// All, in the rail's order.
+    pub const ALL: [Section; 3] = [Section::Files, Section::Differences, Section::Rows];
+}
+
+/// What lies over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    Privacy,
+    Keys,
+    /// The help of a finding code.
+    Code(String),
+    LookUp,
+}
+
+/// A file the user gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileEntry {
+    pub id: u32,
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// The side the user gave it; `None` to find out.
+    pub given: Option<String>,
+    pub source: Source,
+    pub state: FileState,
+}
+
+/// How far a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileState {
+    Waiting,
+    Read { cards: Rc<Vec<Card>>, problems: Rc<Vec<Problem>> },
+}
+
+impl FileEntry {
+    /// The cards of its tables; none while it waits.
+    pub fn cards(&self) -> &[Card] {
+        match &self.state {
+            FileState::Read { cards, .. } => cards,
+            FileState::Waiting => &[],
+        }
+    }
+
+    /// What is wrong with it.
+    pub fn problems(&self) -> &[Problem] {
+        match &self.state {
+            FileState::Read { problems, .. } => problems,
+            FileState::Waiting => &[],
+        }
+    }
+
+    /// The side it counts for: as given, else of its first table; empty while unknown.
+    pub fn side(&self) -> &str {
+        match &self.given {
+            Some(side) => side,
+            None => self.cards().first().map_or("", |card| &card.side),
+        }
+    }
+}
+
+/// One pass of the worker over the files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// Goes up with each; answers of an older one are dropped.
+    pub id: u32,
+    pub phase: Phase,
+}
+
+/// Where a run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// No file.
+    #[default]
+    Idle,
+    /// The worker is at it.
+    Working {
+        stage: String,
+        file: Option<u32>,
+        done: u64,
+        of: u64,
+    },
+    /// Read, but these sides have no file.
+    Missing(Vec<String>),
+    Done,
+    Failed(Problem),
+    Cancelled,
+}
+
+impl Phase {
+    pub(super) fn begun() -> Phase {
+        Phase::Working { stage: "read".to_owned(), file: None, done: 0, of: 0 }
+    }
+
+    /// Whether the worker is at it.
+    pub fn is_working(&self) -> bool {
+        matches!(self, Phase::Working { .. })
+    }
+}
+
+/// The list of findings: the query, and the windows of it at hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    /// Goes up with each change of the query; windows of an older one are dropped.
+    pub version: u32,
+    pub query: Query,
+    /// `None` until the first window is here.
+    pub total: Option<u32>,
+    pub effect: String,
+    pub facets: Rc<Vec<(Facet, Vec<(String, u32)>)>>,
+    /// Windows of [`FINDINGS_A_PAGE`] by their number.
+    pub pages: BTreeMap<u32, Rc<Vec<FindingRow>>>,
+    /// First and last window on show.
+    pub want: (u32, u32),
+}
+
+impl List {
+    /// The finding at a place of the list, if its window is here.
+    pub fn at(&self, place: u32) -> Option<&FindingRow> {
+        self.pages.get(&(place / FINDINGS_A_PAGE))?.get((place % FINDINGS_A_PAGE) as usize)
+    }
+}
+
+/// The finding in the detail pane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selected {
+    /// Goes up with each choice.
+    pub version: u32,
+    /// Place in the list; `None` where the finding was reached from elsewhere.
+    pub place: Option<u32>,
+    /// Index of the finding in the report.
+    pub index: Option<u32>,
+    pub detail: Option<Rc<Detail>>,
+}
+
+/// The rows of an input, and the windows of them at hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowList {
+    pub version: u32,
+    pub query: RowQuery,
+    pub total: Option<u32>,
+    pub header: Rc<Vec<String>>,
+    pub codes: Rc<Vec<(String, u32)>>,
+    pub pages: BTreeMap<u32, Rc<Vec<RowCells>>>,
+    pub want: (u32, u32),
+    /// Place of a row to be brought into view.
+    pub place: Option<u32>,
+}
+
+impl RowList {
+    /// The row at a place of the list, if its window is here.
+    pub fn at(&self, place: u32) -> Option<&RowCells> {
+        self.pages.get(&(place / ROWS_A_PAGE))?.get((place % ROWS_A_PAGE) as usize)
+    }
+}
+
+/// A file as it comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// The number the door keeps its handle under; `None` for a sample.
+    pub name: String,
+    pub size: u64,
+    pub side: Option<String>,
+    pub source: Source,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Files came in; `first_id` is the number of the first, the others follow.
+    FilesChosen {
+        first_id: u32,
+        files: Vec<NewFile>,
+    },
+    FileRemoved(u32),
+    SideChosen(u32, Option<String>),
+    StartedOver,
+    Noticed(Problem),
+    NoticeDismissed,
+    Heard(Box<Say>),
+    /// The worker can't be reached any more.
+    WorkerLost(String),
+    Cancelled,
+    Retried,
+    LanguageChosen(Lang),
+    ThemeChosen(Theme),
+    SectionOpened(Section),
+    DialogOpened(Dialog),
+    DialogClosed,
+    FacetToggled(Facet, String),
+    /// Only this value of this facet, nothing else chosen.
+    FacetFocused(Facet, String),
+    QueryCleared,
+    SearchTyped(String),
+    SortChosen(Sort),
+    ListScrolled(u32, u32),
+    /// A finding was chosen, by its place in the list.
+    FindingChosen(u32),
+    /// A finding was chosen, by its index in the report.
+    FindingOpened(u32),
+    FindingClosed,
+    RowsAsked(RowQuery),
+    RowsScrolled(u32, u32),
+    /// Show this row in its file.
+    RowOpened {
+        input: u32,
+        row: u32,
+    },
+}
+
+impl AppState {
+    /// A page in this language.
+    pub fn new(lang: Lang) -> AppState {
+        AppState { lang, ..AppState::default() }
+    }
+
+    /// The files as the worker wants them.
+    pub fn asks(&self) -> Vec<FileAsk> {
+        self.files.iter().map(|file| FileAsk { id: file.id, name: file.name.clone(), side: file.given.clone(), source: file.source }).collect()
+    }
+}

@@ -1,0 +1,224 @@
+//! The page's side of the worker: file handles, questions out, answers in, and an end at once when the user cancels.
+//!
+//! In: [`Ask`]s and file handles. Out: [`Say`]s to a listener. Must not know: components, the state.
+//!
+//! A fresh worker costs no request: the page hands over a function that makes one from what was loaded at the start.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+
+use super::message::{Ask, Envelope, FileAsk, Say, VERSION};
+
+/// What the listener hears.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// The worker said something.
+    Said(Box<Say>),
+    /// The worker stopped without a word: out of memory, or its script did not start.
+    Lost(String),
+}
+
+type Listener = Rc<dyn Fn(Heard)>;
+
+/// The way to the worker; clones share it.
+#[derive(Clone)]
+pub struct Door(Rc<Inner>);
+
+struct Inner {
+    spawn: Option<Function>,
+    live: RefCell<Option<Live>>,
+    files: RefCell<BTreeMap<u32, File>>,
+    next_file: Cell<u32>,
+    listener: RefCell<Option<Listener>>,
+    waiting: RefCell<BTreeMap<u32, (Function, Function)>>,
+    next_report: Cell<u32>,
+    busy: Cell<bool>,
+}
+
+struct Live {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl PartialEq for Door {
+    fn eq(&self, other: &Door) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Door {
+    /// A door whose workers `spawn` makes; without one it leads nowhere, as in tests of markup.
+    pub fn new(spawn: Option<Function>) -> Door {
+        Door(Rc::new(Inner {
+            spawn,
+            live: RefCell::default(),
+            files: RefCell::default(),
+            next_file: Cell::new(0),
+            listener: RefCell::default(),
+            waiting: RefCell::default(),
+            next_report: Cell::new(0),
+            busy: Cell::new(false),
+        }))
+    }
+
+    /// Sets who hears the answers.
+    pub fn listen(&self, listener: impl Fn(Heard) + 'static) {
+        *self.0.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Keeps the handles of files and gives the number of the first; the others follow. `None` keeps the place of a sample.
+    pub fn keep(&self, files: Vec<Option<File>>) -> u32 {
+        let first = self.0.next_file.get();
+        let mut kept = self.0.files.borrow_mut();
+        for (id, file) in (first..).zip(files) {
+            self.0.next_file.set(id + 1);
+            if let Some(file) = file {
+                kept.insert(id, file);
+            }
+        }
+        first
+    }
+
+    /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
+    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>) {
+        if self.0.busy.replace(true) {
+            self.stop();
+            self.0.busy.set(true);
+        }
+        let wanted: Vec<u32> = files.iter().map(|file| file.id).collect();
+        self.0.files.borrow_mut().retain(|id, _| wanted.contains(id));
+        let handles = Array::new();
+        {
+            let kept = self.0.files.borrow();
+            for file in &files {
+                handles.push(kept.get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
+            }
+        }
+        self.post(&Ask::Run { run, lang: lang.to_owned(), files }, &handles);
+    }
+
+    /// Asks the worker something.
+    pub fn ask(&self, ask: &Ask) {
+        self.post(ask, &Array::new());
+    }
+
+    /// Asks for the report's text: a promise of it, refused when there is none or the worker ends.
+    pub fn report(&self, lang: &str, lines: bool) -> Promise {
+        let ask = self.0.next_report.get();
+        self.0.next_report.set(ask + 1);
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.0.waiting.borrow_mut().insert(ask, (resolve, reject));
+        });
+        self.ask(&Ask::Report { ask, lang: lang.to_owned(), lines });
+        promise
+    }
+
+    /// Ends the worker at once, whatever it is doing; the next question makes a new one.
+    pub fn stop(&self) {
+        self.0.live.borrow_mut().take();
+        self.0.busy.set(false);
+        for (_, (_, reject)) in std::mem::take(&mut *self.0.waiting.borrow_mut()) {
+            drop(reject.call1(&JsValue::NULL, &JsValue::from_str("stopped")));
+        }
+    }
+
+    fn post(&self, ask: &Ask, handles: &Array) {
+        if self.0.live.borrow().is_none() {
+            match self.spawn() {
+                Ok(live) => *self.0.live.borrow_mut() = live,
+                Err(reason) => return self.tell(Heard::Lost(reason)),
+            }
+        }
+        let live = self.0.live.borrow();
+        let (Some(live), Ok(text)) = (live.as_ref(), serde_json::to_string(&Envelope { v: VERSION, body: ask })) else { return };
+        let message = Array::of2(&JsValue::from_str(&text), handles);
+        if live.worker.post_message(&message).is_err() {
+            drop(message);
+            self.tell(Heard::Lost("post".to_owned()));
+        }
+    }
+
+    fn spawn(&self) -> Result<Option<Live>, String> {
+        let Some(spawn) = &self.0.spawn else { return Ok(None) };
+        let worker: Worker = spawn.call0(&JsValue::NULL).and_then(JsCast::dyn_into).map_err(|_| "spawn".to_owned())?;
+        let door = self.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| door.hear(&event));
+        let door = self.clone();
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            door.lose(event.message());
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Some(Live { worker, _on_message: on_message, _on_error: on_error }))
+    }
+
+    fn hear(&self, event: &MessageEvent) {
+        let Ok(message) = event.data().dyn_into::<Array>() else { return };
+        let Some(text) = message.get(0).as_string() else { return };
+        let Ok(Envelope { v: VERSION, body }) = serde_json::from_str::<Envelope<Say>>(&text) else { return };
+        match &body {
+            Say::Report { ask, found } => {
+                let Some((resolve, reject)) = self.0.waiting.borrow_mut().remove(ask) else { return };
+                let heard = if *found { resolve.call1(&JsValue::NULL, &message.get(1)) } else { reject.call1(&JsValue::NULL, &"none".into()) };
+                drop(heard);
+                return;
+            }
+            Say::Died { .. } => self.end_later(),
+            Say::Missing { .. } | Say::Checked { .. } | Say::Failed { .. } => self.0.busy.set(false),
+            _ => {}
+        }
+        self.tell(Heard::Said(Box::new(body)));
+    }
+
+    fn lose(&self, message: String) {
+        // A fault that was told already, with its place in the source, is not told twice.
+        if self.0.live.borrow().is_some() {
+            self.end_later();
+            self.tell(Heard::Lost(message));
+        }
+    }
+
+    // The closures of a worker can't be dropped while one of them runs, so the old worker is kept until the next turn.
+    fn end_later(&self) {
+        let old = self.0.live.borrow_mut().take();
+        self.stop();
+        if let Some(old) = old {
+            old.worker.terminate();
+            wasm_bindgen_futures::spawn_local(async move {
+                drop(wasm_bindgen_futures::JsFuture::from(Promise::resolve(&JsValue::NULL)).await);
+                drop(old);
+            });
+        }
+    }
+
+    fn tell(&self, heard: Heard) {
+        let listener = self.0.listener.borrow().clone();
+        if let Some(listener) = listener {
+            listener(heard);
+        }
+    }
+}
+
+/// A panic as `file:line:column`, with its message only where that is fixed text: a made one may hold a cell's content.
+pub fn place_of(info: &std::panic::PanicHookInfo<'_>) -> String {
+    let place = info.location().map_or_else(String::new, |at| format!("{}:{}:{}", at.file(), at.line(), at.column()));
+    match info.payload().downcast_ref::<&'static str>() {
+        Some(message) => format!("{message} ({place})"),
+        None => place,
+    }
+}

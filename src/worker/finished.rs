@@ -1,0 +1,184 @@
+//! A finished check, made ready for questions: a line for each finding, and the way from a row to its record and finding.
+//!
+//! In: a [`Checked`]. Out: [`Finished`]. Must not know: a language, a browser.
+
+use std::collections::HashMap;
+
+use crate::base::money::money_text;
+use crate::base::{Minor, Moment, RowRef, Side};
+use crate::check::Checked;
+use crate::finding::build::Finding;
+use crate::finding::code::Code;
+use crate::ledger::{Book, ReadTable, Record};
+use crate::matching::Tier;
+use crate::report::build::severity_name;
+
+use super::message::FindingRow;
+
+/// What a finding means for the shop, in the order of attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// A customer paid too much or was not paid back.
+    Owed,
+    /// Money that should have come and did not.
+    Missing,
+    /// Booked wrongly, twice or not at all.
+    Booking,
+    /// On its way, or of another period.
+    Timing,
+    /// To know.
+    Info,
+}
+
+impl Class {
+    /// The message's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Owed => "owed",
+            Class::Missing => "missing",
+            Class::Booking => "booking",
+            Class::Timing => "timing",
+            Class::Info => "info",
+        }
+    }
+
+    /// What a finding means, by its code and the direction of its money.
+    pub fn of(finding: &Finding) -> Class {
+        if finding.owed > 0 {
+            return Class::Owed;
+        }
+        match finding.code {
+            Code::U07 | Code::U08 | Code::S03 => Class::Timing,
+            Code::U03 | Code::U06 | Code::U10 | Code::U13 | Code::U14 | Code::U15 | Code::U17 | Code::U18 | Code::U23 | Code::U25 => Class::Missing,
+            Code::F01 | Code::F03 | Code::F04 | Code::F05 | Code::F06 | Code::S01 | Code::S04 => Class::Missing,
+            code if code.name().starts_with('A') && finding.effect > 0 => Class::Missing,
+            code if code.name().starts_with(['A', 'U']) => Class::Booking,
+            Code::S02 | Code::S07 | Code::F07 => Class::Booking,
+            _ => Class::Info,
+        }
+    }
+}
+
+/// A check with its indexes.
+pub struct Finished {
+    /// The check.
+    pub checked: Checked,
+    /// A line for each finding, by its index.
+    pub lines: Vec<FindingRow>,
+    /// What each means.
+    pub classes: Vec<Class>,
+    findings_by_row: HashMap<RowRef, u32>,
+}
+
+impl Finished {
+    /// Makes the indexes.
+    pub fn new(checked: Checked) -> Finished {
+        let mut findings_by_row = HashMap::new();
+        for (index, finding) in (0_u32..).zip(&checked.findings) {
+            for row in finding.merchant.iter().chain(&finding.acquirer).chain(&finding.bank) {
+                // The first finding of a row is the gravest.
+                findings_by_row.entry(*row).or_insert(index);
+            }
+        }
+        let classes: Vec<Class> = checked.findings.iter().map(Class::of).collect();
+        let lines =
+            (0_u32..).zip(checked.findings.iter().zip(&classes)).map(|(index, (finding, class))| line(&checked, index, finding, *class)).collect();
+        Finished { checked, lines, classes, findings_by_row }
+    }
+
+    /// The finding a row carries.
+    pub fn finding_of(&self, row: RowRef) -> Option<u32> {
+        self.findings_by_row.get(&row).copied()
+    }
+
+    /// The table a row stands in.
+    pub fn table(&self, input: u32) -> Option<&ReadTable> {
+        self.checked.tables.get(input as usize)
+    }
+
+    /// The side an input counts for.
+    pub fn side(&self, input: u32) -> Option<Side> {
+        self.table(input)?.meta.side.as_ref().map(|(side, _)| *side)
+    }
+
+    /// The line code of a row: what became of it; [`Code::None`] for a row that is no record.
+    pub fn code_of(&self, row: RowRef) -> Code {
+        let Some((side, record)) = record_at(&self.checked, row) else { return Code::None };
+        let codes = match side {
+            Side::Merchant => &self.checked.merchant_codes,
+            Side::Acquirer => &self.checked.acquirer_codes,
+            Side::Bank => return Code::None,
+        };
+        codes.get(record).copied().unwrap_or_default()
+    }
+}
+
+/// The book of a side.
+pub fn book(checked: &Checked, side: Side) -> &Book {
+    match side {
+        Side::Merchant => &checked.merchant,
+        Side::Acquirer => &checked.acquirer,
+        Side::Bank => &checked.bank,
+    }
+}
+
+/// Where a row's record stands in the book of its side; `None` for a row that became no record.
+pub fn record_at(checked: &Checked, row: RowRef) -> Option<(Side, usize)> {
+    let side = checked.tables.get(row.input as usize)?.meta.side.as_ref()?.0;
+    let book = book(checked, side);
+    let at = book.starts.iter().position(|(input, _)| *input == row.input)?;
+    let start = book.starts.get(at)?.1;
+    let end = book.starts.get(at + 1).map_or(book.len, |(_, next)| *next);
+    let numbers = book.columns.row_number.values().get(start..end)?;
+    // Records stand in the order of their rows.
+    numbers.binary_search(&row.row_number).ok().map(|place| (side, start + place))
+}
+
+/// The record of a row.
+pub fn record_of(checked: &Checked, row: RowRef) -> Option<(Side, Record)> {
+    record_at(checked, row).map(|(side, place)| (side, book(checked, side).record(place)))
+}
+
+fn line(checked: &Checked, index: u32, finding: &Finding, class: Class) -> FindingRow {
+    let money = |minor: Minor| money_text(minor, checked.currency);
+    let first = finding.merchant.first().or(finding.acquirer.first()).or(finding.bank.first());
+    let record = first.and_then(|row| record_of(checked, *row)).map(|(_, record)| record).unwrap_or_default();
+    // The acquirer seldom names the cashier and the shop seldom the card: each is taken where it is known.
+    let theirs = finding.acquirer.first().and_then(|row| record_of(checked, *row)).map(|(_, record)| record).unwrap_or_default();
+    let name = |ours, other| {
+        let text = checked.names.text(ours);
+        if text.is_empty() { checked.names.text(other).to_owned() } else { text.to_owned() }
+    };
+    FindingRow {
+        index,
+        id: String::new(),
+        code: finding.code.name().to_owned(),
+        severity: severity_name(finding.severity()).to_owned(),
+        class: class.name().to_owned(),
+        time: moment_text(finding.moment),
+        terminal: if finding.terminal.is_empty() { name(record.terminal, theirs.terminal) } else { finding.terminal.clone() },
+        cashier: name(record.cashier, theirs.cashier),
+        channel: if record.channel.name() == "unsaid" { theirs.channel.name() } else { record.channel.name() }.to_owned(),
+        card: finding.card.masked(),
+        merchant: finding.merchant_amount.map(money),
+        acquirer: finding.acquirer_amount.map(money),
+        effect: money(finding.effect),
+        cause: finding.cause.code.name().to_owned(),
+        certainty: certainty(finding).to_owned(),
+    }
+}
+
+fn moment_text(moment: Moment) -> String {
+    if moment.is_some() { moment.to_string() } else { String::new() }
+}
+
+// How sure: a link by references, or rows that no link can claim, are certain; a link by circumstance is likely; what has
+// no explanation is open.
+fn certainty(finding: &Finding) -> &'static str {
+    match (finding.code, finding.tier) {
+        (Code::A15, _) => "open",
+        (_, Tier::None | Tier::T1 | Tier::T2 | Tier::T3) if finding.also.is_empty() => "certain",
+        (_, Tier::T6 | Tier::T7) if !finding.also.is_empty() => "open",
+        _ => "likely",
+    }
+}

@@ -1,0 +1,240 @@
+//! What the page and the worker say to each other: versioned, each answer with the number of what it answers.
+//!
+//! In: nothing. Out: plain data that travels as JSON text. Must not know: a browser, components, the engine's columns.
+//!
+//! A million rows never cross at once: the worker keeps them and the page asks for what it shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::model;
+
+pub use super::window::{CellView, Detail, Facet, FindingRow, FindingsPage, Query, RowCells, RowLine, RowQuery, RowView, RowsPage, Sort};
+
+/// The version of these messages; both sides are one build, so a mismatch is a stale worker and is refused.
+pub const VERSION: u32 = 1;
+
+/// A message with its version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// [`VERSION`] of the sender.
+    pub v: u32,
+    /// What is said.
+    pub body: T,
+}
+
+/// What the page asks. File handles travel beside the text, one for each [`FileAsk`] in its order, null for a sample.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Read these files and, when both sides are there, check them.
+    Run { run: u32, lang: String, files: Vec<FileAsk> },
+    /// Say everything said so far again, in another language.
+    Speak { run: u32, lang: String },
+    /// A window of the findings that fit a query.
+    Findings { ask: u32, query: Query, offset: u32, count: u32 },
+    /// All that is known of one finding.
+    Detail { ask: u32, index: u32 },
+    /// A window of the rows of an input.
+    Rows { ask: u32, query: RowQuery, offset: u32, count: u32 },
+    /// The contract's report as JSON text.
+    Report { ask: u32, lang: String, lines: bool },
+}
+
+/// A file of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAsk {
+    /// The page's number of the file.
+    pub id: u32,
+    /// Its name without folder.
+    pub name: String,
+    /// The side the user gave it, by the report's word; `None` to find out.
+    pub side: Option<String>,
+    /// Where its bytes are.
+    pub source: Source,
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// A file of the machine, by its handle.
+    Handle,
+    /// A sample file inside the program, by its index.
+    Sample(u8),
+}
+
+/// What the worker says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Say {
+    /// How far it is. `stage` is `read`, `type`, `match` or `name`; `file` is the page's number while reading.
+    Progress { run: u32, stage: String, file: Option<u32>, done: u64, of: u64 },
+    /// A file was read, or could not be.
+    File { run: u32, id: u32, cards: Vec<Card>, problems: Vec<Problem> },
+    /// All files are read, but these sides have none.
+    Missing { run: u32, sides: Vec<String> },
+    /// The check is done.
+    Checked { run: u32, answer: Box<Answer> },
+    /// The check could not be done.
+    Failed { run: u32, problem: Problem },
+    /// A window of findings.
+    Findings { ask: u32, page: FindingsPage },
+    /// A finding's detail; `None` where the index is past the end.
+    Detail { ask: u32, detail: Option<Box<Detail>> },
+    /// A window of rows.
+    Rows { ask: u32, page: RowsPage },
+    /// The report's text travels beside the message; none when no check is done.
+    Report { ask: u32, found: bool },
+    /// The worker stopped by a fault of ours: message and place in the source, never cell data.
+    Died { message: String },
+}
+
+/// Something wrong, in words: what, where, what to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The stable code.
+    pub code: String,
+    /// What is wrong.
+    pub what: String,
+    /// Where: file, sheet, row; empty where the whole is meant.
+    pub place: String,
+    /// The next step.
+    pub hint: String,
+}
+
+/// What was understood of one table of one file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Index of the table in the run, and of the input in the report.
+    pub input: u32,
+    /// Sheet, or path inside a zip.
+    pub sheet: Option<String>,
+    /// `xlsx`, `csv` …
+    pub container: String,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Id of the recognised format.
+    pub format: String,
+    /// `merchant`, `acquirer`, `bank`; empty while not assigned.
+    pub side: String,
+    /// Why, in words.
+    pub side_reason: String,
+    /// Row number of the header.
+    pub header_row: u32,
+    /// Rows that became records.
+    pub records: u64,
+    /// Rows that did not.
+    pub skipped: u64,
+    /// First and last day, ISO 8601.
+    pub period: Option<(String, String)>,
+    /// Σ of the records, the contract's money text.
+    pub total: String,
+    /// Columns in the file's order.
+    pub columns: Vec<CardColumn>,
+    /// Rows and cells not taken as they stand.
+    pub issues: Vec<model::IssueGroup>,
+    /// Totals the file states.
+    pub controls: Vec<model::ControlTotal>,
+}
+
+/// A column of a card.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CardColumn {
+    /// The canonical field; `None` for a column that is only shown.
+    pub field: Option<String>,
+    /// The header as the file has it.
+    pub header: String,
+    /// 1-based column.
+    pub column: u32,
+    /// How sure, 0–100.
+    pub confidence: u8,
+}
+
+/// The finished check in short.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// ISO 4217 code of every amount.
+    pub currency: String,
+    /// First and last day of the merchant's records.
+    pub period: Option<(String, String)>,
+    /// From our total to theirs.
+    pub bridge: model::Bridge,
+    /// Findings in all.
+    pub findings: u32,
+    /// Merchant rows in scope, and how many of them agree with the acquirer.
+    pub rows_merchant: u64,
+    /// Those that agree.
+    pub rows_matched: u64,
+    /// Rows by what became of them: side, line code, count.
+    pub lines: Vec<LineCount>,
+    /// Findings by code, in the order of attention.
+    pub codes: Vec<Group>,
+    /// Findings by cause.
+    pub causes: Vec<Group>,
+    /// The figures of the headline.
+    pub figures: Figures,
+    /// Findings and rows by hour of the day and day, for the heat map.
+    pub heat: Vec<HeatDay>,
+    /// Findings against rows by terminal, cashier, channel.
+    pub places: Vec<Place>,
+    /// What the data taught.
+    pub learnt: model::Learnt,
+}
+
+/// Rows of a side with one line code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineCount {
+    pub side: String,
+    pub code: String,
+    pub count: u64,
+}
+
+/// Findings that share a code or a cause.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The code, or the cause's code.
+    pub key: String,
+    pub count: u64,
+    /// Σ of their effects on the difference, the contract's money text.
+    pub effect: String,
+    /// The worst severity among them.
+    pub severity: String,
+    /// What kind of consequence: `owed`, `missing`, `booking`, `timing`, `info`.
+    pub class: String,
+}
+
+/// The figures of the headline, all positive; money as the contract's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Charged to customers beyond what was sold.
+    pub owed: String,
+    pub owed_count: u64,
+    /// Sold but not collected, or not reached the acquirer.
+    pub missing: String,
+    pub missing_count: u64,
+    /// Booked wrongly or not at all, no money wrong.
+    pub booking: String,
+    pub booking_count: u64,
+    /// On its way.
+    pub timing: String,
+    pub timing_count: u64,
+}
+
+/// A day of the heat map: rows and findings in each hour.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeatDay {
+    /// ISO 8601.
+    pub day: String,
+    /// Merchant rows in each of the 24 hours.
+    pub rows: Vec<u32>,
+    /// Findings in each of the 24 hours.
+    pub findings: Vec<u32>,
+}
+
+/// Findings against rows at one terminal, cashier or channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which facet: terminal, cashier or channel.
+    pub facet: Facet,
+    /// Its name as the file has it, or the channel's word.
+    pub name: String,
+    pub rows: u64,
+    pub findings: u64,
+}

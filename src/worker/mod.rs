@@ -1,0 +1,16 @@
+//! The worker: its side, the page's side, and what they say to each other.
+//!
+//! In: files' bytes and questions. Out: cards, the answer, windows of findings and rows. Must not know: components.
+
+pub mod answer;
+pub mod door;
+pub mod finished;
+#[cfg(target_family = "wasm")]
+pub mod inside;
+pub mod mask;
+pub mod message;
+pub mod query;
+pub mod sample;
+pub mod session;
+pub mod view;
+pub mod window;

@@ -1,0 +1,241 @@
+//! What the worker keeps: the files read, the finished check, and the answers to the page's questions.
+//!
+//! In: [`Ask`]s and bytes. Out: [`Say`]s. Must not know: a browser (bytes come through [`Bytes`]).
+
+use crate::base::{Currency, Fault, RowRef, Side};
+use crate::check::{self, FileInput, Progress, Stage};
+use crate::ledger::ReadTable;
+use crate::locale::{Lang, Voice};
+use crate::profile::Profile;
+use crate::report::build::row_text;
+use crate::report::json::json;
+
+use super::answer::answer;
+use super::finished::Finished;
+use super::message::{Ask, Card, FileAsk, Problem, Say};
+use super::query::Hits;
+use super::view::{self, RowHits};
+
+/// Where the session gets bytes and sends what it says.
+pub trait Outside {
+    /// The bytes of the run's file at `place`; a problem's code where they can't be had.
+    fn bytes(&mut self, place: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str>;
+    /// Sends a message, with the report's text beside it where there is one.
+    fn say(&mut self, say: Say, beside: Option<String>);
+}
+
+/// The worker's memory between questions.
+#[derive(Default)]
+pub struct Session {
+    lang: Lang,
+    run: u32,
+    profile: Profile,
+    files: Vec<OpenFile>,
+    finished: Option<Finished>,
+    /// Why there is no finished check.
+    failed: Option<Fault>,
+    hits: Hits,
+    row_hits: RowHits,
+}
+
+/// A file of the run.
+struct OpenFile {
+    ask: FileAsk,
+    /// Its tables, until the check takes them.
+    tables: Vec<ReadTable>,
+    /// Where its tables begin among those of the run, and how many they are.
+    span: (usize, usize),
+    faults: Vec<Fault>,
+    /// Code of a problem with its bytes.
+    unread: Option<&'static str>,
+}
+
+impl Session {
+    /// Answers a question.
+    pub fn hear(&mut self, ask: Ask, outside: &mut dyn Outside) {
+        match ask {
+            Ask::Run { run, lang, files } => {
+                self.run = run;
+                self.lang = Lang::from_tag(&lang).unwrap_or_default();
+                self.open(files, outside);
+            }
+            Ask::Speak { run, lang } if run == self.run => {
+                self.lang = Lang::from_tag(&lang).unwrap_or_default();
+                self.tell_files(outside);
+                self.tell_end(outside);
+            }
+            Ask::Speak { .. } => {}
+            Ask::Findings { ask, query, offset, count } => {
+                if let Some(finished) = &self.finished {
+                    let page = self.hits.page(finished, &query, offset, count);
+                    outside.say(Say::Findings { ask, page }, None);
+                }
+            }
+            Ask::Detail { ask, index } => {
+                let detail = self.finished.as_ref().and_then(|finished| {
+                    let tables = &finished.checked.tables;
+                    speak(self.lang, tables, finished.checked.currency, |voice| view::detail(finished, voice, index))
+                });
+                outside.say(Say::Detail { ask, detail: detail.map(Box::new) }, None);
+            }
+            Ask::Rows { ask, query, offset, count } => {
+                if let Some(finished) = &self.finished {
+                    let page = self.row_hits.page(finished, &query, offset, count);
+                    outside.say(Say::Rows { ask, page }, None);
+                }
+            }
+            Ask::Report { ask, lang, lines } => {
+                let lang = Lang::from_tag(&lang).unwrap_or_default();
+                let text = self.finished.as_ref().map(|finished| json(&finished.checked.report(lang, lines)));
+                outside.say(Say::Report { ask, found: text.is_some() }, text);
+            }
+        }
+    }
+
+    fn open(&mut self, files: Vec<FileAsk>, outside: &mut dyn Outside) {
+        let mut kept = std::mem::take(&mut self.files);
+        (self.finished, self.failed, self.hits, self.row_hits) = (None, None, Hits::default(), RowHits::default());
+        for (place, ask) in files.into_iter().enumerate() {
+            // A file read before and not yet taken by a check is not read again.
+            let known = kept.iter().position(|file| file.ask == ask && !file.tables.is_empty());
+            let file = match known {
+                Some(known) => kept.swap_remove(known),
+                None => self.read(place, ask, outside),
+            };
+            self.files.push(file);
+            self.tell_file(self.files.len() - 1, outside);
+        }
+        self.assign();
+        self.tell_files(outside);
+        self.check(outside);
+        self.tell_end(outside);
+    }
+
+    fn read(&self, place: usize, ask: FileAsk, outside: &mut dyn Outside) -> OpenFile {
+        let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None };
+        outside.say(Say::Progress { run: self.run, stage: "read".into(), file: Some(file.ask.id), done: 0, of: 0 }, None);
+        match outside.bytes(place, &file.ask) {
+            Ok(bytes) => {
+                let input = FileInput { name: file.ask.name.clone(), bytes, side: file.ask.side.as_deref().and_then(side_of) };
+                let mut listener = Listener { outside, run: self.run, file: Some(file.ask.id), last: (Stage::Read, 0) };
+                let outcome = check::read(&input, &self.profile, &mut listener);
+                (file.tables, file.faults) = (outcome.tables, outcome.faults);
+            }
+            Err(code) => file.unread = Some(code),
+        }
+        file
+    }
+
+    // Sides are a matter of all tables together: two files can't both be the only statement.
+    fn assign(&mut self) {
+        let mut tables: Vec<ReadTable> = Vec::new();
+        for file in &mut self.files {
+            file.span = (tables.len(), file.tables.len());
+            tables.append(&mut file.tables);
+        }
+        let faults = check::assign_sides(&mut tables);
+        for fault in faults {
+            // The later file of a pair is the one complained about; the other is kept.
+            if let Some(file) = self.files.iter_mut().rev().find(|file| file.ask.name == fault.at.file) {
+                file.faults.push(fault);
+            }
+        }
+        for file in self.files.iter_mut().rev() {
+            file.tables = tables.split_off(file.span.0.min(tables.len()));
+        }
+    }
+
+    fn check(&mut self, outside: &mut dyn Outside) {
+        if !self.missing().is_empty() {
+            return;
+        }
+        let tables: Vec<ReadTable> = self.files.iter_mut().flat_map(|file| std::mem::take(&mut file.tables)).collect();
+        let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
+        match check::check(tables, &self.profile, &mut listener) {
+            Ok(checked) => self.finished = Some(Finished::new(checked)),
+            Err(fault) => self.failed = Some(fault),
+        }
+    }
+
+    fn missing(&self) -> Vec<Side> {
+        let has =
+            |side: Side| self.files.iter().flat_map(|file| &file.tables).any(|table| table.meta.side.as_ref().is_some_and(|(of, _)| *of == side));
+        [Side::Merchant, Side::Acquirer].into_iter().filter(|side| !has(*side)).collect()
+    }
+
+    fn tables<'a>(&'a self, file: &'a OpenFile) -> &'a [ReadTable] {
+        match &self.finished {
+            Some(finished) => finished.checked.tables.get(file.span.0..file.span.0 + file.span.1).unwrap_or(&[]),
+            None => &file.tables,
+        }
+    }
+
+    fn tell_files(&self, outside: &mut dyn Outside) {
+        for place in 0..self.files.len() {
+            self.tell_file(place, outside);
+        }
+    }
+
+    fn tell_file(&self, place: usize, outside: &mut dyn Outside) {
+        let Some(file) = self.files.get(place) else { return };
+        let tables = self.tables(file);
+        let (cards, problems) = speak(self.lang, tables, self.profile.currency(), |voice| {
+            let cards: Vec<Card> = (file.span.0 as u32..).zip(tables).map(|(input, table)| view::card(voice, input, table)).collect();
+            let mut problems: Vec<Problem> = file.faults.iter().map(|fault| view::problem(voice, fault)).collect();
+            problems.extend(file.unread.map(|code| Problem { code: code.to_owned(), place: file.ask.name.clone(), ..Problem::default() }));
+            (cards, problems)
+        });
+        outside.say(Say::File { run: self.run, id: file.ask.id, cards, problems }, None);
+    }
+
+    // How the run ended.
+    fn tell_end(&self, outside: &mut dyn Outside) {
+        let say = match (&self.finished, &self.failed) {
+            (Some(finished), _) => {
+                let answer = answer(finished, &finished.checked.report(self.lang, false));
+                Say::Checked { run: self.run, answer: Box::new(answer) }
+            }
+            (None, Some(fault)) => {
+                let problem = speak(self.lang, &[], self.profile.currency(), |voice| view::problem(voice, fault));
+                Say::Failed { run: self.run, problem }
+            }
+            (None, None) => Say::Missing { run: self.run, sides: self.missing().into_iter().map(|side| side.name().to_owned()).collect() },
+        };
+        outside.say(say, None);
+    }
+}
+
+fn speak<T>(lang: Lang, tables: &[ReadTable], currency: Currency, say: impl FnOnce(&Voice<'_>) -> T) -> T {
+    let row = |row: RowRef| row_text(tables, row);
+    say(&Voice { lang, currency, row: &row })
+}
+
+fn side_of(name: &str) -> Option<Side> {
+    [Side::Merchant, Side::Acquirer, Side::Bank].into_iter().find(|side| side.name() == name)
+}
+
+// Passes progress on, but not more often than a person can see.
+struct Listener<'a> {
+    outside: &'a mut dyn Outside,
+    run: u32,
+    file: Option<u32>,
+    last: (Stage, u64),
+}
+
+impl Progress for Listener<'_> {
+    fn at(&mut self, stage: Stage, done: u64, of: u64) -> bool {
+        let step = (of / 100).max(1);
+        if stage != self.last.0 || done >= self.last.1.saturating_add(step) || done < self.last.1 {
+            self.last = (stage, done);
+            let stage = match stage {
+                Stage::Read => "read",
+                Stage::Type => "type",
+                Stage::Match => "match",
+                Stage::Name => "name",
+            };
+            self.outside.say(Say::Progress { run: self.run, stage: stage.to_owned(), file: self.file, done, of }, None);
+        }
+        // A cancelled worker is ended from outside, at once; it is never asked to stop.
+        true
+    }
+}

@@ -1,0 +1,179 @@
+//! Windows of findings and rows, and the queries that choose them.
+//!
+//! In: nothing. Out: plain data that travels as JSON text. Must not know: a browser, components, the engine's columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::model;
+
+/// By what findings can be narrowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Facet {
+    #[default]
+    Code,
+    Cause,
+    Severity,
+    Certainty,
+    Terminal,
+    Cashier,
+    Channel,
+    Day,
+}
+
+impl Facet {
+    /// All, in the order shown.
+    pub const ALL: [Facet; 8] =
+        [Facet::Code, Facet::Cause, Facet::Severity, Facet::Certainty, Facet::Terminal, Facet::Cashier, Facet::Channel, Facet::Day];
+}
+
+/// By what findings are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// Owed to customers first, then missing, booking, timing, information.
+    #[default]
+    Attention,
+    Time,
+    /// By the size of the effect, largest first.
+    Amount,
+}
+
+/// Which findings, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Chosen values by facet; a facet without values narrows nothing.
+    pub chosen: BTreeMap<Facet, BTreeSet<String>>,
+    /// Words to be found in the finding's rows, all of them.
+    pub text: String,
+    pub sort: Sort,
+    /// The order turned round.
+    pub reversed: bool,
+}
+
+/// A window of findings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FindingsPage {
+    /// Findings that fit the query.
+    pub total: u32,
+    /// Σ of their effects.
+    pub effect: String,
+    pub offset: u32,
+    pub rows: Vec<FindingRow>,
+    /// For each facet the values still to be had, with their counts; only with the first window.
+    pub facets: Vec<(Facet, Vec<(String, u32)>)>,
+}
+
+/// A finding as a line of the list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FindingRow {
+    /// Index into the report's findings.
+    pub index: u32,
+    pub id: String,
+    pub code: String,
+    pub severity: String,
+    pub class: String,
+    /// Moment of the first row, ISO 8601; empty where there is none.
+    pub time: String,
+    pub terminal: String,
+    pub cashier: String,
+    pub channel: String,
+    /// Masked.
+    pub card: String,
+    pub merchant: Option<String>,
+    pub acquirer: Option<String>,
+    pub effect: String,
+    pub cause: String,
+    /// `certain`, `likely` or `open`.
+    pub certainty: String,
+}
+
+/// A finding with the rows behind it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    pub index: u32,
+    pub finding: model::Finding,
+    pub line: FindingRow,
+    /// The rows that carry the code, in the order merchant, acquirer, bank.
+    pub rows: Vec<RowView>,
+    /// Rows the evidence names besides.
+    pub others: Vec<RowView>,
+    /// Rows just before and after on the same terminal.
+    pub neighbours: Vec<RowLine>,
+}
+
+/// A row of an input as it stands, with what its columns mean.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowView {
+    pub side: String,
+    pub input: u32,
+    /// File name.
+    pub file: String,
+    pub sheet: Option<String>,
+    /// Row number as the spreadsheet program shows it.
+    pub row: u32,
+    /// Masked cells in the file's order.
+    pub cells: Vec<CellView>,
+}
+
+/// A cell with the meaning of its column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CellView {
+    pub field: Option<String>,
+    pub header: String,
+    pub column: u32,
+    pub text: String,
+}
+
+/// A row in short.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowLine {
+    pub side: String,
+    pub input: u32,
+    pub row: u32,
+    pub time: String,
+    pub terminal: String,
+    pub card: String,
+    pub amount: String,
+    /// The line code: what became of it; empty while unknown.
+    pub code: String,
+    /// Index of the finding it belongs to.
+    pub finding: Option<u32>,
+    /// Whether it is one of the finding's own rows.
+    pub is_own: bool,
+}
+
+/// Which rows of which input.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowQuery {
+    pub input: u32,
+    /// Line codes; none for all.
+    pub codes: BTreeSet<String>,
+    /// Words to be found in the row, all of them.
+    pub text: String,
+    /// Row number of a row whose place is wanted.
+    pub row: Option<u32>,
+}
+
+/// A window of rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowsPage {
+    pub total: u32,
+    pub offset: u32,
+    /// The header as the file has it; only with the first window.
+    pub header: Vec<String>,
+    pub rows: Vec<RowCells>,
+    /// Place of the row asked for, among those that fit.
+    pub place: Option<u32>,
+    /// Line codes of the input's rows with their counts; only with the first window.
+    pub codes: Vec<(String, u32)>,
+}
+
+/// A row with its cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowCells {
+    pub row: u32,
+    pub code: String,
+    pub finding: Option<u32>,
+    pub cells: Vec<String>,
+}

@@ -1,0 +1,51 @@
+// Loads the program once and hands it to the page and to every worker. After this script is done nothing is requested.
+"use strict";
+
+(async () => {
+  const here = (name) => new URL(name, document.baseURI).href;
+
+  // The text of a file beside the page; it is asked for now so that a worker can start later without a request.
+  const text = async (name) => {
+    const answer = await fetch(here(name));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.text();
+  };
+
+  const compile = async () => {
+    const answer = await fetch(here("poscheck_bg.wasm"));
+    if (!answer.ok) throw new Error(`poscheck_bg.wasm: ${answer.status}`);
+    // A host that sends another type than application/wasm is served all the same, a little slower.
+    const kind = answer.headers.get("Content-Type") ?? "";
+    return kind.startsWith("application/wasm") ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  };
+
+  // Where the browser wants proof that a script's address is ours, only addresses of our own memory are.
+  const policy = self.trustedTypes?.createPolicy("poscheck", {
+    createScriptURL: (url) => {
+      if (!url.startsWith("blob:")) throw new TypeError("not our worker");
+      return url;
+    },
+  });
+
+  try {
+    const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
+    await wasm_bindgen({ module_or_path: module });
+
+    const spawn = () => {
+      const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
+      const worker = new Worker(policy ? policy.createScriptURL(url) : url);
+      worker.postMessage(module);
+      return worker;
+    };
+
+    performance.mark("poscheck-ready");
+    const root = document.getElementById("app");
+    root.replaceChildren();
+    self.poscheck = Object.freeze(wasm_bindgen.mount(root, spawn));
+  } catch (reason) {
+    document.getElementById("boot")?.remove();
+    document.getElementById("boot-reason").textContent = String(reason?.message ?? reason);
+    document.getElementById("boot-problem").hidden = false;
+    throw reason;
+  }
+})();
