@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Minor, Status};
+use rust_decimal::Decimal;
+
+use crate::base::{Minor, Moment, Status};
 use crate::profile::Profile;
 
 use super::code::Code;
@@ -44,7 +46,7 @@ pub fn name_differences(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing])
     let fits: Vec<Vec<Slip>> =
         pairs.iter().map(|pair| slips(desk.merchant.amount(pair.merchant), desk.acquirer.amount(pair.acquirer), scale)).collect();
     let proofs: Vec<Option<Code>> = pairs.iter().map(|pair| column_proof(desk, pair)).collect();
-    let surcharges = surcharge_terminals(desk, profile, pairs, &proofs);
+    let surcharged = surcharged(desk, profile, pairs, &proofs);
     let systematic = systematic_slips(desk, pairs, scale, &proofs);
     let mut named = Vec::with_capacity(pairs.len());
     for (index, pair) in pairs.iter().enumerate() {
@@ -52,8 +54,7 @@ pub fn name_differences(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing])
         let rule = systematic.get(index).copied().flatten();
         let mut one = name_one(desk, pair, fit, proof, rule);
         if one.code == Code::A12 && desk.acquirer.amount(pair.acquirer).abs() > desk.merchant.amount(pair.merchant).abs() {
-            let terminal = desk.acquirer.columns.terminal.get(pair.acquirer as usize);
-            let is_surcharge = surcharges.contains(&terminal.index());
+            let is_surcharge = surcharged.get(index).copied().unwrap_or(false);
             let other = if is_surcharge { Code::A12 } else { Code::A11 };
             one.code = if is_surcharge { Code::A11 } else { Code::A12 };
             one.also.insert(0, other);
@@ -135,24 +136,56 @@ fn is_fee_on_top(booked: Minor, charged: Minor, fee: Option<Minor>) -> bool {
     (exact - i128::from(charged - booked) * i128::from(charged)).abs() <= i128::from(charged)
 }
 
-// Terminals that add their fee to the customer's charge: three pairs at least, cards only, the amount keyed by hand. Where
-// wallets at the terminal carry the fee as well, the register books net amounts instead.
-fn surcharge_terminals(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], proofs: &[Option<Code>]) -> Vec<usize> {
-    let mut count: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    for (pair, proof) in pairs.iter().zip(proofs) {
-        let row = pair.acquirer as usize;
+// Pairs whose charge carries the fee on top, because the customer was asked for it: cards only, keyed by hand, three at
+// least in one stretch of time. Where wallets carry the fee as well, or the difference is the fee column's to the fen on
+// more rows than a rate of the sale could be, the register books net amounts instead.
+fn surcharged(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], proofs: &[Option<Code>]) -> Vec<bool> {
+    let mut by_terminal: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, (pair, proof)) in pairs.iter().zip(proofs).enumerate() {
         if *proof == Some(Code::A12) && desk.acquirer.amount(pair.acquirer).abs() > desk.merchant.amount(pair.merchant).abs() {
-            let (cards, wallets) = count.entry(desk.acquirer.columns.terminal.get(row).index()).or_default();
-            *(if desk.acquirer.columns.channel.get(row).is_wallet() { wallets } else { cards }) += 1;
+            by_terminal.entry(desk.acquirer.columns.terminal.get(pair.acquirer as usize).index()).or_default().push(index);
         }
     }
-    let is_integrated = |terminal: usize| {
-        let known = desk.acquirer.columns.terminal.values().iter().find(|name| name.index() == terminal);
-        known.is_some_and(|name| entry_of(profile, desk.names.text(*name)) == Some("integrated"))
-    };
-    let is_surcharge =
-        |(terminal, (cards, wallets)): &(usize, (usize, usize))| *cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < *cards && !is_integrated(*terminal);
-    count.into_iter().filter(is_surcharge).map(|(terminal, _)| terminal).collect()
+    let mut surcharged = vec![false; pairs.len()];
+    for mut members in by_terminal.into_values() {
+        let moment = |index: &usize| pairs.get(*index).map_or(Moment::NONE, |pair| desk.acquirer.moment(pair.acquirer));
+        members.sort_by_key(|index| (moment(index), *index));
+        for stretch in members.chunk_by(|left, right| moment(right).seconds_since(moment(left)).is_some_and(|seconds| seconds <= STRETCH_GAP_S)) {
+            let is_one = is_surcharge(desk, profile, pairs, stretch);
+            for index in stretch {
+                if let Some(flag) = surcharged.get_mut(*index) {
+                    *flag = is_one;
+                }
+            }
+        }
+    }
+    surcharged
+}
+
+// A night lies within a stretch, a day does not.
+const STRETCH_GAP_S: i64 = 16 * 3_600;
+
+fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch: &[usize]) -> bool {
+    let (mut cards, mut wallets, mut off_by_a_fen, mut expected_off) = (0_usize, 0_usize, 0_usize, Decimal::ZERO);
+    for pair in stretch.iter().filter_map(|index| pairs.get(*index)) {
+        let row = pair.acquirer as usize;
+        let columns = &desk.acquirer.columns;
+        if columns.channel.get(row).is_wallet() {
+            wallets += 1;
+            continue;
+        }
+        cards += 1;
+        let (booked, charged) = (desk.merchant.amount(pair.merchant).abs(), desk.acquirer.amount(pair.acquirer).abs());
+        let fee = columns.fee.get(row).value().unwrap_or(0).abs();
+        off_by_a_fen += usize::from(charged - booked != fee);
+        // The fee of the charge exceeds the fee of the sale by rate² of it: that many fen, on average, are seen.
+        expected_off += Decimal::from(fee) * Decimal::from(fee) / Decimal::from(charged.max(1));
+    }
+    let terminal = pairs
+        .get(stretch.first().copied().unwrap_or(0))
+        .map_or("", |pair| desk.names.text(desk.acquirer.columns.terminal.get(pair.acquirer as usize)));
+    let is_exact = off_by_a_fen == 0 && expected_off > Decimal::TWO;
+    cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < cards && !is_exact && entry_of(profile, terminal) != Some("integrated")
 }
 
 /// How the amount gets onto a terminal, as the profile says: `keyed` or `integrated`.
@@ -179,7 +212,7 @@ impl Rule {
         let mut rules = vec![Rule::Times(10), Rule::Times(100), Rule::Divided(10), Rule::Divided(100)];
         rules.extend([scale / 10, scale, scale * 10].into_iter().filter(|step| *step > 1).map(Rule::RoundedTo));
         rules.extend([1, 3, 6, 9, 13].into_iter().flat_map(|rate| [Rule::Tax(rate), Rule::TaxOff(rate)]));
-        rules.extend((10..=19).flat_map(|twentieth| [Rule::Discount(twentieth), Rule::DiscountOff(twentieth)]));
+        rules.extend((50..=98).flat_map(|percent| [Rule::Discount(percent), Rule::DiscountOff(percent)]));
         rules
     }
 
@@ -201,8 +234,8 @@ impl Rule {
             Rule::RoundedTo(step) => ours / step * step == theirs,
             Rule::Tax(rate) => near(ours.saturating_mul(100 + rate), 100, theirs),
             Rule::TaxOff(rate) => near(theirs.saturating_mul(100 + rate), 100, ours),
-            Rule::Discount(twentieth) => near(ours.saturating_mul(twentieth), 20, theirs),
-            Rule::DiscountOff(twentieth) => near(theirs.saturating_mul(twentieth), 20, ours),
+            Rule::Discount(percent) => near(ours.saturating_mul(percent), 100, theirs),
+            Rule::DiscountOff(percent) => near(theirs.saturating_mul(percent), 100, ours),
         }
     }
 }

@@ -16,20 +16,17 @@ use super::tiers::cards_agree_or_unknown;
 
 const THREE_MINUTES: i64 = 180;
 const TEN_MINUTES: i64 = 600;
-const HALF_HOUR: i64 = 1_800;
 const DAY: i64 = 86_400;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 // Linked pairs that teach what true pairs look like.
 const KNOWN_PAIRS_MAX: usize = 20_000;
-// An order with more rows than this is no order but a placeholder number.
-const ORDER_ROWS_MAX: usize = 16;
 
-fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
+pub(super) fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
     desk.is_open_merchant(row) && desk.merchant.moved(row) && desk.merchant.class(row) == Class::Sale
 }
 
-fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
+pub(super) fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
     desk.is_open_acquirer(row) && desk.acquirer.moved(row) && desk.acquirer.class(row) == Class::Sale
 }
 
@@ -142,11 +139,11 @@ pub fn link_attempts(desk: &mut Desk<'_>) {
     link_equal(desk, &attempt);
 }
 
-fn by_card(card: crate::base::Card) -> u64 {
+pub(super) fn by_card(card: crate::base::Card) -> u64 {
     card.last4().map_or(0, |last4| u64::from(last4) + 1)
 }
 
-fn same_terminal(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+pub(super) fn same_terminal(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (m, a) = (desk.merchant.columns.terminal.get(merchant as usize), desk.acquirer.columns.terminal.get(acquirer as usize));
     m == a || !m.is_some() || !a.is_some()
 }
@@ -210,9 +207,9 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
     }
 }
 
-type Entries = Vec<(u64, u32)>;
+pub(super) type Entries = Vec<(u64, u32)>;
 
-fn clusters(desk: &Desk<'_>, group: &crate::matching::keys::Group<'_>, window: i64) -> Vec<(Entries, Entries)> {
+pub(super) fn clusters(desk: &Desk<'_>, group: &crate::matching::keys::Group<'_>, window: i64) -> Vec<(Entries, Entries)> {
     let mut events: Vec<(i64, bool, (u64, u32))> = Vec::new();
     let second = |moment: crate::base::Moment| moment.seconds().map(i64::from);
     events.extend(group.merchant.iter().filter_map(|entry| Some((second(desk.merchant.moment(entry.1))?, true, *entry))));
@@ -305,91 +302,6 @@ pub fn link_wrong_field(desk: &mut Desk<'_>) {
             desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier: Tier::T6, ..Case::default() });
         }
     }
-}
-
-/// M02 and U22 by number: rows of one reference or order where the sides split the money differently. Runs before rows of
-/// one number are judged to be booked or charged twice.
-pub fn close_orders(desk: &mut Desk<'_>) {
-    type KeyOf = fn(&crate::ledger::Columns, usize) -> crate::base::IdKey;
-    let keys: [KeyOf; 3] =
-        [|columns, row| columns.rrn.get(row), |columns, row| columns.channel_id.get(row), |columns, row| columns.order_id.get(row)];
-    for key in keys {
-        let groups = order_groups(desk, key);
-        for (merchant, acquirer) in groups {
-            close_group(desk, merchant, acquirer);
-        }
-    }
-}
-
-/// M02 and U22 by card: open rows of one card within half an hour, whose numbers differ between the sides.
-pub fn close_card_groups(desk: &mut Desk<'_>) {
-    for (merchant, acquirer) in card_groups(desk) {
-        close_group(desk, merchant, acquirer);
-    }
-}
-
-// Groups of one number that the links so far leave with a row over or with amounts that differ.
-fn order_groups(desk: &Desk<'_>, key: fn(&crate::ledger::Columns, usize) -> crate::base::IdKey) -> Vec<(Vec<u32>, Vec<u32>)> {
-    let mut groups = Vec::new();
-    let merchant = (0..desk.merchant.len as u32)
-        .filter(|row| desk.merchant_code(*row) == Code::None && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
-        .map(|row| (key(&desk.merchant.columns, row as usize).bits(), row));
-    let acquirer = (0..desk.acquirer.len as u32)
-        .filter(|row| desk.acquirer_code(*row) == Code::None && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
-        .map(|row| (key(&desk.acquirer.columns, row as usize).bits(), row));
-    join(merchant, acquirer, |group| {
-        let (ours, theirs) = (group.merchant.len(), group.acquirer.len());
-        if ours != theirs && ours + theirs <= ORDER_ROWS_MAX {
-            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
-            groups.push((rows(group.merchant), rows(group.acquirer)));
-        }
-    });
-    groups
-}
-
-fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
-    if merchant.iter().any(|row| desk.merchant_code(*row) != Code::None) || acquirer.iter().any(|row| desk.acquirer_code(*row) != Code::None) {
-        return;
-    }
-    let outside = |m: &u32| desk.links.of_merchant(*m).is_some_and(|a| !acquirer.contains(&a));
-    if merchant.iter().any(outside) || acquirer.iter().any(|a| desk.links.of_acquirer(*a).is_some_and(|m| !merchant.contains(&m))) {
-        return;
-    }
-    let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
-    let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
-    // A row that equals one of the other side is that one's pair; what is over was booked or charged twice.
-    let has_pair = merchant.iter().any(|m| acquirer.iter().any(|a| desk.merchant.amount(*m) == desk.acquirer.amount(*a)));
-    let is_near = ours > 0 && theirs > 0 && ours <= theirs * 2 && theirs <= ours * 2;
-    if ours != theirs && (has_pair || !is_near) {
-        return;
-    }
-    for row in &merchant {
-        desk.links.unlink_merchant(*row);
-    }
-    let code = if ours == theirs { Code::M02 } else { Code::U22 };
-    desk.groups.push((merchant.clone(), acquirer.clone()));
-    desk.close(Case { code, merchant, acquirer, tier: Tier::T7, ..Case::default() });
-}
-
-// Open rows of one card and terminal within half an hour, more on one side than on the other.
-fn card_groups(desk: &Desk<'_>) -> Vec<(Vec<u32>, Vec<u32>)> {
-    let mut found = Vec::new();
-    let key = |card: crate::base::Card| by_card(card);
-    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (key(desk.merchant.card(row)), row));
-    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (key(desk.acquirer.card(row)), row));
-    join(merchant, acquirer, |group| {
-        for (merchant, acquirer) in clusters(desk, &group, HALF_HOUR) {
-            let rows = |entries: &Entries| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
-            let (merchant, acquirer) = (rows(&merchant), rows(&acquirer));
-            let first = merchant.first().copied().zip(acquirer.first().copied());
-            let is_one_place = first
-                .is_some_and(|(m, a)| acquirer.iter().all(|a| same_terminal(desk, m, *a)) && merchant.iter().all(|m| same_terminal(desk, *m, a)));
-            if is_one_place && merchant.len() != acquirer.len() && merchant.len() + acquirer.len() <= 8 {
-                found.push((merchant, acquirer));
-            }
-        }
-    });
-    found
 }
 
 /// The merchant's sale that an acquirer's refund names, where the acquirer's own file lacks it.

@@ -2,8 +2,16 @@
 //!
 //! In: nothing. Out: words. Must not know: any other language.
 
-pub(super) const TABLES: &[&[(&str, &str)]] =
-    &[GENERAL, CODES_PAGE, super::en_read::WORDS, super::en_find::WORDS, super::en_cli::WORDS, super::en_money::WORDS, super::en_export::WORDS, super::en_app::WORDS];
+pub(super) const TABLES: &[&[(&str, &str)]] = &[
+    GENERAL,
+    CODES_PAGE,
+    super::en_read::WORDS,
+    super::en_find::WORDS,
+    super::en_cli::WORDS,
+    super::en_money::WORDS,
+    super::en_export::WORDS,
+    super::en_app::WORDS,
+];
 
 const GENERAL: &[(&str, &str)] = &[
     ("row-place", "{sheet} › row {row}"),

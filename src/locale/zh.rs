@@ -2,8 +2,16 @@
 //!
 //! In: nothing. Out: words. Must not know: any other language.
 
-pub(super) const TABLES: &[&[(&str, &str)]] =
-    &[GENERAL, CODES_PAGE, super::zh_read::WORDS, super::zh_find::WORDS, super::zh_cli::WORDS, super::zh_money::WORDS, super::zh_export::WORDS, super::zh_app::WORDS];
+pub(super) const TABLES: &[&[(&str, &str)]] = &[
+    GENERAL,
+    CODES_PAGE,
+    super::zh_read::WORDS,
+    super::zh_find::WORDS,
+    super::zh_cli::WORDS,
+    super::zh_money::WORDS,
+    super::zh_export::WORDS,
+    super::zh_app::WORDS,
+];
 
 const GENERAL: &[(&str, &str)] = &[
     ("row-place", "{sheet} › 第 {row} 行"),

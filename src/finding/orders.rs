@@ -1,0 +1,175 @@
+//! One payment split differently by the two sides: several rows of one order, reference or card.
+//!
+//! In: a desk on which references have had their say. Out: cases M02 and U22. Must not know: how single rows are linked.
+
+use crate::base::{IdKey, Minor};
+use crate::ledger::{Book, Columns};
+use crate::matching::Tier;
+use crate::matching::keys::join;
+
+use super::code::Code;
+use super::desk::{Case, Class, Desk, Look};
+use super::near::{Entries, by_card, clusters, is_open_sale_acquirer, is_open_sale_merchant, same_terminal};
+use super::tiers::cards_agree_or_unknown;
+
+// Records of the merchant, records of the acquirer.
+type Sides = (Vec<u32>, Vec<u32>);
+
+const HALF_HOUR: i64 = 1_800;
+const FEW_MINUTES: i64 = 300;
+// More open rows than this within minutes are no basket.
+const CLUSTER_ROWS_MAX: usize = 24;
+// An order with more rows than this is no order but a placeholder number.
+const ORDER_ROWS_MAX: usize = 16;
+
+// A trace number is one payment's within its terminal and batch, or its terminal and day where there is no batch.
+fn by_trace(columns: &Columns, row: usize) -> IdKey {
+    let (terminal, batch) = (columns.terminal.get(row), columns.batch.get(row));
+    let turn = if batch.is_some() { batch.index() as u64 } else { columns.moment.get(row).day().number().unwrap_or(0).unsigned_abs() };
+    if terminal.is_some() { columns.trace.get(row).and(terminal.index() as u64).and(turn) } else { IdKey::NONE }
+}
+
+/// M02 and U22 by number: rows of one reference or order where the sides split the money differently. Runs before rows of
+/// one number are judged to be booked or charged twice.
+pub fn close_orders(desk: &mut Desk<'_>) {
+    type KeyOf = fn(&Columns, usize) -> IdKey;
+    let keys: [KeyOf; 4] =
+        [|columns, row| columns.rrn.get(row), |columns, row| columns.channel_id.get(row), |columns, row| columns.order_id.get(row), by_trace];
+    for key in keys {
+        let groups = order_groups(desk, key);
+        for (merchant, acquirer) in groups {
+            close_group(desk, merchant, acquirer);
+        }
+    }
+}
+
+/// M02 and U22 by card: open rows of one card within half an hour, whose numbers differ between the sides.
+pub fn close_card_groups(desk: &mut Desk<'_>) {
+    for (merchant, acquirer) in card_groups(desk) {
+        close_group(desk, merchant, acquirer);
+    }
+    if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
+        for (merchant, acquirer) in terminal_groups(desk) {
+            close_group(desk, merchant, acquirer);
+        }
+    }
+}
+
+// Groups of one number that the links so far leave with a row over or with amounts that differ.
+fn order_groups(desk: &Desk<'_>, key: fn(&Columns, usize) -> IdKey) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut groups = Vec::new();
+    let merchant = (0..desk.merchant.len as u32)
+        .filter(|row| desk.merchant_code(*row) == Code::None && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
+        .map(|row| (key(&desk.merchant.columns, row as usize).bits(), row));
+    let acquirer = (0..desk.acquirer.len as u32)
+        .filter(|row| desk.acquirer_code(*row) == Code::None && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
+        .map(|row| (key(&desk.acquirer.columns, row as usize).bits(), row));
+    join(merchant, acquirer, |group| {
+        let (ours, theirs) = (group.merchant.len(), group.acquirer.len());
+        if ours != theirs && ours + theirs <= ORDER_ROWS_MAX {
+            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
+            groups.push((rows(group.merchant), rows(group.acquirer)));
+        }
+    });
+    groups
+}
+
+fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
+    if merchant.iter().any(|row| desk.merchant_code(*row) != Code::None) || acquirer.iter().any(|row| desk.acquirer_code(*row) != Code::None) {
+        return;
+    }
+    let outside = |m: &u32| desk.links.of_merchant(*m).is_some_and(|a| !acquirer.contains(&a));
+    if merchant.iter().any(outside) || acquirer.iter().any(|a| desk.links.of_acquirer(*a).is_some_and(|m| !merchant.contains(&m))) {
+        return;
+    }
+    let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
+    let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
+    // A row that equals one of the other side is that one's pair; what is over was booked or charged twice.
+    let has_pair = merchant.iter().any(|m| acquirer.iter().any(|a| desk.merchant.amount(*m) == desk.acquirer.amount(*a)));
+    let is_near = ours > 0 && theirs > 0 && ours <= theirs * 2 && theirs <= ours * 2;
+    if ours != theirs && (has_pair || !is_near) {
+        return;
+    }
+    for row in &merchant {
+        desk.links.unlink_merchant(*row);
+    }
+    let code = if ours == theirs { Code::M02 } else { Code::U22 };
+    desk.groups.push((merchant.clone(), acquirer.clone()));
+    desk.close(Case { code, merchant, acquirer, tier: Tier::T7, ..Case::default() });
+}
+
+// Open rows of one card and terminal within half an hour, more on one side than on the other.
+fn card_groups(desk: &Desk<'_>) -> Vec<Sides> {
+    let mut found = Vec::new();
+    open_clusters(
+        desk,
+        |book, row| by_card(book.card(row)),
+        HALF_HOUR,
+        |merchant, acquirer| {
+            let first = merchant.first().copied().zip(acquirer.first().copied());
+            let is_one_place = first
+                .is_some_and(|(m, a)| acquirer.iter().all(|a| same_terminal(desk, m, *a)) && merchant.iter().all(|m| same_terminal(desk, *m, a)));
+            if is_one_place && merchant.len() != acquirer.len() && merchant.len() + acquirer.len() <= 8 {
+                found.push((merchant, acquirer));
+            }
+        },
+    );
+    found
+}
+
+// Without a card: one open row that two or three of the other side at its terminal make up to the fen within minutes, and
+// only those.
+fn terminal_groups(desk: &Desk<'_>) -> Vec<Sides> {
+    let mut found = Vec::new();
+    open_clusters(
+        desk,
+        |book, row| book.columns.terminal.get(row as usize).index() as u64,
+        FEW_MINUTES,
+        |merchant, acquirer| {
+            if merchant.len() + acquirer.len() > CLUSTER_ROWS_MAX {
+                return;
+            }
+            for one in &acquirer {
+                let parts = parts_of(desk.acquirer.amount(*one), &merchant, |row| desk.merchant.amount(row));
+                found.extend(parts.map(|parts| (parts, vec![*one])));
+            }
+            for one in &merchant {
+                let parts = parts_of(desk.merchant.amount(*one), &acquirer, |row| desk.acquirer.amount(row));
+                found.extend(parts.map(|parts| (vec![*one], parts)));
+            }
+        },
+    );
+    let is_agreed = |(merchant, acquirer): &Sides| {
+        let channel = |m: &u32, a: &u32| desk.merchant.columns.channel.get(*m as usize).agrees(desk.acquirer.columns.channel.get(*a as usize));
+        merchant.iter().all(|m| acquirer.iter().all(|a| channel(m, a) && cards_agree_or_unknown(desk.merchant.card(*m), desk.acquirer.card(*a))))
+    };
+    found.retain(is_agreed);
+    found
+}
+
+// The only two or three rows that add up to a sum; none when none or several do.
+fn parts_of(sum: Minor, rows: &[u32], amount: impl Fn(u32) -> Minor) -> Option<Vec<u32>> {
+    let mut found: Vec<Vec<u32>> = Vec::new();
+    for (first, a) in rows.iter().enumerate() {
+        for (second, b) in rows.iter().enumerate().skip(first + 1) {
+            let two = amount(*a) + amount(*b);
+            if two == sum {
+                found.push(vec![*a, *b]);
+            }
+            found.extend(rows.iter().skip(second + 1).filter(|c| two + amount(**c) == sum).map(|c| vec![*a, *b, *c]));
+        }
+    }
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+// Open sales of both sides that share a key, cut where the window passes without a row.
+fn open_clusters(desk: &Desk<'_>, key: impl Fn(&Book, u32) -> u64, window: i64, mut take: impl FnMut(Vec<u32>, Vec<u32>)) {
+    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (key(desk.merchant, row), row));
+    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (key(desk.acquirer, row), row));
+    join(merchant, acquirer, |group| {
+        for (merchant, acquirer) in clusters(desk, &group, window) {
+            let rows = |entries: &Entries| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
+            take(rows(&merchant), rows(&acquirer));
+        }
+    });
+}
