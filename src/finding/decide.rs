@@ -13,6 +13,7 @@ use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
 use super::near;
 use super::orders;
+use super::payouts;
 use super::period::{Coverages, Standing};
 use super::refunds::{close_freezes, close_refunds};
 use super::scope;
@@ -48,6 +49,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     // 7 What was tried without a known end.
     close_attempts(desk, &acquirer_chains);
     // 8 Rows without a partner.
+    payouts::close_payouts(desk, profile);
     close_freezes(desk);
     close_refunds(desk, &acquirer_chains, coverage);
     close_rest(desk, coverage);

@@ -17,6 +17,7 @@ pub mod input;
 pub mod near;
 pub mod orders;
 pub mod pairs;
+pub mod payouts;
 pub mod period;
 pub mod refunds;
 pub mod scope;

@@ -2,6 +2,8 @@
 //!
 //! In: record numbers, their keys, a cost for a pair. Out: pairs. Must not know: what a key is made of, codes.
 
+use super::assignment::{Edge, assign};
+
 /// A pair of records: the merchant's, the acquirer's.
 pub type Pair = (u32, u32);
 
@@ -44,8 +46,9 @@ fn run(entries: &[(u64, u32)]) -> usize {
     entries.iter().take_while(|(other, _)| other == key).count()
 }
 
-/// Picks pairs inside one group so that the cheapest come together; `cost` gives `None` for a pair that may not be.
-/// Ties fall to the earlier records. A group of one and one needs no search.
+/// Picks pairs inside one group so that as many as may be come together, and of those choices the one that costs least in
+/// all; `cost` gives `None` for a pair that may not be. Ties fall to the earlier records. A group of one and one needs no
+/// search.
 pub fn settle(group: &Group<'_>, mut cost: impl FnMut(u32, u32) -> Option<i64>, mut take: impl FnMut(u32, u32)) {
     if let ([(_, merchant)], [(_, acquirer)]) = (group.merchant, group.acquirer) {
         if cost(*merchant, *acquirer).is_some() {
@@ -53,24 +56,23 @@ pub fn settle(group: &Group<'_>, mut cost: impl FnMut(u32, u32) -> Option<i64>, 
         }
         return;
     }
-    let mut pairs: Vec<(i64, u32, u32)> = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     for (_, merchant) in group.merchant.iter().take(GROUP_MAX) {
         for (_, acquirer) in group.acquirer.iter().take(GROUP_MAX) {
             if let Some(cost) = cost(*merchant, *acquirer) {
-                pairs.push((cost, *merchant, *acquirer));
+                let weight = PAIR_WEIGHT - cost.clamp(0, COST_MAX);
+                edges.push(Edge { merchant: *merchant, acquirer: *acquirer, weight });
             }
         }
     }
-    pairs.sort_unstable();
-    let mut used: (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    for (_, merchant, acquirer) in pairs {
-        if !used.0.contains(&merchant) && !used.1.contains(&acquirer) {
-            used.0.push(merchant);
-            used.1.push(acquirer);
-            take(merchant, acquirer);
-        }
+    for chosen in assign(&edges).chosen {
+        take(chosen.merchant, chosen.acquirer);
     }
 }
+
+// Costs are seconds and penalties of days. One pair more outweighs any cost saved by a group of this size.
+const COST_MAX: i64 = 1 << 24;
+const PAIR_WEIGHT: i64 = 1 << 34;
 
 // A key shared by more rows than this is no key (a constant column, say); only its first rows are weighed.
 const GROUP_MAX: usize = 64;
