@@ -51,10 +51,14 @@ pub fn lists(seed: u64, rows: usize, left_out: u32) -> Lists {
     let first = day(2025, 1, 1);
     let mut own = Vec::new();
     let mut other = Vec::new();
+    let payers: Vec<String> = (0..rows / 4)
+        .map(|_| format!("{}{}{}", rng.pick(&SURNAMES), rng.pick(&GIVEN), if rng.chance(0.7) { *rng.pick(&GIVEN) } else { "" }))
+        .collect();
     for number in 0..rows {
         let at = first + rng.between(0, 364);
-        let name = format!("{}{}{}", rng.pick(&SURNAMES), rng.pick(&GIVEN), if rng.chance(0.7) { *rng.pick(&GIVEN) } else { "" });
-        let memo = format!("{name}{}{}{}月", rng.pick(&PLACES), rng.pick(&PURPOSES), rng.between(1, 12));
+        // Some pay often: the square of a uniform number prefers the first of the payers.
+        let name = &payers[(rng.unit() * rng.unit() * payers.len() as f64) as usize];
+        let memo = format!("{name}{}{}月{}", rng.pick(&PURPOSES), rng.between(1, 12), rng.pick(&PLACES));
         let whole = rng.between(20, 9_000) * *rng.pick(&[1, 1, 1, 5, 10, 50]) * 10;
         let amount = if rng.chance(0.5) { whole / 100 * 100 + 100 } else { whole };
         // Fees in tenths of a percent, up to thirteen.
@@ -63,7 +67,13 @@ pub fn lists(seed: u64, rows: usize, left_out: u32) -> Lists {
         let paid = amount - amount * fee / 1_000;
         let lag = (rng.unit() * rng.unit() * 21.99) as i64;
         let cut = rng.between(5, 9) as usize;
-        let short: String = memo.chars().take(cut).collect();
+        let mut short: Vec<char> = memo.chars().take(cut).collect();
+        if rng.chance(0.04) {
+            // A wrong character, as people type and as screens are read.
+            let at = rng.below(short.len());
+            short[at] = rng.pick(&GIVEN).chars().next().unwrap_or('某');
+        }
+        let short: String = short.into_iter().collect();
         if !rng.chance(f64::from(left_out) / 100.0) {
             own.push((at, number, memo, amount));
         }
@@ -79,7 +89,7 @@ pub fn lists(seed: u64, rows: usize, left_out: u32) -> Lists {
         text += &format!("{},{memo},{}\r\n", dashed(*day), yuan(*amount));
         place[*number] = at as u32 + 2;
     }
-    let mut second = String::from("入账日期,附言,金额\r\n");
+    let mut second = String::from("日期,附言,金额\r\n");
     let mut links = Vec::new();
     for (at, (day, number, memo, amount)) in other.iter().enumerate() {
         second += &format!("{},{memo},{}\r\n", dashed(*day), yuan(*amount));
