@@ -7,8 +7,11 @@ use crate::print::{Cell, Sheet, gbk, masked};
 use crate::rng::Rng;
 use crate::rows::{Books, Card, Channel, Own, Stated};
 use crate::shop::Shop;
-use crate::suite::{Config, Level};
+use crate::suite::{Config, Dose, Level};
 use crate::truth::Places;
+
+/// Added to the row numbers of the second file of a side.
+pub const SECOND_FILE: u32 = 10_000_000;
 
 /// A file and the side it belongs to.
 pub struct Printed {
@@ -56,8 +59,14 @@ pub fn print(books: &Books, shop: &Shop, config: &Config) -> (Vec<Printed>, Plac
     let name = if manner.own == 0 { "merchant.xlsx" } else { "merchant.csv" };
     files.push(Printed { name: name.to_owned(), side: "merchant", bytes });
     places.own = own;
-    let (bytes, stated) = statement(books, config, &manner);
+    let (bytes, mut stated) = statement(books, shop, config, &manner);
     files.push(Printed { name: "acquirer.csv".to_owned(), side: "acquirer", bytes });
+    if shop.wechat_apart {
+        let (bytes, apart) = crate::wechat::bill(books);
+        files.push(Printed { name: "wechat.csv".to_owned(), side: "acquirer", bytes });
+        // The second file of the side: its rows are told apart by a large number.
+        stated.iter_mut().zip(apart).filter(|(_, row)| *row > 0).for_each(|(place, row)| *place = SECOND_FILE + row);
+    }
     places.stated = stated;
     if config.bank {
         let (bytes, bank) = account(books);
@@ -124,6 +133,9 @@ fn own_columns<'a>(config: &'a Config, manner: &'a Manner) -> Vec<OwnColumn<'a>>
     columns.push(money("优惠金额", |own| own.discount));
     columns.push(money("小费", |own| own.tip));
     columns.push(text("应答码", |own| own.response));
+    if has_expiry(config) {
+        columns.push(text("有效期", |own| if own.card.is_some() { "2911" } else { "" }));
+    }
     columns.push(text("备注", |own| &own.remark));
     columns
 }
@@ -150,18 +162,20 @@ fn register(books: &Books, config: &Config, manner: &Manner) -> (Vec<u8>, Vec<u3
     (bytes, places)
 }
 
-fn statement(books: &Books, config: &Config, manner: &Manner) -> (Vec<u8>, Vec<u32>) {
+fn statement(books: &Books, shop: &Shop, config: &Config, manner: &Manner) -> (Vec<u8>, Vec<u32>) {
     let times = if manner.joined { "交易时间" } else { "交易日期,交易时间" };
     let header = format!(
-        "清算日期,{times},商户号,终端号,批次号,凭证号,{},支付方式,卡号,卡类型,交易类型,交易状态,应答码,交易金额,手续费,{},商户订单号,渠道流水号,原始交易检索参考号,原交易日期,买家ID,备注",
+        "清算日期,{times},商户号,终端号,批次号,凭证号,{},支付方式,卡号,卡类型,交易类型,交易状态,应答码,交易金额,手续费,{},商户订单号,渠道流水号,原始交易检索参考号,原交易日期,买家ID,备注,付款人",
         ["检索参考号", "参考号", "检索号"][manner.names],
         ["结算金额", "清算金额", "净额"][manner.names]
     );
     let mut lines = vec!["示例支付股份有限公司商户对账单".to_owned(), format!("清算日期:{}至{}", dashed(config.first), dashed(config.last)), header];
     let mut order: Vec<usize> = (0..books.stated.len()).collect();
+    order.retain(|&row| !books.stated[row].gone && !(shop.wechat_apart && books.stated[row].channel == Channel::WeChat));
     order.sort_by_key(|&row| (books.stated[row].clearing, books.stated[row].at));
     let mut places = vec![0; books.stated.len()];
-    let mut sum = 0;
+    // A total that does not hold, in some worlds.
+    let mut sum = if wrong_total(config) { 10_000 } else { 0 };
     for row in order {
         let stated = &books.stated[row];
         lines.push(stated_line(stated, manner));
@@ -173,6 +187,16 @@ fn statement(books: &Books, config: &Config, manner: &Manner) -> (Vec<u8>, Vec<u
     lines.push(format!("合计{}{}", ",".repeat(if manner.joined { 13 } else { 14 }), yuan(sum)));
     let text = lines.join("\r\n") + "\r\n";
     (if manner.stated == 1 { gbk(&text) } else { text.into_bytes() }, places)
+}
+
+/// Whether the statement's total is wrong.
+pub fn wrong_total(config: &Config) -> bool {
+    config.dose == Dose::Stress && config.shop % 4 == 2
+}
+
+/// Whether the register prints a column that it must not keep.
+pub fn has_expiry(config: &Config) -> bool {
+    config.dose == Dose::Stress && config.shop % 3 == 1
 }
 
 fn stated_line(row: &Stated, manner: &Manner) -> String {
@@ -203,6 +227,7 @@ fn stated_line(row: &Stated, manner: &Manner) -> String {
         row.original_day.map_or_else(String::new, packed),
         row.payer.clone(),
         row.remark.clone(),
+        row.name.to_owned(),
     ];
     cells.join(",")
 }
@@ -233,6 +258,7 @@ fn profile(shop: &Shop, config: &Config) -> String {
     for card in &shop.own_cards {
         text += &format!("[[own_cards]]\nfirst6 = \"{:06}\"\nlast4 = \"{:04}\"\nholder = \"owner\"\n", card.first6, card.last4);
     }
+    text += &format!("[[people]]\nname = \"{}\"\nrole = \"owner\"\n", crate::suite::OWNER);
     for terminal in &shop.terminals {
         let (entry, link) = (if terminal.keyed { "keyed" } else { "integrated" }, if terminal.wireless { "wireless" } else { "wired" });
         text += &format!("[[terminals]]\nid = \"{}\"\nentry = \"{entry}\"\nlink = \"{link}\"\nstore = \"{}\"\n", terminal.id, terminal.store);
@@ -251,6 +277,5 @@ fn profile(shop: &Shop, config: &Config) -> String {
             text += &format!("[[contracts]]\nchannel = \"{channel}\"\nrate = \"{}\"\n{settle}", rate(rates.wallet));
         }
     }
-    debug_assert!(Channel::Card.in_scope());
     text
 }

@@ -155,7 +155,7 @@ impl<'a> Clerk<'a> {
         let credit = payment.card.as_ref().is_some_and(|card| card.credit);
         Stated {
             at,
-            clearing: self.clearing(at),
+            clearing: self.clearing(at, payment.channel),
             terminal: self.shop.terminals[payment.terminal].id.clone(),
             channel: payment.channel,
             amount: payment.amount,
@@ -168,8 +168,8 @@ impl<'a> Clerk<'a> {
     }
 
     /// The clearing day of a moment at the acquirer.
-    pub fn clearing(&self, at: i64) -> i64 {
-        day_of(at) + i64::from(time_of_day(at) >= self.shop.cutoff)
+    pub fn clearing(&self, at: i64, channel: Channel) -> i64 {
+        day_of(at) + i64::from(time_of_day(at) >= self.shop.cutoff_of(channel))
     }
 
     /// Charges another amount than the row says, with its fee.

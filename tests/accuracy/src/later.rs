@@ -131,7 +131,7 @@ impl Clerk<'_> {
                 if due.back == Back::FrozenAndReleased {
                     let mut free = Stated { kind: Kind::Unfreeze, fee: 0, amount: due.part, ..stated };
                     free.at += DAY;
-                    free.clearing = self.clearing(free.at);
+                    free.clearing = self.clearing(free.at, free.channel);
                     free.refs.rrn = self.refs(&later).rrn;
                     rows.push(self.books.state(free));
                 }

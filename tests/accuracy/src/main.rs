@@ -31,6 +31,7 @@ mod slips;
 mod suite;
 mod tables;
 mod truth;
+mod wechat;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

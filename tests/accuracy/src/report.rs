@@ -51,6 +51,7 @@ pub struct Total {
 #[derive(Debug, Default, Deserialize)]
 pub struct Line {
     pub side: String,
+    pub input: u32,
     pub row: u32,
     pub code: String,
 }
@@ -94,11 +95,17 @@ pub struct Cause {
     pub code: String,
 }
 
-impl Finding {
-    /// Row numbers by side, ascending.
-    pub fn rows(&self) -> [Vec<u32>; 3] {
-        [&self.rows.merchant, &self.rows.acquirer, &self.rows.bank].map(|rows| {
-            let mut rows: Vec<u32> = rows.iter().map(|at| at.1).collect();
+impl Report {
+    /// A row's number, with the second file of a side told apart.
+    pub fn place(&self, at: At) -> u32 {
+        let second = self.inputs.iter().any(|input| input.id == at.0 && input.name == "wechat.csv");
+        at.1 + if second { crate::files::SECOND_FILE } else { 0 }
+    }
+
+    /// Row numbers of a finding by side, ascending.
+    pub fn rows(&self, finding: &Finding) -> [Vec<u32>; 3] {
+        [&finding.rows.merchant, &finding.rows.acquirer, &finding.rows.bank].map(|rows| {
+            let mut rows: Vec<u32> = rows.iter().map(|at| self.place(*at)).collect();
             rows.sort_unstable();
             rows
         })

@@ -221,13 +221,17 @@ pub struct Stated {
     pub currency: &'static str,
     pub response: &'static str,
     pub remark: String,
+    /// Name of the payer, where the acquirer tells it.
+    pub name: &'static str,
+    /// The statement of this day is missing.
+    pub gone: bool,
     pub code: &'static str,
 }
 
 impl Stated {
     /// Part of Σ acquirer.
     pub fn counted(&self) -> i64 {
-        let out = matches!(self.code, "M06" | "D01" | "D02" | "D03") || !self.status.counts() || self.kind == Kind::Hold;
+        let out = matches!(self.code, "M06" | "D01" | "D02" | "D03") || !self.status.counts() || self.kind == Kind::Hold || self.gone;
         if out { 0 } else { self.amount }
     }
 }

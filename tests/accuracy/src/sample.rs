@@ -53,6 +53,7 @@ fn the_shop(rng: &mut Rng) -> Shop {
         mix: vec![(Channel::WeChat, 32), (Channel::Alipay, 20), (Channel::UnionQr, 6), (Channel::Card, 34), (Channel::Cash, 6), (Channel::Stored, 2)],
         credit: 55,
         cutoff: 23 * 3600,
+        wechat_apart: false,
         rates: Rates { credit: 60, debit: 50, debit_cap: 2_000, wallet: 38 },
         regulars: (0..40).map(|at| shop::card(rng, at % 2 == 0)).collect(),
         own_cards: Vec::new(),

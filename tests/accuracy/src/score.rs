@@ -81,7 +81,7 @@ pub struct Note {
 }
 
 /// Codes of which the checker may make one finding of several, or several of one; scored by rows.
-const GROUPED: [&str; 13] = ["D01", "D03", "D04", "S06", "F01", "F02", "F03", "F04", "F05", "F06", "F07", "R01", "S04"];
+const GROUPED: [&str; 15] = ["R02", "R03", "D01", "D03", "D04", "S06", "F01", "F02", "F03", "F04", "F05", "F06", "F07", "R01", "S04"];
 /// Codes of a whole file; scored by being said at all.
 const OF_FILES: [&str; 4] = ["D05", "D06", "D07", "D08"];
 /// Line codes whose pairs may be called linked or not: nobody's opinion of a failed attempt or a taken-back sale is wrong.
@@ -106,7 +106,7 @@ pub fn score(into: &mut Score, world: &str, level: Level, truth: &Truth, report:
         into.notes.push(Note { world: world.to_owned(), code: "sum".to_owned(), text });
     }
     if !truth.cutoff.is_empty() {
-        let right = report.learnt.cutoff.values().all(|value| *value == truth.cutoff) && !report.learnt.cutoff.is_empty();
+        let right = report.learnt.cutoff.get("acquirer.csv").is_some_and(|value| *value == truth.cutoff);
         into.cutoffs_right += u64::from(right);
         into.cutoffs_wrong += u64::from(!right);
         if !right {
@@ -146,7 +146,7 @@ fn links(into: &mut Score, world: &str, truth: &Truth, report: &Report) {
     for link in &report.links {
         for m in &link.merchant {
             for a in &link.acquirer {
-                let pair = (m.1, a.1);
+                let pair = (m.1, report.place(*a));
                 if free.contains(&pair) {
                     continue;
                 }
@@ -182,10 +182,11 @@ fn merged(level: Level, code: &str) -> &str {
 
 fn lines(into: &mut Score, world: &str, level: Level, truth: &Truth, report: &Report) {
     for (side, rows) in [("merchant", &truth.lines.merchant), ("acquirer", &truth.lines.acquirer)] {
-        let said: BTreeMap<u32, &str> = report.lines.iter().filter(|line| line.side == side).map(|line| (line.row, line.code.as_str())).collect();
+        let said: BTreeMap<u32, &str> =
+            report.lines.iter().filter(|line| line.side == side).map(|line| (report.place((line.input, line.row)), line.code.as_str())).collect();
         for (row, code) in rows {
             let true_code = merged(level, code);
-            let unread = code == "D02" && report.findings.iter().any(|f| f.code == "D02" && f.rows().iter().flatten().any(|at| at == row));
+            let unread = code == "D02" && report.findings.iter().any(|f| f.code == "D02" && report.rows(f).iter().flatten().any(|at| at == row));
             if unread && !said.contains_key(row) {
                 into.lines.entry("D02".to_owned()).or_default().hit += 1;
                 continue;
@@ -213,11 +214,11 @@ fn findings(into: &mut Score, world: &str, level: Level, truth: &Truth, report: 
             let (known, said) = (u64::from(!known.is_empty()), u64::from(!said.is_empty()));
             Tally { hit: known.min(said), wrong: said.saturating_sub(known), missed: known.saturating_sub(said) }
         } else if GROUPED.contains(&code) {
-            by_rows(&known, &said)
+            by_rows(report, &known, &said)
         } else {
-            one_by_one(into, world, &known, &said)
+            one_by_one(into, world, report, &known, &said)
         };
-        if code.starts_with('R') && code != "R01" {
+        if code.starts_with('R') && !GROUPED.contains(&code) {
             continue;
         }
         if tally.wrong + tally.missed > 0 && (GROUPED.contains(&code) || OF_FILES.contains(&code)) {
@@ -228,15 +229,11 @@ fn findings(into: &mut Score, world: &str, level: Level, truth: &Truth, report: 
     }
 }
 
-fn by_rows(known: &[&TruthFinding], said: &[&Finding]) -> Tally {
+fn by_rows(report: &Report, known: &[&TruthFinding], said: &[&Finding]) -> Tally {
     let of_truth: BTreeSet<(u8, u32)> = known.iter().flat_map(|f| sided([&f.merchant, &f.acquirer, &f.bank])).collect();
     let optional: BTreeSet<(u8, u32)> = known.iter().flat_map(|f| f.optional.iter().map(|row| (1, *row))).collect();
-    let of_report: BTreeSet<(u8, u32)> = said
-        .iter()
-        .flat_map(|f| f.rows().map(|rows| rows))
-        .enumerate()
-        .flat_map(|(at, rows)| rows.into_iter().map(move |row| ((at % 3) as u8, row)))
-        .collect();
+    let of_report: BTreeSet<(u8, u32)> =
+        said.iter().flat_map(|f| report.rows(f)).enumerate().flat_map(|(at, rows)| rows.into_iter().map(move |row| ((at % 3) as u8, row))).collect();
     let hit = of_report.intersection(&of_truth).count() as u64;
     let wrong = of_report.difference(&of_truth).filter(|row| !optional.contains(row)).count() as u64;
     Tally { hit, wrong, missed: of_truth.len() as u64 - hit }
@@ -246,13 +243,13 @@ fn sided(rows: [&Vec<u32>; 3]) -> Vec<(u8, u32)> {
     rows.iter().enumerate().flat_map(|(side, rows)| rows.iter().map(move |row| (side as u8, *row))).collect()
 }
 
-fn one_by_one(into: &mut Score, world: &str, known: &[&TruthFinding], said: &[&Finding]) -> Tally {
+fn one_by_one(into: &mut Score, world: &str, report: &Report, known: &[&TruthFinding], said: &[&Finding]) -> Tally {
     let mut tally = Tally::default();
     let mut used = vec![false; said.len()];
     for truth in known {
         let rows = [&truth.merchant, &truth.acquirer, &truth.bank];
-        let at = (0..said.len()).find(|&at| !used[at] && said[at].rows().iter().zip(rows).all(|(a, b)| a == b));
-        let loosely = at.or_else(|| (0..said.len()).find(|&at| !used[at] && jaccard(&said[at].rows(), rows) >= 0.5));
+        let at = (0..said.len()).find(|&at| !used[at] && report.rows(said[at]).iter().zip(rows).all(|(a, b)| a == b));
+        let loosely = at.or_else(|| (0..said.len()).find(|&at| !used[at] && jaccard(&report.rows(said[at]), rows) >= 0.5));
         if loosely.is_some() {
             into.lenient.hit += 1
         } else {
@@ -260,7 +257,7 @@ fn one_by_one(into: &mut Score, world: &str, known: &[&TruthFinding], said: &[&F
         }
         let Some(at) = at else {
             tally.missed += 1;
-            let near = loosely.map(|at| format!(", nearest {:?}", said[at].rows())).unwrap_or_default();
+            let near = loosely.map(|at| format!(", nearest {:?}", report.rows(said[at]))).unwrap_or_default();
             let text = format!(
                 "finding {} merchant {:?} acquirer {:?} bank {:?} missing{near} ({})",
                 truth.code, truth.merchant, truth.acquirer, truth.bank, truth.note
@@ -272,7 +269,7 @@ fn one_by_one(into: &mut Score, world: &str, known: &[&TruthFinding], said: &[&F
         tally.hit += 1;
         let effect_matters = truth.code.starts_with(['A', 'U', 'M']);
         if effect_matters && said[at].amount.effect != truth.effect {
-            let text = format!("finding {} {:?}: effect {} expected {}", truth.code, said[at].rows(), said[at].amount.effect, truth.effect);
+            let text = format!("finding {} {:?}: effect {} expected {}", truth.code, report.rows(said[at]), said[at].amount.effect, truth.effect);
             into.notes.push(Note { world: world.to_owned(), code: "effect".to_owned(), text });
         }
         if matches!(truth.cause.as_str(), "system" | "hardware" | "operation" | "external") {
@@ -281,7 +278,7 @@ fn one_by_one(into: &mut Score, world: &str, known: &[&TruthFinding], said: &[&F
                 cause if cause == truth.cause => into.causes_right += 1,
                 cause => {
                     into.causes_wrong += 1;
-                    let text = format!("cause of {} {:?}: expected {}, got {cause}", truth.code, said[at].rows(), truth.cause);
+                    let text = format!("cause of {} {:?}: expected {}, got {cause}", truth.code, report.rows(said[at]), truth.cause);
                     into.notes.push(Note { world: world.to_owned(), code: "cause".to_owned(), text });
                 }
             }
@@ -291,7 +288,7 @@ fn one_by_one(into: &mut Score, world: &str, known: &[&TruthFinding], said: &[&F
         let _ = at;
         tally.wrong += 1;
         into.lenient.wrong += 1;
-        let text = format!("finding {} {:?} is not so", finding.code, finding.rows());
+        let text = format!("finding {} {:?} is not so", finding.code, report.rows(finding));
         into.notes.push(Note { world: world.to_owned(), code: format!("{}f", finding.code), text });
     }
     tally

@@ -46,12 +46,21 @@ pub struct Shop {
     pub credit: u32,
     /// Seconds of the day at which the clearing day turns.
     pub cutoff: i64,
+    /// WeChat has a bill of its own, by calendar days.
+    pub wechat_apart: bool,
     /// Basis points: credit, debit, wallets; cap of debit in fen.
     pub rates: Rates,
     /// Regular customers' cards.
     pub regulars: Vec<Card>,
     /// Cards of the owner, the family and the staff.
     pub own_cards: Vec<Card>,
+}
+
+impl Shop {
+    /// Seconds of the day at which the clearing day of a channel turns.
+    pub fn cutoff_of(&self, channel: Channel) -> i64 {
+        if self.wechat_apart && channel == Channel::WeChat { DAY } else { self.cutoff }
+    }
 }
 
 /// The contract.

@@ -10,7 +10,7 @@ use crate::happen::{Clerk, Plan};
 use crate::later::Back;
 use crate::odd::{self, Odd};
 use crate::rng::Rng;
-use crate::rows::{Books, Channel, Kind};
+use crate::rows::{Books, Channel, Kind, Own};
 use crate::shop::{self, Payment, Rates, Shop, Terminal};
 use crate::slips::Slip;
 
@@ -51,6 +51,8 @@ pub enum Dose {
     Realistic,
     /// Every code many times.
     Stress,
+    /// As stress, but errors meet, prices are few and a clock is off.
+    Hard,
 }
 
 /// A world to make.
@@ -68,6 +70,9 @@ pub struct Config {
     /// Whether there is a bank account's export.
     pub bank: bool,
 }
+
+/// The owner in every profile.
+pub const OWNER: &str = "王小明";
 
 /// Number of kinds of shop.
 pub const SHOPS: usize = 8;
@@ -115,6 +120,7 @@ pub fn the_shop(rng: &mut Rng, kind: usize, cards_only: bool) -> Shop {
         scale,
         mix,
         credit,
+        wechat_apart: false,
         cutoff: rng.weighted(&[(23 * 3600, 6), (22 * 3600, 2), (24 * 3600, 1)]),
         rates: Rates { credit: 60, debit: 50, debit_cap: cap, wallet: 38 },
         regulars: (0..30).map(|at| shop::card(rng, at % 2 == 0)).collect(),
@@ -217,6 +223,7 @@ struct Cast<'a> {
     /// Times already taken at each terminal.
     taken: Vec<BTreeSet<i64>>,
     cards: BTreeMap<(u32, u32), Vec<i64>>,
+    hard: bool,
     first: i64,
     last: i64,
 }
@@ -232,7 +239,10 @@ impl Cast<'_> {
             && (needs == Needs::Any || payment.channel == Channel::Card)
             && (needs != Needs::Keyed || terminal.keyed)
             && (plan != Plan::Odd(Odd::WrongTerminal) || self.shop.terminals.len() > 1);
-        let apart = self.taken[payment.terminal].range(payment.at - 1_500..payment.at + 1_500).next().is_none();
+        let apart = self.hard || self.taken[payment.terminal].range(payment.at - 1_500..payment.at + 1_500).next().is_none();
+        // A wallet's own bill has no failed rows and no kinds but sale and refund.
+        let in_bill = !(self.shop.wechat_apart && payment.channel == Channel::WeChat)
+            || !matches!(plan, Plan::Odd(Odd::Declined | Odd::NoSale(_) | Odd::ToppedUp | Odd::Foreign) | Plan::Declined(true));
         let card_apart = payment.card.as_ref().is_none_or(|card| {
             self.cards
                 .get(&(card.first6, card.last4))
@@ -242,7 +252,7 @@ impl Cast<'_> {
             Plan::Slipped(class) => crate::slips::make(&mut rng.clone(), payment.amount, class).is_some(),
             _ => payment.amount >= 600,
         };
-        calm && right && apart && card_apart && can && self.plans[at] == Plan::Plain
+        calm && right && in_bill && apart && card_apart && can && self.plans[at] == Plan::Plain
     }
 
     fn place(&mut self, rng: &mut Rng, plan: Plan, needs: Needs) {
@@ -280,15 +290,25 @@ pub fn world(config: &Config) -> (Books, Shop) {
     let part = |part: &str| Rng::named(config.seed, &format!("{name}-{part}"));
     // Below references there are cards only: a wallet's payment has no voucher number and no last four.
     let cards_only = !matches!(config.level, Level::References | Level::Amount);
-    let shop = the_shop(&mut part("shop"), config.shop, cards_only);
+    let mut shop = the_shop(&mut part("shop"), config.shop, cards_only);
+    shop.wechat_apart = config.level == Level::References && config.shop % 3 == 2;
+    if config.dose == Dose::Hard {
+        shop.menu = vec![800, 1_200, 1_500, 1_800, 2_000, 2_200, 2_500, 2_800, 3_200, 3_600];
+        shop.terminals[0].offset = 720;
+    } else if config.dose == Dose::Stress && config.shop % 2 == 1 && config.level != Level::Amount {
+        shop.terminals[0].offset = part("clock").between(180, 560);
+    }
     // The evening before the first day belongs to the first clearing day.
     let mut payments = shop::payments(&mut part("payments"), &shop, config.first - 1, config.last);
     let opens = (config.first - 1) * DAY + shop.cutoff;
+    let border = |at: i64| day_of(at) <= config.first || day_of(at) >= config.last;
+    let turns = |at: i64| (time_of_day(at) - shop.cutoff % DAY).abs().min(time_of_day(at)).min(DAY - time_of_day(at));
+    payments.retain(|payment| !border(payment.at) || turns(payment.at) > 1_000);
+    payments.retain(|payment| payment.at >= config.first * DAY || shop.cutoff_of(payment.channel) < DAY);
     payments.retain(|payment| payment.at >= opens + 180 && (time_of_day(payment.at) - shop.cutoff % DAY).abs() > 60);
     payments.retain(|payment| (time_of_day(payment.at)) > 60 && time_of_day(payment.at) < DAY - 60);
     let plans = cast(config, &shop, &mut payments, &mut part("plans"));
     let mut clerk = Clerk::new(&shop, part("clerk"), config.first - 1);
-    let last_cut = config.last * DAY + shop.cutoff;
     for (payment, plan) in payments.iter().zip(plans) {
         let refs_before = payment.at < config.first * DAY;
         if !payment.channel.in_scope() {
@@ -300,7 +320,7 @@ pub fn world(config: &Config) -> (Books, Shop) {
             let row = clerk.stated(payment, &refs);
             let row = clerk.books.state(row);
             clerk.books.case("U08", &[], &[row], "", "booked in the month before");
-        } else if payment.at >= last_cut {
+        } else if payment.at >= config.last * DAY + shop.cutoff_of(payment.channel) {
             let refs = clerk.refs(payment);
             let own = clerk.own(payment, &refs);
             let own = clerk.books.book(own);
@@ -316,6 +336,10 @@ pub fn world(config: &Config) -> (Books, Shop) {
         clerk.books.case("D01", &[copy], &[], "system", "the export lists the row twice");
     }
     let mut books = clerk.books;
+    late_clocks(&mut books, &shop);
+    if config.dose == Dose::Clean && config.shop % 4 == 3 {
+        lose_a_day(&mut books, &shop, config.first + 13);
+    }
     books.close(true);
     (books, shop)
 }
@@ -332,12 +356,13 @@ fn cast(config: &Config, shop: &Shop, payments: &mut [Payment], rng: &mut Rng) -
     }
     let plans = payments.iter().map(|payment| if payment.channel.in_scope() { Plan::Plain } else { Plan::Outside }).collect();
     let taken = vec![BTreeSet::new(); shop.terminals.len()];
-    let mut cast = Cast { payments, shop, plans, taken, cards, first: config.first, last: config.last };
+    let mut cast = Cast { payments, shop, plans, taken, cards, hard: config.dose == Dose::Hard, first: config.first, last: config.last };
     let sales = payments.len() as f64;
     let mut wanted: Vec<(Plan, Needs)> = Vec::new();
     if config.dose != Dose::Clean {
         let dose = config.dose;
-        if dose == Dose::Stress || rng.chance(0.3) {
+        let many = matches!(dose, Dose::Stress | Dose::Hard);
+        if many || rng.chance(0.3) {
             blocks(&mut cast, rng, config);
         }
         for (plan, realistic, stress, needs) in catalogue(rng) {
@@ -345,8 +370,8 @@ fn cast(config: &Config, shop: &Shop, payments: &mut [Payment], rng: &mut Rng) -
             if config.level >= Level::LastFour && matches!(plan, Plan::Odd(Odd::HoldBooked | Odd::Declined)) {
                 continue;
             }
-            let mean = sales / 10_000.0 * if dose == Dose::Stress { stress } else { realistic };
-            let n = if dose == Dose::Stress { mean.ceil() as usize } else { rng.poisson(mean) };
+            let mean = sales / 10_000.0 * if many { stress } else { realistic };
+            let n = if many { mean.ceil() as usize } else { rng.poisson(mean) };
             wanted.extend(std::iter::repeat_n((plan, needs), n));
         }
     }
@@ -394,6 +419,29 @@ fn own_cards(shop: &Shop, payments: &mut [Payment], rng: &mut Rng, config: &Conf
     }
 }
 
+/// A terminal whose clock is off by more than two minutes is worth a finding.
+fn late_clocks(books: &mut Books, shop: &Shop) {
+    for _ in shop.terminals.iter().filter(|terminal| terminal.offset.abs() > 120) {
+        books.beside("D06", &[], &[], &[], "", "a clock is off");
+    }
+}
+
+/// The statement of a day is missing: the shop's rows of that clearing day can't be judged.
+fn lose_a_day(books: &mut Books, shop: &Shop, day: i64) {
+    for row in &mut books.stated {
+        row.gone = row.clearing == day;
+    }
+    let cleared = |row: &Own| {
+        let offset = shop.terminals.iter().find(|terminal| terminal.id == row.terminal).map_or(0, |terminal| terminal.offset);
+        let at = row.at - offset;
+        day_of(at) + i64::from(time_of_day(at) >= shop.cutoff_of(row.channel))
+    };
+    let rows: Vec<usize> = (0..books.own.len()).filter(|&at| books.own[at].channel.in_scope() && cleared(&books.own[at]) == day).collect();
+    let gone: Vec<usize> = (0..books.stated.len()).filter(|&at| books.stated[at].gone).collect();
+    books.mark("D03", &[], &gone);
+    books.case("D03", &rows, &[], "", "the statement of the day is missing");
+}
+
 /// Marks the risk labels: every sale at the acquirer with a card of the house.
 pub fn risks(books: &mut Books) {
     let rows: Vec<usize> = (0..books.stated.len())
@@ -402,8 +450,17 @@ pub fn risks(books: &mut Books) {
             stated.card.as_ref().is_some_and(|card| card.holder == "owner") && stated.kind == Kind::Sale && stated.status.counts()
         })
         .collect();
-    for row in rows {
+    for (at, row) in rows.into_iter().enumerate() {
         books.beside("R01", &[], &[row], &[], "", "a card of the house");
+        if at % 2 == 0 {
+            books.stated[row].name = OWNER;
+            books.beside("R03", &[], &[row], &[], "", "the owner's name");
+        }
+    }
+    let plain: Vec<usize> = (0..books.stated.len()).filter(|&at| books.stated[at].code == "M00" && books.stated[at].remark.is_empty()).collect();
+    for row in plain.into_iter().step_by(701).take(3) {
+        books.stated[row].remark = "测试".to_owned();
+        books.beside("R02", &[], &[row], &[], "", "a word in the remark");
     }
 }
 
