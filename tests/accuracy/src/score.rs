@@ -106,7 +106,7 @@ pub fn score(into: &mut Score, world: &str, level: Level, truth: &Truth, report:
         into.notes.push(Note { world: world.to_owned(), code: "sum".to_owned(), text });
     }
     if !truth.cutoff.is_empty() {
-        let right = report.learnt.cutoff.get("acquirer.csv").is_some_and(|value| *value == truth.cutoff);
+        let right = report.learnt.cutoff.get("acquirer.csv").is_some_and(|value| midnight(value) == midnight(&truth.cutoff));
         into.cutoffs_right += u64::from(right);
         into.cutoffs_wrong += u64::from(!right);
         if !right {
@@ -118,6 +118,11 @@ pub fn score(into: &mut Score, world: &str, level: Level, truth: &Truth, report:
         let alarms = report.findings.iter().filter(|finding| finding.axis != "risk" && !expected(truth, finding)).count();
         into.alarms += alarms as u64;
     }
+}
+
+/// Midnight is said in two ways.
+fn midnight(text: &str) -> &str {
+    if text == "24:00:00" { "00:00:00" } else { text }
 }
 
 fn expected(truth: &Truth, finding: &Finding) -> bool {
