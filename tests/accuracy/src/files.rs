@@ -171,7 +171,7 @@ fn statement(books: &Books, shop: &Shop, config: &Config, manner: &Manner) -> (V
     );
     let mut lines = vec!["示例支付股份有限公司商户对账单".to_owned(), format!("清算日期:{}至{}", dashed(config.first), dashed(config.last)), header];
     let mut order: Vec<usize> = (0..books.stated.len()).collect();
-    order.retain(|&row| !books.stated[row].gone && !(shop.wechat_apart && books.stated[row].channel == Channel::WeChat));
+    order.retain(|&row| !(books.stated[row].gone || shop.wechat_apart && books.stated[row].channel == Channel::WeChat));
     order.sort_by_key(|&row| (books.stated[row].clearing, books.stated[row].at));
     let mut places = vec![0; books.stated.len()];
     // A total that does not hold, in some worlds.

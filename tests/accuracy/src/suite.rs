@@ -241,8 +241,8 @@ impl Cast<'_> {
             && (plan != Plan::Odd(Odd::WrongTerminal) || self.shop.terminals.len() > 1);
         let apart = self.hard || self.taken[payment.terminal].range(payment.at - 1_500..payment.at + 1_500).next().is_none();
         // A wallet's own bill has no failed rows and no kinds but sale and refund.
-        let in_bill = !(self.shop.wechat_apart && payment.channel == Channel::WeChat)
-            || !matches!(plan, Plan::Odd(Odd::Declined | Odd::NoSale(_) | Odd::ToppedUp | Odd::Foreign) | Plan::Declined(true));
+        let of_bill = self.shop.wechat_apart && payment.channel == Channel::WeChat;
+        let in_bill = !of_bill || !matches!(plan, Plan::Odd(Odd::Declined | Odd::NoSale(_) | Odd::ToppedUp | Odd::Foreign) | Plan::Declined(true));
         let card_apart = payment.card.as_ref().is_none_or(|card| {
             self.cards
                 .get(&(card.first6, card.last4))
@@ -444,6 +444,7 @@ fn lose_a_day(books: &mut Books, shop: &Shop, day: i64) {
 
 /// Marks the risk labels: every sale at the acquirer with a card of the house.
 pub fn risks(books: &mut Books) {
+    let copied: BTreeSet<String> = books.stated.iter().filter(|row| row.code == "D01").map(|row| row.refs.rrn.clone()).collect();
     let rows: Vec<usize> = (0..books.stated.len())
         .filter(|&row| {
             let stated = &books.stated[row];
@@ -452,12 +453,16 @@ pub fn risks(books: &mut Books) {
         .collect();
     for (at, row) in rows.into_iter().enumerate() {
         books.beside("R01", &[], &[row], &[], "", "a card of the house");
-        if at % 2 == 0 {
+        // A row that is listed twice stays the same as its copy.
+        if at % 2 == 0 && !copied.contains(&books.stated[row].refs.rrn) {
             books.stated[row].name = OWNER;
             books.beside("R03", &[], &[row], &[], "", "the owner's name");
         }
     }
-    let plain: Vec<usize> = (0..books.stated.len()).filter(|&at| books.stated[at].code == "M00" && books.stated[at].remark.is_empty()).collect();
+    let plain: Vec<usize> = (0..books.stated.len())
+        .filter(|&at| books.stated[at].code == "M00" && books.stated[at].remark.is_empty())
+        .filter(|&at| !copied.contains(&books.stated[at].refs.rrn))
+        .collect();
     for row in plain.into_iter().step_by(701).take(3) {
         books.stated[row].remark = "测试".to_owned();
         books.beside("R02", &[], &[row], &[], "", "a word in the remark");
