@@ -32,7 +32,9 @@ pub fn one(path: &Path) -> String {
     let outcome = read(&FileInput { name, bytes, side: None }, &profile, &mut Quiet);
     let mut out = String::new();
     if outcome.tables.is_empty() {
-        let codes: Vec<&str> = outcome.faults.iter().map(|fault| fault.code()).collect();
+        let mut codes: Vec<&str> = outcome.faults.iter().map(|fault| fault.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
         let _ = writeln!(out, "{REFUSED} {}", codes.join(" "));
     } else {
         let _ = writeln!(out, "{READ} {} ms", started.elapsed().as_millis());

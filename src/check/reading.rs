@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{FileInput, Progress, ReadTable, Stage};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{CellRef, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side};
+use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side};
 use crate::ledger::Ledger;
 use crate::ledger::typing::{self, Quirks, Typed};
 use crate::profile::Profile;
@@ -19,7 +19,7 @@ use crate::table::controls::{self, Sums};
 use crate::table::grammar::card;
 use crate::table::input::{ColumnMeta, InputMeta};
 use crate::table::locate::{self, Located};
-use crate::table::{period, sides};
+use crate::table::{formats, period, sides};
 
 /// What came of one file: its tables, and what could not be read.
 #[derive(Debug, Default)]
@@ -34,11 +34,30 @@ pub struct ReadOutcome {
 pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
     let mut outcome = ReadOutcome::default();
     let mut reader = FileReader { file, profile, progress, sha256: String::new() };
-    match sheet::open(&file.name, &file.bytes) {
-        Ok(opened) => reader.tables_of(opened, &mut outcome),
-        Err(fault) => outcome.faults.push(fault),
+    let (opened, faults) = sheet::open(&file.name, &file.bytes);
+    let is_pack = opened.len() + faults.len() > 1;
+    outcome.faults = faults;
+    for opened in opened {
+        reader.tables_of(opened, &mut outcome);
+    }
+    if is_pack && !outcome.tables.is_empty() {
+        leave_out_members(&mut outcome);
     }
     outcome
+}
+
+/// A summary or a notice packed beside the statement is no failure: it is said with the table that was read.
+fn leave_out_members(outcome: &mut ReadOutcome) {
+    let is_other = |fault: &Fault| matches!(fault.code(), "no-header" | "no-amount-column" | "no-time-column" | "not-a-table" | "file-empty");
+    let (others, faults): (Vec<Fault>, Vec<Fault>) = std::mem::take(&mut outcome.faults).into_iter().partition(is_other);
+    outcome.faults = faults;
+    if let Some(table) = outcome.tables.first_mut() {
+        for fault in others {
+            let member = fault.at.sheet.clone().unwrap_or_default();
+            let said = Said::new("member-left-out").with("member", Fact::Text(member));
+            table.meta.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
+        }
+    }
 }
 
 struct FileReader<'a> {
@@ -95,8 +114,18 @@ impl FileReader<'_> {
         let sheet = opened.read(name, index, ROWS_MAX, &mut |done| progress.at(Stage::Read, done, of))?;
         let mut rows = sheet.rows;
         let sheet_name = opened.sheet_names().get(index).cloned();
-        let at = CellRef { sheet: sheet_name.clone(), ..CellRef::file(name) };
-        let located = locate::locate(&rows).ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
+        let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
+        let mut located = locate::locate(&rows);
+        if located.is_none() && opened.unscramble() {
+            // Text that was once decoded wrongly and saved so.
+            rows = opened.read(name, index, ROWS_MAX, &mut |_| true)?.rows;
+            located = locate::locate(&rows);
+        }
+        let mut located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
+        let format = formats::recognise(&located, &preamble_of(&rows, located.header_index, sheet_name.as_deref()));
+        if let Some(format) = format {
+            formats::apply(format, &mut located);
+        }
         let header_row = rows.number(located.header_index);
         let at = CellRef { row_number: Some(header_row), ..at };
         let missing = |key: &'static str| {
@@ -117,7 +146,14 @@ impl FileReader<'_> {
             return Err(missing("no-time-column"));
         }
         let declared_days = period::declared(&rows, located.header_index, name);
-        let quirks = Quirks { year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year), ..Quirks::default() };
+        let quirks = Quirks {
+            year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year),
+            channel: format.map_or(Channel::Unsaid, |format| format.channel),
+            offset: offset_of(self.profile.timezone.as_deref()),
+            in_fen: format.is_some_and(|format| format.in_fen),
+            refund_by_status: format.is_some_and(|format| format.refund_by_status),
+            ..Quirks::default()
+        };
         let total = rows.len() as u64;
         let typed = typing::type_rows(&rows, &located, self.profile.currency(), quirks, &mut |done| progress.at(Stage::Type, done, total));
         if typed.stopped {
@@ -140,10 +176,10 @@ impl FileReader<'_> {
             sheet: sheet_name,
             sheets: opened.sheet_names().to_vec(),
             member: opened.member.clone(),
-            format: "generic",
+            format: format.map_or("generic", |format| format.id),
             header_row,
             side: self.file.side.map(|side| (side, Said::new("side-given"))),
-            side_scores: sides::scores(&located, None),
+            side_scores: sides::scores(&located, format.and_then(|format| format.side)),
             records: typed.ledger.len as u64,
             period: period_of(&typed.ledger),
             total: sums.amount.first().copied().unwrap_or(0),
@@ -166,6 +202,22 @@ impl FileReader<'_> {
         }
         self.sha256.clone()
     }
+}
+
+/// Seconds east of UTC of a time zone without summer time; `None` for others, whose wall-clock times are left as written.
+fn offset_of(timezone: Option<&str>) -> Option<i32> {
+    match timezone.unwrap_or("Asia/Shanghai") {
+        "Asia/Shanghai" | "Asia/Hong_Kong" | "Asia/Macau" | "Asia/Taipei" | "Asia/Singapore" | "Asia/Urumqi" | "PRC" => Some(8 * 3600),
+        "UTC" | "Etc/UTC" | "GMT" => Some(0),
+        "Asia/Tokyo" | "Asia/Seoul" => Some(9 * 3600),
+        _ => None,
+    }
+}
+
+/// What stands above the header, and the sheet's name, for recognising a format.
+fn preamble_of(rows: &Rows, header_index: usize, sheet: Option<&str>) -> String {
+    let above = (0..header_index).flat_map(|index| rows.cells(index).map(|cell| cell.text));
+    above.chain(sheet).flat_map(|text| [text, " "]).collect()
 }
 
 // Enough for the longest preamble and a look at the columns below it.

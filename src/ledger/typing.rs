@@ -28,6 +28,8 @@ pub struct Quirks {
     pub refund_by_status: bool,
     /// Month and day come in the other order than the values prove.
     pub day_first: bool,
+    /// Seconds east of UTC of the merchant's clock; `None` leaves times with a zone as they are written.
+    pub offset: Option<i32>,
     /// The year of dates written without one, where the preamble says it.
     pub year: Option<i32>,
 }
@@ -99,7 +101,6 @@ struct Typer<'a> {
     plan: Vec<Option<Field>>,
     styles: Styles,
     quirks: Quirks,
-    offset_to_local: i32,
     readers: Vec<WhenReader>,
     kinds: WordCache<Kind>,
     statuses: WordCache<Status>,
@@ -131,8 +132,6 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         plan,
         styles,
         quirks,
-        // The merchant's clock is China's until a profile says otherwise.
-        offset_to_local: 8 * 3600,
         kinds: WordCache { known: Vec::new() },
         statuses: WordCache { known: Vec::new() },
         channels: WordCache { known: Vec::new() },
@@ -293,10 +292,10 @@ impl Typer<'_> {
 
     fn when(&mut self, column: usize, text: &str) -> Option<When> {
         let mut when = self.readers.get_mut(column)?.read(text)?;
-        if let Some(offset) = when.offset.or(self.styles.is_utc(column).then_some(0)) {
+        if let (Some(offset), Some(local)) = (when.offset.or(self.styles.is_utc(column).then_some(0)), self.quirks.offset) {
             // A time with its zone is brought to the merchant's clock.
             if let Some(second) = when.second {
-                let moved = Moment::new(when.day, second).plus(i64::from(self.offset_to_local - offset));
+                let moved = Moment::new(when.day, second).plus(i64::from(local - offset));
                 when.day = moved.day();
                 when.second = Some(moved.second_of_day());
             }
@@ -348,6 +347,9 @@ impl Typer<'_> {
 
     fn finish(mut self) -> Typed {
         let ledger = &mut self.out.ledger;
+        if ledger.columns.fee.is_present() {
+            settle::settle_fees(&mut ledger.columns, ledger.len);
+        }
         ledger.columns.end_at(ledger.len);
         ledger.names = self.names;
         let amount = self.located.column_of(Field::Amount).or_else(|| self.located.column_of(Field::AmountIn));
@@ -361,6 +363,14 @@ const NAMES_MAX: usize = 200_000;
 
 /// `93005` and `9:30` read as dates do; `930` alone is half past nine.
 fn short_clock(text: &str) -> Option<u32> {
+    // A spreadsheet's time without its format is a fraction of a day.
+    if let Some(fraction) =
+        text.strip_prefix("0.").filter(|digits| digits.len() >= 2 && digits.len() <= 17 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        let scale = 10_u128.pow(fraction.len() as u32);
+        let second = (fraction.parse::<u128>().ok()? * 86_400 + scale / 2) / scale;
+        return u32::try_from(second).ok().filter(|second| *second < 86_400);
+    }
     let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value < 240_000)?;
     let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
     (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)

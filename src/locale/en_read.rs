@@ -95,4 +95,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("side-given", "as given"),
     ("side-by-columns", "by its columns: {columns}"),
     ("side-plain", "no fee, clearing or balance column: taken for the shop's own record"),
+    ("zip-in-zip", "an archive inside an archive"),
+    ("zip-in-zip-hint", "unpack it and drop the tables inside"),
+    ("limit-area", "the sheet spans {found} cells, at most {limit} can be read"),
+    ("limit-area-hint", "delete far-off empty rows and columns in Excel and save it again"),
+    ("member-left-out", "\"{member}\" in the archive is no list of payments and was not read"),
+    ("thing-old-excel", "a sheet from before Excel 5"),
 ];

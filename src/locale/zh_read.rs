@@ -95,4 +95,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("side-given", "由你指定"),
     ("side-by-columns", "根据列名判断：{columns}"),
     ("side-plain", "没有手续费、清算或余额列，当作本单位账"),
+    ("zip-in-zip", "压缩包里还有压缩包"),
+    ("zip-in-zip-hint", "解压后把里面的表格拖进来"),
+    ("limit-area", "工作表的范围有 {found} 格，最多可读 {limit} 格"),
+    ("limit-area-hint", "在 Excel 中删掉远处的空行空列后另存"),
+    ("member-left-out", "压缩包里的“{member}”不是交易明细，没有读取"),
+    ("thing-old-excel", "Excel 4.0 以前的表格"),
 ];

@@ -20,6 +20,9 @@ pub struct Decoded<'a> {
 /// Decodes a text file: by its byte order mark, else UTF-8 if all of it is, else UTF-16 by its zero bytes, else the
 /// encoding of Chinese or Western text that fits best.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some(decoded) = utf_32(bytes) {
+        return decoded;
+    }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let body = bytes.get(length..).unwrap_or(&[]);
         // A wrong mark happens: the text behind it is then tried as if it had none.
@@ -31,6 +34,39 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         return if other.damaged < decoded.damaged { other } else { decoded };
     }
     without_mark(bytes)
+}
+
+/// Text that was decoded with the wrong encoding and saved so, set right: UTF-8 taken for GBK (`璁㈠崟` for 订单), UTF-8 or GBK
+/// taken for a Western encoding. With the number of characters lost for good; `None` when nothing reads better.
+pub fn unscramble(text: &str) -> Option<(String, usize)> {
+    let now = score(&Decoded { text: Cow::Borrowed(text), encoding: String::new(), damaged: 0 });
+    let mut best: Option<(i64, Decoded<'static>)> = None;
+    for (taken_for, was) in [(GB18030, UTF_8), (WINDOWS_1252, UTF_8), (WINDOWS_1252, GB18030)] {
+        let (bytes, _, unmappable) = taken_for.encode(text);
+        // Characters without a code became references; a text full of them was never in this encoding.
+        if unmappable && bytes.windows(2).filter(|pair| *pair == b"&#").count() * 20 > text.chars().count() {
+            continue;
+        }
+        let decoded = with(was, &bytes);
+        let score = score(&decoded);
+        if score > 0 && score > now * 2 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+            best = Some((score, Decoded { text: Cow::Owned(decoded.text.into_owned()), ..decoded }));
+        }
+    }
+    best.map(|(_, decoded)| (decoded.text.into_owned(), decoded.damaged))
+}
+
+/// UTF-32 by its mark, which no other encoding's reader knows.
+fn utf_32(bytes: &[u8]) -> Option<Decoded<'static>> {
+    let (body, name, read): (&[u8], &str, fn([u8; 4]) -> u32) = match bytes {
+        [0xff, 0xfe, 0, 0, body @ ..] => (body, "utf-32le", u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, body @ ..] => (body, "utf-32be", u32::from_be_bytes),
+        _ => return None,
+    };
+    let text: String =
+        body.chunks_exact(4).filter_map(|four| four.try_into().ok()).map(|four| char::from_u32(read(four)).unwrap_or('\u{fffd}')).collect();
+    let damaged = text.chars().filter(|c| *c == '\u{fffd}').count();
+    Some(Decoded { text: Cow::Owned(text), encoding: name.to_owned(), damaged })
 }
 
 fn without_mark(bytes: &[u8]) -> Decoded<'_> {
@@ -143,6 +179,18 @@ mod tests {
             let decoded = decode(&bytes);
             assert_eq!((decoded.text.as_ref(), decoded.encoding.as_str(), decoded.damaged), (expected, encoding, 0));
         }
+    }
+
+    #[test]
+    fn a_wrong_decoding_saved_into_the_text_is_undone() {
+        let text = "订单编号,交易时间,交易金额,支付方式\n1,2026-03-01 10:00:00,12.00,微信\n";
+        let scrambled = WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+        assert_eq!(unscramble(&scrambled).map(|(text, _)| text).as_deref(), Some(text));
+        let gbk_as_western = WINDOWS_1252.decode_without_bom_handling(&encoded(GB18030, text)).0.into_owned();
+        assert_eq!(unscramble(&gbk_as_western).map(|(text, _)| text).as_deref(), Some(text));
+        let as_gbk = GB18030.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+        assert!(unscramble(&as_gbk).is_some_and(|(text, _)| text.starts_with("订单编号")));
+        assert_eq!(unscramble("order,amount\n1,2\n"), None);
     }
 
     #[test]

@@ -2,8 +2,12 @@
 //!
 //! In: a file's bytes and name. Out: sheets as [`Rows`]. Must not know: what a column means, sides, money.
 
+mod biff;
+mod compound;
 pub mod delimited;
 pub mod encoding;
+mod legacy;
+mod ods;
 pub mod open;
 pub mod package;
 pub mod rows;

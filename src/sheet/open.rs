@@ -3,14 +3,17 @@
 //! In: name and bytes. Out: [`Opened`]s, faults. Must not know: what a column means.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use super::Rows;
 use super::delimited;
 use super::encoding;
+use super::legacy::Legacy;
+use super::package::Package;
 use super::sniff::{self, Shape};
 use super::xlsx::Workbook;
-use crate::base::limits::FILE_BYTES_MAX;
-use crate::base::{Fact, Fault, Issue, Said};
+use crate::base::limits::{FILE_BYTES_MAX, UNPACK_RATIO_MAX, UNPACKED_BYTES_MAX};
+use crate::base::{CellRef, Fact, Fault, Issue, Said};
 
 /// A sheet's rows and what was odd about them.
 #[derive(Debug, Default)]
@@ -35,28 +38,126 @@ pub struct Opened<'a> {
 enum Inner<'a> {
     Text { text: Cow<'a, str>, delimiter: u8, damaged: usize },
     Xlsx(Box<Workbook<'a>>),
+    Legacy(Box<Legacy<'a>>),
 }
 
-/// Opens a file by what its bytes are.
-///
-/// # Errors
-/// A fault that names what the file is, where it is no table, or why it can't be opened.
-pub fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Opened<'a>, Fault> {
+/// What a file gave when it was opened: the tables it may hold, and why parts of it hold none.
+pub type OpenedFile<'a> = (Vec<Opened<'a>>, Vec<Fault>);
+
+/// Opens a file by what its bytes are. A zip or gzip that is no workbook is opened, one level deep.
+pub fn open<'a>(name: &str, bytes: &'a [u8]) -> OpenedFile<'a> {
+    if bytes.len() > FILE_BYTES_MAX {
+        return (Vec::new(), vec![over_limit("file-too-large", name, bytes.len() as u64, FILE_BYTES_MAX as u64)]);
+    }
+    match sniff::shape(bytes) {
+        Shape::Gzip => match gunzip(name, bytes) {
+            Ok(inner) => of_one(open_single(name, Cow::Owned(inner))),
+            Err(fault) => (Vec::new(), vec![fault]),
+        },
+        Shape::Zip => match Package::open(name, Cow::Borrowed(bytes)) {
+            Ok(package) if !is_workbook(&package) => members(name, package),
+            Ok(_) => of_one(open_single(name, Cow::Borrowed(bytes))),
+            Err(fault) => (Vec::new(), vec![fault]),
+        },
+        _ => of_one(open_single(name, Cow::Borrowed(bytes))),
+    }
+}
+
+fn of_one(opened: Result<Opened<'_>, Fault>) -> OpenedFile<'_> {
+    match opened {
+        Ok(opened) => (vec![opened], Vec::new()),
+        Err(fault) => (Vec::new(), vec![fault]),
+    }
+}
+
+/// Whether a zip is itself a workbook: its content types, or OpenDocument's parts.
+fn is_workbook(package: &Package<'_>) -> bool {
+    ["[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin", "content.xml"].iter().any(|part| package.find(part).is_some())
+}
+
+/// Opens the members of a zip of tables.
+fn members<'a>(name: &str, mut package: Package<'_>) -> OpenedFile<'a> {
+    let (mut opened, mut faults) = (Vec::new(), Vec::new());
+    for member in package.members() {
+        let path = member_name(&member.name);
+        let is_litter =
+            path.ends_with('/') || path.starts_with("__MACOSX/") || path.rsplit('/').next().is_some_and(|file| file.starts_with(['.', '~']));
+        if is_litter {
+            continue;
+        }
+        let at = CellRef { sheet: Some(path.clone()), ..CellRef::file(name) };
+        let found = if member.is_encrypted {
+            Err(Fault::of_file("zip-password", name))
+        } else if !member.is_known_method {
+            Err(Fault::of_file("zip-method", name).with("method", Fact::Text(member.method)))
+        } else {
+            package.bytes(name, member.index).and_then(|bytes| open_member(name, bytes))
+        };
+        match found {
+            Ok(table) => opened.push(Opened { member: Some(path), ..table }),
+            Err(fault) => faults.push(Fault { at, ..fault }),
+        }
+    }
+    if opened.is_empty() && faults.is_empty() {
+        faults.push(Fault::of_file("file-empty", name));
+    }
+    (opened, faults)
+}
+
+fn open_member<'a>(name: &str, bytes: Vec<u8>) -> Result<Opened<'a>, Fault> {
+    match sniff::shape(&bytes) {
+        Shape::Gzip => open_single(name, Cow::Owned(gunzip(name, &bytes)?)),
+        Shape::Zip if !Package::open(name, Cow::Borrowed(&bytes)).is_ok_and(|package| is_workbook(&package)) => {
+            Err(Fault::of_file("zip-in-zip", name))
+        }
+        _ => open_single(name, Cow::Owned(bytes)),
+    }
+}
+
+/// A member's name for showing: UTF-8, else the encoding of Chinese systems; control characters left out.
+fn member_name(raw: &[u8]) -> String {
+    let text = str::from_utf8(raw).map_or_else(|_| encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(), str::to_owned);
+    text.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).take(200).collect()
+}
+
+fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let limit = UNPACKED_BYTES_MAX.min((bytes.len() as u64).saturating_mul(UNPACK_RATIO_MAX).max(128 << 20)).min(FILE_BYTES_MAX as u64);
+    let mut out = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out);
+    if out.len() as u64 > limit {
+        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(limit)));
+    }
+    read.map(|_| out).map_err(|_| Fault::of_file("zip-damaged", name))
+}
+
+/// Opens what holds one table or workbook.
+fn open_single<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
     if bytes.is_empty() {
         return Err(Fault::of_file("file-empty", name));
     }
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(over_limit("file-too-large", name, bytes.len() as u64, FILE_BYTES_MAX as u64));
-    }
-    match sniff::shape(bytes) {
+    match sniff::shape(&bytes) {
         Shape::Other(thing) => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word(thing))),
         Shape::Text => open_text(name, bytes),
-        Shape::Zip => {
-            Ok(Opened { container: "xlsx", encoding: None, member: None, inner: Inner::Xlsx(Box::new(Workbook::open(name, Cow::Borrowed(bytes))?)) })
-        }
-        Shape::Compound => Err(compound(name, bytes)),
-        Shape::Gzip | Shape::BareBiff => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-archive"))),
+        Shape::Zip => open_workbook(name, bytes),
+        Shape::Compound => Ok(of_legacy(Legacy::xls(name, bytes)?)),
+        Shape::BareBiff => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-old-excel"))),
+        Shape::Gzip => Err(Fault::of_file("zip-in-zip", name)),
     }
+}
+
+fn open_workbook<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
+    let package = Package::open(name, bytes)?;
+    if package.find("xl/workbook.bin").is_some() {
+        return Ok(of_legacy(Legacy::xlsb(name, package.into_bytes())?));
+    }
+    if package.find("content.xml").is_some() && package.find("xl/workbook.xml").is_none() {
+        return Ok(of_legacy(Legacy::ods(name, package.into_bytes())?));
+    }
+    Ok(Opened { container: "xlsx", encoding: None, member: None, inner: Inner::Xlsx(Box::new(Workbook::of_package(name, package)?)) })
+}
+
+fn of_legacy(legacy: Legacy<'_>) -> Opened<'_> {
+    Opened { container: legacy.container(), encoding: None, member: None, inner: Inner::Legacy(Box::new(legacy)) }
 }
 
 /// A fault of a limit, with what was found and what is allowed.
@@ -64,21 +165,14 @@ pub(super) fn over_limit(key: &'static str, name: &str, found: u64, limit: u64) 
     Fault::of_file(key, name).with("found", Fact::Count(found)).with("limit", Fact::Count(limit))
 }
 
-/// A compound file: an encrypted workbook names itself by its streams.
-fn compound(name: &str, bytes: &[u8]) -> Fault {
-    let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or(bytes);
-    let wide: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let tail = bytes.get(bytes.len().saturating_sub(1 << 16)..).unwrap_or(&[]);
-    let is_encrypted = memchr::memmem::find(head, &wide).is_some() || memchr::memmem::find(tail, &wide).is_some();
-    if is_encrypted {
-        Fault::of_file("workbook-password", name)
-    } else {
-        Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-compound"))
-    }
-}
-
-fn open_text<'a>(name: &str, bytes: &'a [u8]) -> Result<Opened<'a>, Fault> {
-    let decoded = encoding::decode(bytes);
+fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
+    let decoded = match &bytes {
+        Cow::Borrowed(bytes) => encoding::decode(bytes),
+        Cow::Owned(bytes) => {
+            let decoded = encoding::decode(bytes);
+            encoding::Decoded { text: Cow::Owned(decoded.text.into_owned()), ..decoded }
+        }
+    };
     if decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(Fault::of_file("file-empty", name));
     }
@@ -109,6 +203,20 @@ impl Opened<'_> {
         match &self.inner {
             Inner::Text { .. } => &[],
             Inner::Xlsx(workbook) => workbook.sheet_names(),
+            Inner::Legacy(workbook) => workbook.sheet_names(),
+        }
+    }
+
+    /// Undoes a wrong decoding that was saved into the text; `false` when there is none to undo.
+    pub fn unscramble(&mut self) -> bool {
+        let Inner::Text { text, damaged, .. } = &mut self.inner else { return false };
+        match encoding::unscramble(text) {
+            Some((plain, lost)) => {
+                *text = Cow::Owned(plain);
+                *damaged = lost;
+                true
+            }
+            None => false,
         }
     }
 
@@ -130,6 +238,7 @@ impl Opened<'_> {
                 Ok(Sheet { rows: split.rows, issues: split.issues })
             }
             Inner::Xlsx(workbook) => workbook.read(name, index, rows_max, keep_going),
+            Inner::Legacy(workbook) => workbook.read(name, index, rows_max),
         }
     }
 }

@@ -56,6 +56,11 @@ impl<'a> Package<'a> {
         Ok(Package { archive, packed, unpacked: Rc::default() })
     }
 
+    /// The container's bytes again.
+    pub fn into_bytes(self) -> Cow<'a, [u8]> {
+        self.archive.into_inner().into_inner()
+    }
+
     /// The members, in the directory's order.
     pub fn members(&mut self) -> Vec<Member> {
         (0..self.archive.len())
@@ -78,7 +83,8 @@ impl<'a> Package<'a> {
         let path = path.trim_start_matches('/');
         self.archive.index_for_name(path).or_else(|| {
             let mut names = self.archive.file_names_raw().enumerate();
-            names.find(|(_, name)| name.eq_ignore_ascii_case(path.as_bytes())).map(|(index, _)| index)
+            let same = |(one, other): (&u8, u8)| one.eq_ignore_ascii_case(&other) || (*one == b'\\' && other == b'/');
+            names.find(|(_, name)| name.len() == path.len() && name.iter().zip(path.bytes()).all(same)).map(|(index, _)| index)
         })
     }
 

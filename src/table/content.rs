@@ -127,7 +127,7 @@ impl Look {
             Field::ChannelId => (self.words * 10 < self.filled * 7).then_some((field, if half(self.long_ids) { 105 } else { 50 })),
             Field::Batch => (self.words * 10 < self.filled * 7).then_some((field, if most(self.short_numbers) { 100 } else { 50 })),
             Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => {
-                (self.words * 10 < self.filled * 7 && self.moments * 2 < self.filled).then_some((field, 100))
+                (self.words * 10 < self.filled * 7).then_some((field, 100))
             }
             Field::Direction | Field::Currency | Field::CardKind => (self.decimals * 10 < self.filled * 7).then_some((field, 100)),
             _ => Some((field, 100)),

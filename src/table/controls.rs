@@ -116,6 +116,8 @@ pub fn find(rows: &Rows, located: &Located, footers: &[usize], style: Style, sum
             }
         }
     }
+    // A figure of a column that the table lacks has nothing to be proved against.
+    controls.retain(|control| (control.figure != "net" || located.has(Field::Net)) && (control.figure != "fee" || located.has(Field::Fee)));
     controls
 }
 

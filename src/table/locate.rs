@@ -62,18 +62,18 @@ impl Located {
 pub fn locate(rows: &Rows) -> Option<Located> {
     let mut best: Option<(u32, usize)> = None;
     for index in 0..rows.len().min(PREAMBLE_ROWS_MAX) {
-        let score = header_score(rows, index);
+        let score = header_score(&header_cells(rows, index));
         if score >= 120 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, index));
         }
     }
-    let (score, header_index) = best?;
-    let mut columns: Vec<Column> = rows
-        .cells(header_index)
-        .take(COLUMNS_MAX)
-        .map(|cell| Column {
-            header: cell.text.trim_matches([' ', '\t', '\u{feff}', '`', '=', '"', '\'']).to_owned(),
-            head: spelling::head(cell.text),
+    let (score, index) = best?;
+    let (score, header_index, headers) = with_second_row(rows, score, index);
+    let mut columns: Vec<Column> = headers
+        .iter()
+        .map(|text| Column {
+            header: text.trim_matches([' ', '\t', '\u{feff}', '`', '=', '"', '\'']).to_owned(),
+            head: spelling::head(text),
             ..Column::default()
         })
         .collect();
@@ -85,13 +85,45 @@ pub fn locate(rows: &Rows) -> Option<Located> {
     Some(Located { header_index, columns, score })
 }
 
+fn header_cells(rows: &Rows, index: usize) -> Vec<&str> {
+    rows.cells(index).take(COLUMNS_MAX).map(|cell| cell.text).collect()
+}
+
+/// A header in two rows: groups above, names below, each cell the lower where it says anything. Taken where both rows are
+/// words and together they name columns that one alone leaves blank.
+fn with_second_row<'r>(rows: &'r Rows, score: u32, index: usize) -> (u32, usize, Vec<&'r str>) {
+    let alone = header_cells(rows, index);
+    let mut best = (score, index, alone);
+    for upper in [index.checked_sub(1), Some(index)].into_iter().flatten() {
+        let (top, bottom) = (header_cells(rows, upper), header_cells(rows, upper + 1));
+        let are_words = |cells: &[&str]| {
+            cells.iter().filter(|text| !text.trim().is_empty()).count() >= 2 && !cells.iter().any(|text| looks_like_data(text.trim()))
+        };
+        if !are_words(&top) || !are_words(&bottom) {
+            continue;
+        }
+        let both: Vec<&str> = (0..top.len().max(bottom.len()))
+            .map(|column| {
+                let of = |cells: &[&'r str]| cells.get(column).copied().unwrap_or("");
+                if of(&bottom).trim().is_empty() { of(&top) } else { of(&bottom) }
+            })
+            .collect();
+        let together = header_score(&both);
+        let filled = |cells: &[&str]| cells.iter().filter(|text| !text.trim().is_empty()).count();
+        if together + 20 >= best.0 && filled(&both) > filled(&best.2) {
+            best = (together, upper + 1, both);
+        }
+    }
+    best
+}
+
 /// How much a row looks like a header: weights of the headers known, each field once, less what looks like data.
-fn header_score(rows: &Rows, index: usize) -> u32 {
+fn header_score(cells: &[&str]) -> u32 {
     let mut fields: Vec<Field> = Vec::new();
     let mut score = 0_i32;
     let mut known = 0;
-    for cell in rows.cells(index).take(COLUMNS_MAX) {
-        let text = cell.text.trim();
+    for text in cells {
+        let text = text.trim();
         if text.is_empty() {
             continue;
         }
@@ -282,6 +314,15 @@ mod tests {
                 ("对方户名", "counterparty"),
                 ("摘要", "remark"),
             ],
+        );
+    }
+
+    #[test]
+    fn a_header_in_two_rows_is_read_as_one() {
+        check(
+            "收款明细表,,,,\n日期,单据号,金额,,备注\n,,应收金额,实收金额,\n2026-03-01,A1,10.00,9.00,x\n2026-03-02,A2,20.00,19.00,y\n",
+            3,
+            &[("日期", "date"), ("单据号", "receipt_id"), ("实收金额", "amount"), ("备注", "remark")],
         );
     }
 

@@ -5,6 +5,7 @@
 pub mod content;
 pub mod controls;
 pub mod field;
+pub mod formats;
 pub mod grammar;
 pub mod input;
 pub mod locate;

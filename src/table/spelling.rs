@@ -19,7 +19,7 @@ pub struct Head {
 
 /// Brings a header's text to one form.
 pub fn head(raw: &str) -> Head {
-    let mut text: String = raw.chars().map(half_width).filter(|c| !is_filler(*c)).flat_map(char::to_lowercase).collect();
+    let mut text: String = raw.chars().map(half_width).map(simplified).filter(|c| !is_filler(*c)).flat_map(char::to_lowercase).collect();
     // A bilingual tail: `交易日期[ Transaction Date ]`.
     if text.ends_with(']')
         && let Some(at) = text.find('[').filter(|at| *at > 0)
@@ -62,6 +62,18 @@ pub fn head(raw: &str) -> Head {
     }
     head.text = text;
     head
+}
+
+/// The simplified form of the traditional characters that headers are made of.
+fn simplified(c: char) -> char {
+    const PAIRS: &str = "時时間间額额訂订單单號号戶户續续費费銀银帳账賬账類类狀状態态終终參参餘余細细計计備备註注稱称實实應应貨货幣币種种編编碼码檢检憑凭證证權权員员櫃柜門门簽签結结淨净報报對对書书項项優优惠惠數数據据業业務务電电話话發发機机構构";
+    let mut pairs = PAIRS.chars();
+    while let (Some(traditional), Some(simple)) = (pairs.next(), pairs.next()) {
+        if traditional == c {
+            return simple;
+        }
+    }
+    c
 }
 
 /// The fields a header may stand for, each with a weight of 1 to 100; a header that fits several is settled by content.
@@ -130,7 +142,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         70,
     ),
     (
-        "amount gross grossamount total totalcollected transactionamount montant montantebruto bruto brutto sum importe betrag paymentamount saleamount txnamount 総額",
+        "amount gross grossamount total totalcollected transactionamount montant montantebruto bruto brutto sum importe betrag paymentamount saleamount txnamount",
         Amount,
         85,
     ),

@@ -104,6 +104,32 @@ impl Typer<'_> {
     }
 }
 
+/// Makes every fee a cost: files that write fees as deductions carry a minus, and the net proves single rows.
+pub(super) fn settle_fees(columns: &mut Columns, len: usize) {
+    let (mut costs, mut deductions) = (0_usize, 0_usize);
+    for index in 0..len {
+        let (amount, fee) = (columns.amount.get(index), columns.fee.get(index).value().unwrap_or(0));
+        if amount > 0 {
+            costs += usize::from(fee > 0);
+            deductions += usize::from(fee < 0);
+        }
+    }
+    let flip_all = deductions > costs;
+    for index in 0..len {
+        let Some(fee) = columns.fee.get(index).value().filter(|fee| *fee != 0) else { continue };
+        let amount = columns.amount.get(index);
+        let as_cost = if flip_all { -fee } else { fee };
+        let proved = columns.net.get(index).value().map_or(as_cost, |net| match () {
+            () if amount - as_cost == net => as_cost,
+            () if amount + as_cost == net => -as_cost,
+            () => as_cost,
+        });
+        if proved != fee {
+            columns.fee.set(index, proved.into());
+        }
+    }
+}
+
 impl Columns {
     /// Writes a record at the end; columns that are "none" so far stay absent.
     pub(super) fn put(&mut self, index: usize, record: &Record) {

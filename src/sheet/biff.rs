@@ -1,0 +1,202 @@
+//! The records of old and binary workbooks, walked before calamine reads them: what would make it allocate without bound or
+//! step past a record's end is refused here.
+//!
+//! In: a stream of records. Out: nothing, or a fault. Must not know: values.
+
+use super::compound::{u16_at, u32_at};
+use super::open::over_limit;
+use crate::base::Fault;
+
+// Cells of the rectangle that holds all of a sheet's cells: calamine lays them out as one block.
+const AREA_MAX: u64 = 24_000_000;
+const NESTING_MAX: u32 = 16;
+
+#[derive(Default)]
+struct Bounds {
+    rows: Option<(u32, u32)>,
+    columns: Option<(u32, u32)>,
+}
+
+impl Bounds {
+    fn cover(&mut self, row: u32, column: u32) {
+        let widen = |range: Option<(u32, u32)>, value: u32| Some(range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
+        self.rows = widen(self.rows, row);
+        self.columns = widen(self.columns, column);
+    }
+
+    fn area(&self) -> u64 {
+        let span = |range: Option<(u32, u32)>| range.map_or(0, |(low, high)| u64::from(high - low) + 1);
+        span(self.rows) * span(self.columns)
+    }
+}
+
+/// Walks the records of an xls workbook stream.
+///
+/// # Errors
+/// `workbook-password`, `workbook-damaged`, `limit-area`.
+pub fn check_xls(name: &str, stream: &[u8]) -> Result<(), Fault> {
+    let damaged = || Fault::of_file("workbook-damaged", name);
+    let mut at = 0;
+    let mut depth = 0_u32;
+    let mut bounds = Bounds::default();
+    let (mut strings, mut string_bytes) = (0_u64, 0_u64);
+    while at + 4 <= stream.len() {
+        let (Some(id), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) else { break };
+        // Streams are padded with zeros after the last end.
+        if id == 0 && length == 0 && depth == 0 {
+            break;
+        }
+        let Some(body) = stream.get(at + 4..at + 4 + usize::from(length)) else { return Err(damaged()) };
+        match id {
+            0x0809 => {
+                depth += 1;
+                bounds = Bounds::default();
+                if depth > NESTING_MAX {
+                    return Err(damaged());
+                }
+            }
+            0x000a => depth = depth.saturating_sub(1),
+            0x002f => return Err(Fault::of_file("workbook-password", name)),
+            0x0085 if u32_at(body, 0).is_none_or(|place| place as usize >= stream.len()) || body.len() < 8 => return Err(damaged()),
+            0x00fc => strings = u64::from(u32_at(body, 4).ok_or_else(damaged)?),
+            0x0200 => check_dimensions(body).ok_or_else(damaged)?,
+            0x00e5 if u16_at(body, 0).is_none_or(|count| body.len() < 2 + 8 * usize::from(count)) => return Err(damaged()),
+            _ => check_cell(id, body, &mut bounds).ok_or_else(damaged)?,
+        }
+        if matches!(id, 0x00fc | 0x003c) {
+            string_bytes += u64::from(length);
+        }
+        if bounds.area() > AREA_MAX {
+            return Err(over_limit("limit-area", name, bounds.area(), AREA_MAX));
+        }
+        at += 4 + usize::from(length);
+    }
+    // A string takes three bytes at the least; a count past that is a lie that asks for memory.
+    if strings > string_bytes { Err(damaged()) } else { Ok(()) }
+}
+
+fn check_dimensions(body: &[u8]) -> Option<()> {
+    let (first_row, last_row, columns) = if body.len() >= 14 {
+        (u32_at(body, 0)?, u32_at(body, 4)?, (u16_at(body, 8)?, u16_at(body, 10)?))
+    } else {
+        (u32::from(u16_at(body, 0)?), u32::from(u16_at(body, 2)?), (u16_at(body, 4)?, u16_at(body, 6)?))
+    };
+    (first_row <= last_row && columns.0 <= columns.1 && last_row <= 65_536 && columns.1 <= 256).then_some(())
+}
+
+/// Cells: row and column come first, and each kind has its least length.
+fn check_cell(id: u16, body: &[u8], bounds: &mut Bounds) -> Option<()> {
+    let least = match id {
+        0x0203 => 14,
+        0x027e | 0x00fd => 10,
+        0x0204 | 0x00d6 => 8,
+        0x0205 => 8,
+        0x0006 => 20,
+        0x00bd => 12,
+        0x0201 => 6,
+        0x00be => 8,
+        _ => return Some(()),
+    };
+    if body.len() < least {
+        return None;
+    }
+    let (row, column) = (u32::from(u16_at(body, 0)?), u32::from(u16_at(body, 2)?));
+    if column > 255 {
+        return None;
+    }
+    match id {
+        0x00bd | 0x00be => {
+            let last = u32::from(u16_at(body, body.len() - 2)?);
+            if last < column || last > 255 {
+                return None;
+            }
+            // Blank cells are not laid out.
+            if id == 0x00bd {
+                if (body.len() - 6) / 6 < (last - column + 1) as usize {
+                    return None;
+                }
+                bounds.cover(row, last);
+                bounds.cover(row, column);
+            }
+        }
+        0x0006 => {
+            // The expression's length stands after the value: at 20, with two bytes less before Excel 97.
+            if body.len() >= 22 && usize::from(u16_at(body, 20)?) > body.len() - 22 {
+                return None;
+            }
+            bounds.cover(row, column);
+        }
+        0x0201 => {}
+        _ => bounds.cover(row, column),
+    }
+    Some(())
+}
+
+/// Walks the records of one part of an xlsb workbook. `is_sheet` says whether its records 0 to 11 are rows and cells.
+///
+/// # Errors
+/// `workbook-damaged`, `limit-area`.
+pub fn check_xlsb(name: &str, part: &[u8], is_sheet: bool) -> Result<(), Fault> {
+    let damaged = || Fault::of_file("workbook-damaged", name);
+    let mut at = 0;
+    let mut row = 0;
+    let mut bounds = Bounds::default();
+    while at < part.len() {
+        let (id, after_id) = packed(part, at, 2).ok_or_else(damaged)?;
+        let (length, start) = packed(part, after_id, 4).ok_or_else(damaged)?;
+        let body = part.get(start..start.checked_add(length as usize).ok_or_else(damaged)?).ok_or_else(damaged)?;
+        if is_sheet {
+            match id {
+                0 => row = u32_at(body, 0).filter(|row| *row < 1_048_576).ok_or_else(damaged)?,
+                1..=11 => {
+                    let column = u32_at(body, 0).filter(|column| *column < 16_384).ok_or_else(damaged)?;
+                    check_binary_cell(id, body).ok_or_else(damaged)?;
+                    if id > 1 {
+                        bounds.cover(row, column);
+                    }
+                }
+                // The rectangle the sheet says it covers.
+                148 if body.len() < 16 || u32_at(body, 0) > u32_at(body, 4) || u32_at(body, 8) > u32_at(body, 12) => return Err(damaged()),
+                _ => {}
+            }
+        }
+        if bounds.area() > AREA_MAX {
+            return Err(over_limit("limit-area", name, bounds.area(), AREA_MAX));
+        }
+        at = start + length as usize;
+    }
+    Ok(())
+}
+
+/// A number of seven bits a byte, low first; its value and what follows.
+fn packed(part: &[u8], at: usize, bytes_max: usize) -> Option<(u32, usize)> {
+    let mut value = 0_u32;
+    for index in 0..bytes_max {
+        let byte = *part.get(at + index)?;
+        value |= u32::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Some((value, at + index + 1));
+        }
+    }
+    Some((value, at + bytes_max))
+}
+
+fn check_binary_cell(id: u32, body: &[u8]) -> Option<()> {
+    let least = match id {
+        1 => 8,
+        2 | 7 => 12,
+        3 | 4 => 9,
+        5 => 16,
+        6 | 8 => 12,
+        9 => 16,
+        _ => 9,
+    };
+    if body.len() < least {
+        return None;
+    }
+    if matches!(id, 6 | 8) {
+        let characters = u32_at(body, 8)? as usize;
+        return (characters.checked_mul(2)? <= body.len() - 12).then_some(());
+    }
+    Some(())
+}
