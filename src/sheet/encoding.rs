@@ -58,11 +58,13 @@ pub fn unscramble(text: &str) -> Option<(String, usize)> {
 
 /// UTF-32 by its mark, which no other encoding's reader knows.
 fn utf_32(bytes: &[u8]) -> Option<Decoded<'static>> {
-    let (body, name, read): (&[u8], &str, fn([u8; 4]) -> u32) = match bytes {
-        [0xff, 0xfe, 0, 0, body @ ..] => (body, "utf-32le", u32::from_le_bytes),
-        [0, 0, 0xfe, 0xff, body @ ..] => (body, "utf-32be", u32::from_be_bytes),
+    let (body, is_little) = match bytes {
+        [0xff, 0xfe, 0, 0, body @ ..] => (body, true),
+        [0, 0, 0xfe, 0xff, body @ ..] => (body, false),
         _ => return None,
     };
+    let name = if is_little { "utf-32le" } else { "utf-32be" };
+    let read = |four: [u8; 4]| if is_little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) };
     let text: String =
         body.chunks_exact(4).filter_map(|four| four.try_into().ok()).map(|four| char::from_u32(read(four)).unwrap_or('\u{fffd}')).collect();
     let damaged = text.chars().filter(|c| *c == '\u{fffd}').count();
