@@ -82,7 +82,8 @@ impl Voice<'_> {
 
     /// The place and the message of a fault: `收银.xlsx › 明细!D14: …`.
     pub fn fault(&self, fault: &Fault) -> String {
-        format!("{}: {}", fault.at, self.say(&fault.said))
+        let place = fault.at.to_string();
+        if place.is_empty() { self.say(&fault.said) } else { format!("{place}: {}", self.say(&fault.said)) }
     }
 
     /// The next step after a fault.

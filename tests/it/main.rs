@@ -9,6 +9,8 @@
 
 /// The written cases.
 mod cases;
+/// The command line as a script sees it.
+mod cli;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
 /// The sample month against its truth.
