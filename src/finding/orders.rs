@@ -123,7 +123,7 @@ fn terminal_groups(desk: &Desk<'_>) -> Vec<Sides> {
     let mut found = Vec::new();
     open_clusters(
         desk,
-        |book, row| book.columns.terminal.get(row as usize).index() as u64,
+        |book, row| book.columns.terminal.get(row as usize).index() as u64 + 1,
         FEW_MINUTES,
         |merchant, acquirer| {
             if merchant.len() + acquirer.len() > CLUSTER_ROWS_MAX {
