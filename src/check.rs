@@ -183,6 +183,11 @@ impl Checked {
     pub fn report(&self, lang: Lang, lines: bool) -> Report {
         crate::report::build::report(self, lang, lines)
     }
+
+    /// Why a merchant's record is linked as it is, field by field; empty when it isn't linked.
+    pub fn why(&self, merchant: u32) -> Vec<crate::report::model::LinkEvidence> {
+        crate::report::why::why(self, merchant)
+    }
 }
 
 fn is_of(table: &ReadTable, side: Side) -> bool {

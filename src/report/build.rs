@@ -17,8 +17,9 @@ use crate::finding::fee::rule::FeeRule;
 use crate::ledger::{Book, ReadTable};
 use crate::locale::{Lang, Voice, fill, template};
 use crate::matching::Tier;
+use crate::matching::evidence::Scored;
 
-use super::model;
+use super::{model, why};
 
 /// The version of the engine, as the report states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -226,12 +227,14 @@ fn all_links(checked: &Checked) -> Vec<model::Link> {
         let row = book.row(record as usize);
         (row.input, row.row_number)
     };
+    let scored: BTreeMap<u32, &Scored> = checked.scored.iter().map(|scored| (scored.merchant, scored)).collect();
     let one = |(m, a, tier): (u32, u32, Tier)| model::Link {
         id: m,
         tier: tier.name().to_owned(),
         merchant: vec![pair(&checked.merchant, m)],
         acquirer: vec![pair(&checked.acquirer, a)],
         probability: (f64::from(checked.links.probability(m)) * 10_000.0).round() / 10_000.0,
+        evidence: scored.get(&m).filter(|scored| scored.acquirer == a).map_or_else(Vec::new, |scored| why::of_scored(checked, scored)),
     };
     // Groups are numbered after all records, so that a number names one link.
     let group = |(at, (merchant, acquirer)): (usize, &(Vec<u32>, Vec<u32>))| model::Link {
@@ -240,6 +243,7 @@ fn all_links(checked: &Checked) -> Vec<model::Link> {
         merchant: merchant.iter().map(|m| pair(&checked.merchant, *m)).collect(),
         acquirer: acquirer.iter().map(|a| pair(&checked.acquirer, *a)).collect(),
         probability: 0.99,
+        evidence: Vec::new(),
     };
     checked.links.iter().map(one).chain(checked.groups.iter().enumerate().map(group)).collect()
 }

@@ -13,4 +13,5 @@ pub mod model;
 pub mod paper;
 pub mod safe;
 pub mod text;
+pub mod why;
 pub mod xlsx;

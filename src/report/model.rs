@@ -168,6 +168,25 @@ pub struct Link {
     pub merchant: Vec<RowPair>,
     pub acquirer: Vec<RowPair>,
     pub probability: f64,
+    /// Of links by learnt evidence: what each field said, the strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<LinkEvidence>,
+}
+
+/// What one field says for or against a link.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LinkEvidence {
+    /// The field's name as in the inputs' columns.
+    pub field: String,
+    /// How the two values compare: `equal`, `agrees`, `differs`, `slip`, `band`, `lag`, a likeness of texts, or what is missing.
+    pub level: String,
+    /// log₂ of how much oftener true pairs compare so than random ones; left out where no evidence was learnt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bits: Option<f64>,
+    /// The merchant's value.
+    pub merchant: String,
+    /// The acquirer's value.
+    pub acquirer: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -38,8 +38,16 @@ pub struct Block {
 
 /// Rows that share the start of a text and are looked through for a fitting amount.
 const ALIKE_ROWS_MAX: usize = 2_000;
-/// Candidates taken by text.
+/// Candidates taken by text, and by equal amount where only days are known; fewer where there are very many rows.
 const BY_TEXT_MAX: usize = 48;
+const BY_AMOUNT_MAX: usize = 32;
+/// Candidates that these two may come to in all: 28 bytes each, a quarter of a gigabyte.
+const CANDIDATES_MAX: usize = 8_000_000;
+
+/// Candidates for each merchant row, at most `most` and, however many rows there are, four.
+fn each(comparison: &Comparison<'_>, most: usize) -> usize {
+    most.min(CANDIDATES_MAX / 2 / comparison.merchant.rows.len().max(1)).max(4)
+}
 
 /// The blocks for rows with a time of day: rows of equal amount first, and, `wide`, whatever is near.
 pub fn blocks_of_seconds(comparison: &Comparison<'_>, wide: bool) -> Vec<Block> {
@@ -67,7 +75,7 @@ pub fn blocks_of_seconds(comparison: &Comparison<'_>, wide: bool) -> Vec<Block> 
 
 /// The blocks for rows with days only.
 pub fn blocks_of_days(comparison: &Comparison<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block { shared: Shared::Amount, window: (-7, 42), take: 32 }];
+    let mut blocks = vec![Block { shared: Shared::Amount, window: (-7, 42), take: each(comparison, BY_AMOUNT_MAX) }];
     for field in 0..FIELDS {
         if comparison.is_active.get(field) == Some(&true) && field > TERMINAL + 5 {
             blocks.push(Block { shared: Shared::Id(field), window: (-7, 42), take: 6 });
@@ -88,6 +96,7 @@ pub struct Index<'a> {
     blocks: Vec<(Block, Vec<Entry>)>,
     by_text: Option<(i64, i64)>,
     settled: Vec<bool>,
+    by_text_max: usize,
 }
 
 impl<'a> Index<'a> {
@@ -102,7 +111,13 @@ impl<'a> Index<'a> {
             (*block, rows)
         };
         let by_text = by_text.filter(|_| comparison.is_active.get(MEMO) == Some(&true));
-        Index { comparison, blocks: blocks.iter().map(sorted).collect(), by_text, settled: settled.to_vec() }
+        Index {
+            comparison,
+            blocks: blocks.iter().map(sorted).collect(),
+            by_text,
+            settled: settled.to_vec(),
+            by_text_max: each(comparison, BY_TEXT_MAX),
+        }
     }
 
     /// Puts the acquirer rows to compare with a merchant row into `found`, which is empty, ascending.
@@ -146,9 +161,9 @@ impl<'a> Index<'a> {
         let alike = self.comparison.memo_index.rows_alike(&other.memos, text, ALIKE_ROWS_MAX);
         fitting.extend(alike.iter().filter_map(|row| Some((fit(*row)?, *row))));
         self.comparison.memo_index.rows_by_rare_word(text, |rows| fitting.extend(rows.iter().filter_map(|(_, row)| Some((fit(*row)?, *row)))));
-        if fitting.len() > BY_TEXT_MAX {
+        if fitting.len() > self.by_text_max {
             fitting.sort_unstable();
-            fitting.truncate(BY_TEXT_MAX);
+            fitting.truncate(self.by_text_max);
         }
         found.extend(fitting.iter().map(|(_, row)| *row));
     }

@@ -172,8 +172,8 @@ impl Run<'_> {
                 weights,
             });
         }
-        confirm(&mut links);
         evidence.links.append(&mut links);
+        confirm(&mut evidence.links);
     }
 
     fn weights(&self, model: &Model, merchant: usize, acquirer: usize) -> (Levels, [i16; FIELDS]) {
@@ -194,7 +194,7 @@ impl Run<'_> {
     }
 }
 
-/// Confirms the most probable links, as many as keep the expected share of wrong ones within bounds.
+/// Confirms the most probable links of all runs, as many as keep the expected share of wrong ones within bounds.
 fn confirm(links: &mut [Scored]) {
     let mut order: Vec<usize> = (0..links.len()).collect();
     let probability = |at: &usize| links.get(*at).map_or(0.0, |link| link.probability);
