@@ -151,6 +151,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     // 4 What is said of them.
     let mut findings = build::findings(&desk, profile, &named);
     findings.extend(input::findings(&tables));
+    findings.extend(input::clock_findings(&desk));
     let fees = fee::fees(&desk, &tables, profile);
     findings.extend(fees.findings);
     build::sort(&mut findings);

@@ -2,12 +2,14 @@
 //!
 //! In: what the reader noted of each table. Out: findings of the data axis. Must not know: links.
 
-use crate::base::{RowRef, Said, Side};
+use crate::base::{Fact, RowRef, Said, Side};
 use crate::ledger::ReadTable;
+use crate::matching::constants::ClockOffset;
 
 use super::build::Finding;
 use super::cause::{Cause, CauseCode};
 use super::code::Code;
+use super::desk::Desk;
 use super::evidence::Piece;
 
 /// D02 for each row that could not be read, D05 for each total that does not hold, D07 and D08 for each table that has them.
@@ -40,11 +42,30 @@ pub fn findings(tables: &[ReadTable]) -> Vec<Finding> {
     found
 }
 
+// A clock further off than this is worth a technician's minute.
+const CLOCK_OFFSET_MIN_S: i64 = 120;
+
+/// D06 for each terminal whose clock the linked rows prove to be off.
+pub fn clock_findings(desk: &Desk<'_>) -> Vec<Finding> {
+    let is_off = |clock: &&ClockOffset| clock.terminal.is_some() && clock.seconds.abs() > CLOCK_OFFSET_MIN_S;
+    let of = |clock: &ClockOffset| {
+        let terminal = desk.names.text(clock.terminal).to_owned();
+        let said = Said::new(if clock.seconds > 0 { "evidence-clock-ahead" } else { "evidence-clock-behind" })
+            .with("terminal", Fact::Text(terminal.clone()))
+            .with("offset", Fact::Seconds(clock.seconds.abs()))
+            .with("count", Fact::Count(u64::from(clock.pairs)));
+        let mut found = finding(Code::D06, Side::Merchant, Vec::new(), Piece { kind: "clock", said, rows: Vec::new() });
+        found.terminal = terminal;
+        found
+    };
+    desk.constants.clocks.iter().filter(is_off).map(of).collect()
+}
+
 fn code_of(issue: &str) -> Option<Code> {
     match issue {
-        "amount-unreadable" | "time-unreadable" | "amount-missing" | "time-missing" | "row-ragged" => Some(Code::D02),
+        "amount-unreadable" | "amount-too-fine" | "amount-too-large" | "amount-missing" | "moment-unreadable" | "moment-missing" => Some(Code::D02),
         "id-damaged" => Some(Code::D07),
-        "card-full" | "card-secret" => Some(Code::D08),
+        "card-whole" | "card-secret" => Some(Code::D08),
         _ => None,
     }
 }
