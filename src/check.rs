@@ -15,6 +15,7 @@ use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
+use crate::finding::settlement::{self, Payouts};
 use crate::ledger::Book;
 pub use crate::ledger::ReadTable;
 use crate::locale::Lang;
@@ -112,6 +113,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What was learnt.
     pub learnt: Learnt,
+    /// What was paid out, batch by batch; its findings are among the others.
+    pub payouts: Payouts,
     /// The currency of all sums.
     pub currency: Currency,
     /// Σ merchant, Σ acquirer.
@@ -154,6 +157,8 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     findings.extend(input::clock_findings(&desk));
     let fees = fee::fees(&desk, &tables, profile);
     findings.extend(fees.findings);
+    let mut payouts = settlement::payouts(&desk, &bank, &tables, profile, &coverage);
+    findings.append(&mut payouts.findings);
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
@@ -173,6 +178,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
         groups,
         findings,
         learnt,
+        payouts,
         currency,
         sums,
         steps,

@@ -21,5 +21,6 @@ pub mod payouts;
 pub mod period;
 pub mod refunds;
 pub mod scope;
+pub mod settlement;
 pub mod slip;
 pub mod tiers;

@@ -19,6 +19,9 @@ pub struct Report {
     pub currency: String,
     pub inputs: Vec<Input>,
     pub learnt: Learnt,
+    /// What was paid out, batch by batch; only where the statement has payable rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payouts: Option<Payouts>,
     pub bridge: Bridge,
     /// Only when lines were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,6 +136,46 @@ pub struct FeeRule {
     /// Whether the file taught it; else it is a contract's.
     #[serde(default)]
     pub inferred: bool,
+}
+
+/// From sales day to credit day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Payouts {
+    /// Money due but not yet to be seen in the account.
+    pub in_transit: String,
+    /// The bank file's last day; `None` without one.
+    pub bank_until: Option<String>,
+    /// Whether the table of holidays knows all days looked at; weekends stand in where it doesn't.
+    pub calendar_covered: bool,
+    pub rules: Vec<PayoutRule>,
+    pub days: Vec<PayoutDay>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PayoutRule {
+    pub acquirer: String,
+    /// `T+1` working days, `D+1` calendar days, `D+0`.
+    pub settle: String,
+    /// `profile`, `learnt` or `assumed`.
+    pub source: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PayoutDay {
+    pub acquirer: String,
+    /// The clearing day.
+    pub day: String,
+    pub count: u64,
+    pub net: String,
+    pub due: String,
+    /// The whole of a credit, also where it pays several days.
+    pub credited: Option<String>,
+    pub credit_day: Option<String>,
+    pub credits: Vec<RowPair>,
+    /// Working days under a T rule, calendar days under a D rule.
+    pub late_days: u32,
+    /// `paid`, `late`, `short`, `over`, `missing`, `in_transit`, `carried` or `unjudged`.
+    pub state: String,
 }
 
 /// Σ merchant − Σ acquirer = Σ effects, to the fen.

@@ -51,13 +51,14 @@ pub(super) fn refunds(floor: &Floor<'_>) -> Vec<Finding> {
         let ticket = super::Ticket { amount, fee, day: floor.day(row) };
         let Some((at, rule)) = floor.rules_for(floor.class_at(row), &ticket).find(|(_, rule)| rule.refund.is_some()) else { continue };
         let expected = if rule.refund == Some(RefundFee::Returned) { -rule.fee(amount) } else { 0 };
-        // Some files write what comes back without a minus.
-        if (fee - expected).abs() > 1 && (fee.abs() - expected.abs()).abs() > 1 {
+        // Some files write what comes back without a minus; a net that adds up with the fee as written shows that this one doesn't.
+        let is_as_written = book.columns.net.get(row as usize).value().is_some_and(|net| net.abs() == (amount + fee).abs());
+        if (fee - expected).abs() > 1 && (is_as_written || (fee.abs() - expected.abs()).abs() > 1) {
             off.push((at, row, expected, fee));
         }
     }
     let shares = original_shares(floor, &off);
-    off.retain(|(_, row, _, fee)| shares.get(row).is_none_or(|share| (fee.abs() - share).abs() > 1 || *share == 0));
+    off.retain(|(_, row, _, fee)| shares.get(row).is_none_or(|share| (fee + share).abs() > 1 || *share == 0));
     off.sort_unstable();
     off.chunk_by(|left, right| left.0 == right.0)
         .filter_map(|group| {

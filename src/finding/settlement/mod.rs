@@ -1,0 +1,350 @@
+//! S: what the acquirer paid out, against what it owed and when.
+//!
+//! In: the acquirer's and the bank's books, contracts. Out: findings of the settlement axis, the payouts day by day. Must
+//! not know: links, sentences.
+//!
+//! A batch is late or missing only where the bank's file reaches past its due day. Credits of batches before the
+//! statement starts or after it ends are none of ours.
+
+use crate::base::{Day, Fact, Minor, Moment, Name, RowRef, Said, workdays};
+use crate::ledger::{Book, ReadTable};
+use crate::profile::Profile;
+
+use super::build::Finding;
+use super::cause::{Cause, CauseCode};
+use super::code::Code;
+use super::desk::{Desk, Look};
+use super::evidence::Piece;
+use super::period::Coverages;
+
+mod account;
+mod batch;
+mod credit;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use batch::Batches;
+pub use batch::Settle;
+use settle::{Ledger, State};
+
+/// A batch, as the page draws it from its clearing day to its credit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PayoutDay {
+    /// The statement.
+    pub name: String,
+    /// The clearing day.
+    pub day: Day,
+    /// Rows in the batch.
+    pub rows: u64,
+    /// What it nets.
+    pub net: Minor,
+    /// When it is due.
+    pub due: Day,
+    /// What was credited: the whole of a credit that holds several batches.
+    pub credited: Option<Minor>,
+    /// When.
+    pub credit_day: Day,
+    /// The bank's rows.
+    pub credits: Vec<RowRef>,
+    /// How late, in the days of the rule.
+    pub late_days: u32,
+    /// `paid`, `short`, `over`, `late`, `missing`, `in_transit`, `carried`, `unjudged`.
+    pub state: &'static str,
+}
+
+/// The rule under which a stream of statements is paid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayoutRule {
+    /// The statement.
+    pub name: String,
+    /// The rule.
+    pub settle: Settle,
+    /// `profile`, `learnt` or `assumed`.
+    pub source: &'static str,
+}
+
+/// What the payouts of a check came to.
+#[derive(Clone, Debug, Default)]
+pub struct Payouts {
+    /// Findings, in no order.
+    pub findings: Vec<Finding>,
+    /// The rules used.
+    pub rules: Vec<PayoutRule>,
+    /// The batches, by statement and day.
+    pub days: Vec<PayoutDay>,
+    /// Money due but not yet to be seen in the account.
+    pub in_transit: Minor,
+    /// The bank file's last day; none without a bank file.
+    pub bank_until: Day,
+    /// Whether the table of holidays knows all days looked at.
+    pub is_calendar_covered: bool,
+}
+
+/// Settles the bank's credits against the acquirer's batches.
+pub fn payouts(desk: &Desk<'_>, bank: &Book, tables: &[ReadTable], profile: &Profile, coverage: &Coverages) -> Payouts {
+    let mut all = Batches::new(desk, tables, profile, coverage);
+    let contracted: Vec<String> = profile
+        .contracts
+        .iter()
+        .filter_map(|contract| contract.acquirer.as_deref())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| name.chars().count() >= 2)
+        .collect();
+    let is_contracted = |payer: Name| {
+        let text = desk.names.text(payer);
+        !text.is_empty() && contracted.iter().any(|name| text.contains(name.as_str()) || name.contains(text))
+    };
+    let names: Vec<String> = all.streams.iter().map(|stream| stream.name.clone()).collect();
+    let bank_days = bank_days(bank, tables);
+    let credits = credit::credits(bank, desk.names);
+    let ledger = settle::settle(&mut all, credits, desk.names, &is_contracted);
+    let rules = ledger
+        .rules
+        .iter()
+        .zip(&names)
+        .map(|((settle, how), name)| {
+            let source = match how {
+                Some(true) => "profile",
+                Some(false) => "learnt",
+                None => "assumed",
+            };
+            PayoutRule { name: name.clone(), settle: *settle, source }
+        })
+        .collect();
+    let view = View { desk, bank, bank_days, names, has_contract: !contracted.is_empty() };
+    let days: Vec<PayoutDay> = (0..ledger.batches.len()).filter_map(|at| view.day(&ledger, at)).collect();
+    let mut findings = view.findings(&ledger, &days, &is_contracted);
+    let is_calendar_covered =
+        ledger.batches.iter().all(|batch| workdays::is_covered(batch.day) && (!batch.due.is_some() || workdays::is_covered(batch.due)));
+    let missing: Vec<usize> = days.iter().enumerate().filter(|(_, day)| day.state == "missing").map(|(at, _)| at).collect();
+    let rows: Vec<(usize, Vec<u32>)> = missing.into_iter().map(|at| (at, all.rows(at))).collect();
+    findings.extend(rows.iter().filter_map(|(at, rows)| view.missing(days.get(*at)?, rows)));
+    findings.extend(account::findings(desk, tables, profile));
+    let in_transit = days.iter().filter(|day| day.state == "in_transit").map(|day| day.net).sum();
+    Payouts { findings, rules, days, in_transit, bank_until: bank_days.map_or(Day::NONE, |(_, last)| last), is_calendar_covered }
+}
+
+// First and last day of the bank's file: its rows and what its preamble declares.
+fn bank_days(bank: &Book, tables: &[ReadTable]) -> Option<(Day, Day)> {
+    let rows = (0..bank.len as u32).map(|row| credit::day_of(bank, row));
+    let declared =
+        bank.starts.iter().filter_map(|(input, _)| tables.get(*input as usize)?.meta.declared_days).flat_map(|(first, last)| [first, last]);
+    let mut days: Vec<Day> = rows.chain(declared).filter(|day| day.is_some()).collect();
+    days.sort_unstable();
+    Some((*days.first()?, *days.last()?))
+}
+
+struct View<'a> {
+    desk: &'a Desk<'a>,
+    bank: &'a Book,
+    bank_days: Option<(Day, Day)>,
+    names: Vec<String>,
+    has_contract: bool,
+}
+
+impl View<'_> {
+    fn day(&self, ledger: &Ledger<'_>, at: usize) -> Option<PayoutDay> {
+        let (batch, paid) = (ledger.batches.get(at)?, ledger.paid.get(at)?);
+        let credits: Vec<&credit::Credit> = paid.credits.iter().filter_map(|credit| ledger.credits.get(*credit)).collect();
+        let credit_day = credits.iter().map(|credit| credit.day).max().unwrap_or(Day::NONE);
+        let rule = ledger.rules.get(batch.stream).map_or(Settle::Working(1), |(rule, _)| *rule);
+        // Several days in one credit are due with the last of them.
+        let due = ledger.batches.get(paid.last_batch).filter(|_| !credits.is_empty()).map_or(batch.due, |last| last.due);
+        let late_days = if credit_day.is_some() { rule.late(due, credit_day) } else { 0 };
+        let is_paid_at_all = ledger.batches.iter().zip(&ledger.paid).any(|(other, paid)| other.stream == batch.stream && !paid.credits.is_empty());
+        let state = match (paid.state, self.bank_days) {
+            (State::Short, _) => "short",
+            (State::Over, _) => "over",
+            (State::Carried, _) if credits.is_empty() => "carried",
+            (State::Open, Some((_, last))) if batch.due >= last => "in_transit",
+            // The first row of an account's file may well come a day after the file's own start.
+            (State::Open, Some((first, _)))
+                if is_paid_at_all && workdays::between(batch.due, first).is_some_and(|days| days <= 1) && !ledger.has_earlier(at) =>
+            {
+                "missing"
+            }
+            (State::Open, Some(_)) => "unjudged",
+            (State::Open, None) => {
+                let last = ledger.batches.iter().filter(|other| other.stream == batch.stream).map(|other| other.day).max().unwrap_or(Day::NONE);
+                if batch.due > last { "in_transit" } else { "unjudged" }
+            }
+            _ if late_days > 0 => "late",
+            _ => "paid",
+        };
+        Some(PayoutDay {
+            name: self.names.get(batch.stream).cloned().unwrap_or_default(),
+            day: batch.day,
+            rows: batch.rows,
+            net: batch.net,
+            due: batch.due,
+            credited: (!credits.is_empty()).then(|| credits.iter().map(|credit| credit.amount).sum()),
+            credit_day,
+            credits: credits.iter().map(|credit| self.bank.row(credit.row as usize)).collect(),
+            late_days,
+            state,
+        })
+    }
+
+    fn findings(&self, ledger: &Ledger<'_>, days: &[PayoutDay], is_contracted: &dyn Fn(Name) -> bool) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut late_seen: Vec<usize> = Vec::new();
+        let mut charges: Vec<(usize, Minor)> = Vec::new();
+        for (at, day) in days.iter().enumerate() {
+            let Some(paid) = ledger.paid.get(at) else { continue };
+            let rule = ledger.batches.get(at).and_then(|batch| ledger.rules.get(batch.stream)).map(|(rule, _)| *rule);
+            let (Some(rule), Some(first)) = (rule, paid.credits.first()) else { continue };
+            let difference = day.credited.unwrap_or(0) - day.net;
+            match paid.state {
+                State::Short => found.push(self.off(Code::S01, day, rule, -difference)),
+                State::Over => found.push(self.off(Code::S02, day, rule, difference)),
+                _ => {}
+            }
+            if paid.charge > 0 {
+                charges.push((*first, paid.charge));
+            }
+            if day.late_days > 0 && !late_seen.contains(first) {
+                late_seen.push(*first);
+                found.push(self.late(day, rule));
+            }
+        }
+        found.extend(self.charges(ledger, &charges));
+        found.extend(self.payers(ledger, is_contracted));
+        found.extend(self.unknown(ledger, is_contracted));
+        found
+    }
+
+    fn off(&self, code: Code, day: &PayoutDay, rule: Settle, difference: Minor) -> Finding {
+        let key = if code == Code::S01 { "evidence-payout-short" } else { "evidence-payout-over" };
+        let said = Said::new(key).with("difference", Fact::Money(difference));
+        let cause = external("reason-payout-acquirer");
+        finding(code, &day.credits, day, difference, cause, vec![batch_piece(day, rule), credit_piece(day), piece("payout-sum", said)])
+    }
+
+    fn late(&self, day: &PayoutDay, rule: Settle) -> Finding {
+        let key = if matches!(rule, Settle::Working(_)) { "evidence-payout-late-working" } else { "evidence-payout-late" };
+        let said = Said::new(key).with("days", Fact::Count(u64::from(day.late_days)));
+        let mut pieces = vec![batch_piece(day, rule), credit_piece(day), piece("payout-late", said)];
+        if !workdays::is_covered(day.due) {
+            pieces.push(piece("calendar", Said::new("evidence-payout-calendar")));
+        }
+        finding(Code::S03, &day.credits, day, day.credited.unwrap_or(0), external("reason-payout-late"), pieces)
+    }
+
+    fn missing(&self, day: &PayoutDay, rows: &[u32]) -> Option<Finding> {
+        let (_, until) = self.bank_days?;
+        let said = Said::new("evidence-payout-missing").with("until", Fact::Day(until));
+        let book = self.desk.acquirer;
+        let mut one = finding(Code::S04, &[], day, day.net, Cause::default(), vec![batch_due(day), piece("searched", said)]);
+        one.cause.reasons = vec![Said::new("reason-payout-missing")];
+        one.acquirer = rows.iter().map(|row| book.row(*row as usize)).collect();
+        one.acquirer_amount = Some(rows.iter().map(|row| book.amount(*row)).sum());
+        Some(one)
+    }
+
+    // What each transfer costs beside the fee: one finding, as the sum of a year is what matters.
+    fn charges(&self, ledger: &Ledger<'_>, charges: &[(usize, Minor)]) -> Option<Finding> {
+        let (first, each) = *charges.first()?;
+        let rows: Vec<RowRef> =
+            charges.iter().filter_map(|(credit, _)| ledger.credits.get(*credit)).map(|credit| self.bank.row(credit.row as usize)).collect();
+        let said = Said::new("evidence-payout-charge").with("count", Fact::Count(charges.len() as u64)).with("each", Fact::Money(each));
+        let moment = ledger.credits.get(first).map_or(Moment::NONE, |credit| self.bank.moment(credit.row));
+        let at_stake = Some(charges.iter().map(|(_, charge)| *charge).sum());
+        let cause = external("reason-fee-acquirer");
+        Some(Finding { code: Code::F05, bank: rows, at_stake, cause, evidence: vec![piece("fee-pattern", said)], moment, ..Finding::default() })
+    }
+
+    // S08: a credit that is a batch's, from someone else than the contract's acquirer or the one who pays all others.
+    fn payers(&self, ledger: &Ledger<'_>, is_contracted: &dyn Fn(Name) -> bool) -> Vec<Finding> {
+        let all: usize = ledger.payers.values().sum();
+        let usual = ledger.payers.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name))).map_or(Name::NONE, |(name, _)| *name);
+        let mut found = Vec::new();
+        for credit in ledger.credits.iter().filter(|credit| credit.is_used && credit.payer.is_some()) {
+            let text = self.desk.names.text(credit.payer);
+            // Settlements may come from the network's or the reserve account, whoever the acquirer is.
+            let is_reserve = ["备付金", "网联", "银联", "清算"].iter().any(|word| text.contains(word));
+            let is_odd = all >= 3 && !ledger.is_usual(credit.payer);
+            let is_other = self.has_contract && !is_contracted(credit.payer);
+            if is_contracted(credit.payer) || (!is_odd && !is_other) || (is_reserve && !is_odd) {
+                continue;
+            }
+            let said = if is_other && !is_odd {
+                Said::new("evidence-payer-contract").with("payer", Fact::Text(text.to_owned()))
+            } else {
+                Said::new("evidence-payer-usual")
+                    .with("payer", Fact::Text(text.to_owned()))
+                    .with("usual", Fact::Text(self.desk.names.text(usual).to_owned()))
+            };
+            let row = self.bank.row(credit.row as usize);
+            found.push(Finding {
+                code: Code::S08,
+                bank: vec![row],
+                at_stake: Some(credit.amount),
+                cause: external("reason-payer"),
+                evidence: vec![piece("payer", said)],
+                moment: self.bank.moment(credit.row),
+                ..Finding::default()
+            });
+        }
+        found
+    }
+
+    // S07: a credit of a known payer that no batch explains, on a day on which only batches of the statement are due.
+    fn unknown(&self, ledger: &Ledger<'_>, is_contracted: &dyn Fn(Name) -> bool) -> Vec<Finding> {
+        let rule = ledger.rules.first().map_or(Settle::Working(1), |(rule, _)| *rule);
+        let days = || ledger.batches.iter().map(|batch| batch.day);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
+        // The first day on which nothing earlier is due, and the first on which something later may be.
+        let from = rule.due(first.plus(-1));
+        let until = rule.due(last.plus(1));
+        let mut found = Vec::new();
+        for credit in ledger.credits.iter().filter(|credit| !credit.is_used && credit.day > from && credit.day < until) {
+            if !is_contracted(credit.payer) && !ledger.is_usual(credit.payer) {
+                continue;
+            }
+            let said = Said::new("evidence-payout-unknown").with("payer", Fact::Text(self.desk.names.text(credit.payer).to_owned()));
+            found.push(Finding {
+                code: Code::S07,
+                bank: vec![self.bank.row(credit.row as usize)],
+                at_stake: Some(credit.amount),
+                cause: Cause { reasons: vec![Said::new("reason-payout-unknown")], ..Cause::default() },
+                evidence: vec![piece("searched", said)],
+                moment: self.bank.moment(credit.row),
+                ..Finding::default()
+            });
+        }
+        found
+    }
+}
+
+fn finding(code: Code, bank: &[RowRef], day: &PayoutDay, at_stake: Minor, cause: Cause, evidence: Vec<Piece>) -> Finding {
+    let on = if day.credit_day.is_some() { day.credit_day } else { day.due };
+    Finding { code, bank: bank.to_vec(), at_stake: Some(at_stake), cause, evidence, moment: Moment::new(on, 0), ..Finding::default() }
+}
+
+fn external(reason: &'static str) -> Cause {
+    Cause { code: CauseCode::External, confidence_percent: 66, reasons: vec![Said::new(reason)] }
+}
+
+fn batch_piece(day: &PayoutDay, rule: Settle) -> Piece {
+    let said = Said::new("evidence-payout-batch-rule").with("rule", Fact::Text(rule.name()));
+    piece("payout-batch", batch_facts(said, day))
+}
+
+fn batch_due(day: &PayoutDay) -> Piece {
+    piece("payout-batch", batch_facts(Said::new("evidence-payout-batch"), day))
+}
+
+fn batch_facts(said: Said, day: &PayoutDay) -> Said {
+    said.with("day", Fact::Day(day.day)).with("count", Fact::Count(day.rows)).with("net", Fact::Money(day.net)).with("due", Fact::Day(day.due))
+}
+
+fn credit_piece(day: &PayoutDay) -> Piece {
+    let said =
+        Said::new("evidence-payout-credit").with("credit_day", Fact::Day(day.credit_day)).with("credited", Fact::Money(day.credited.unwrap_or(0)));
+    Piece { kind: "payout-credit", said, rows: day.credits.clone() }
+}
+
+fn piece(kind: &'static str, said: Said) -> Piece {
+    Piece { kind, said, rows: Vec::new() }
+}
