@@ -10,12 +10,9 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod model;
-<<<<<<< HEAD
+pub mod money;
 pub mod paper;
 pub mod safe;
-=======
-pub mod money;
->>>>>>> 4fb1be5 (Settle the bank's credits against the acquirer's batches, day by day, and say what is short, late, missing or from someone else)
 pub mod text;
 pub mod why;
 pub mod xlsx;
