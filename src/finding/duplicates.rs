@@ -22,8 +22,8 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
     if open.is_empty() {
         return;
     }
-    let linked: Vec<(Minor, u32)> = twins(desk.merchant, &open, |row| desk.links.of_merchant(row).is_some());
-    let left: Vec<(Minor, u32)> = twins(desk.acquirer, &open_amounts(desk.merchant, &open), |row| desk.is_open_acquirer(row));
+    let linked: Vec<Twin> = twins(desk.merchant, &open, |row| desk.links.of_merchant(row).is_some());
+    let left: Vec<Twin> = twins(desk.acquirer, &open_amounts(desk.merchant, &open), |row| desk.is_open_acquirer(row));
     let references = linked_by_reference(desk, &open);
     for row in open {
         if could_be_another_sale(desk, row, &left) {
@@ -31,7 +31,7 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
         }
         let by_reference = same_reference(desk.merchant, row, &references);
         let twin = by_reference.or_else(|| {
-            of_amount(&linked, desk.merchant.amount(row))
+            of_amount(&linked, desk.merchant.amount(row), about(desk.merchant, row, HOUR))
                 .filter(|other| is_double_booking(desk.merchant, row, *other))
                 .min_by_key(|other| (gap(desk.merchant, row, *other), *other))
         });
@@ -50,16 +50,18 @@ pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool])
         return;
     }
     let attempts = attempts_of(desk);
+    let mut charges: Vec<(u32, u32)> = attempts.iter().map(|(attempt, charged)| (*charged, *attempt)).collect();
+    charges.sort_unstable();
     // The twin pays a sale that stands: an attempt's own charge is no twin, nor is the charge of a voided sale.
     let stands = |m: u32| desk.merchant.moved(m) && !merchant_is_voided.get(m as usize).copied().unwrap_or(false);
     let linked = twins(desk.acquirer, &open, |row| desk.links.of_acquirer(row).is_some_and(stands));
     let left = twins(desk.merchant, &open_amounts(desk.acquirer, &open), |row| desk.is_open_merchant(row) && desk.merchant.moved(row));
     for row in open {
-        let attempt = attempts.iter().find(|(_, charged)| *charged == row).map(|(attempt, _)| *attempt);
+        let attempt = charges.binary_search_by_key(&row, |(charged, _)| *charged).ok().and_then(|at| charges.get(at)).map(|(_, attempt)| *attempt);
         if attempt.is_none() && could_be_booked(desk, row, &left) {
             continue;
         }
-        let twin = of_amount(&linked, desk.acquirer.amount(row))
+        let twin = of_amount(&linked, desk.acquirer.amount(row), about(desk.acquirer, row, HOUR))
             .filter(|other| is_duplicate_charge(desk, row, *other, attempt))
             .min_by_key(|other| (gap(desk.acquirer, row, *other), *other));
         if let Some(twin) = twin {
@@ -79,12 +81,15 @@ fn open_sales(book: &Book, is_open: impl Fn(u32) -> bool) -> Vec<u32> {
     (0..book.len as u32).filter(|row| is_open(*row) && book.moved(*row) && book.class(*row) == Class::Sale).collect()
 }
 
-// Sales of one of the amounts of `rows` that `take` admits: (amount, sale), sorted.
-fn twins(book: &Book, rows: &impl Amounts, take: impl Fn(u32) -> bool) -> Vec<(Minor, u32)> {
+// Amount, second, sale: sorted, so that those of an amount near a time lie side by side.
+type Twin = (Minor, u32, u32);
+
+// Sales of one of the amounts of `rows` that `take` admits.
+fn twins(book: &Book, rows: &impl Amounts, take: impl Fn(u32) -> bool) -> Vec<Twin> {
     let wanted = rows.amounts(book);
-    let mut twins: Vec<(Minor, u32)> = (0..book.len as u32)
+    let mut twins: Vec<Twin> = (0..book.len as u32)
         .filter(|row| book.class(*row) == Class::Sale && wanted.binary_search(&book.amount(*row)).is_ok() && take(*row))
-        .map(|row| (book.amount(row), row))
+        .map(|row| (book.amount(row), book.moment(row).seconds().unwrap_or(u32::MAX), row))
         .collect();
     twins.sort_unstable();
     twins
@@ -115,9 +120,32 @@ fn open_amounts(book: &Book, rows: &Vec<u32>) -> Sorted {
     Sorted(rows.amounts(book))
 }
 
-fn of_amount(twins: &[(Minor, u32)], amount: Minor) -> impl Iterator<Item = u32> + '_ {
-    let from = twins.partition_point(|(other, _)| *other < amount);
-    twins.get(from..).unwrap_or(&[]).iter().take_while(move |(other, _)| *other == amount).map(|(_, row)| *row)
+fn of_amount(twins: &[Twin], amount: Minor, (first, last): (u32, u32)) -> impl Iterator<Item = u32> + '_ {
+    let from = twins.partition_point(|(other, second, _)| (*other, *second) < (amount, first));
+    let near = move |twin: &&Twin| twin.0 == amount && twin.1 <= last;
+    twins.get(from..).unwrap_or(&[]).iter().take_while(near).map(|(_, _, row)| *row)
+}
+
+// The seconds within which a row's twins are looked for: so far about it, or its whole day where only days are known; of a
+// row without a moment, all.
+fn about(book: &Book, row: u32, seconds: i64) -> (u32, u32) {
+    let moment = book.moment(row);
+    let Some(second) = moment.seconds().map(i64::from) else { return (0, u32::MAX) };
+    let midnight = second - i64::from(moment.second_of_day());
+    let (first, last) = if book.has_time_of_day { (second - seconds, second + seconds) } else { (midnight, midnight + 86_399) };
+    let bound = |second: i64| u32::try_from(second.max(0)).unwrap_or(u32::MAX);
+    (bound(first), bound(last))
+}
+
+// The same on the other side, whose clock may be off by as much as any terminal's is known to be.
+fn about_across(desk: &Desk<'_>, book: &Book, row: u32) -> (u32, u32) {
+    if !(desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day) {
+        let (first, last) = about(book, row, 0);
+        let second = book.moment(row).second_of_day();
+        return if book.has_time_of_day { (first - second, last.saturating_add(86_399 - second)) } else { (first, last) };
+    }
+    let off = desk.constants.clocks.iter().map(|clock| clock.seconds.abs()).max().unwrap_or(0);
+    about(book, row, TEN_MINUTES + off)
 }
 
 fn gap(book: &Book, row: u32, other: u32) -> i64 {
@@ -136,12 +164,12 @@ fn terminals_agree(first: Name, second: Name) -> bool {
 }
 
 // Any sale left at the acquirer that a merchant's row could be: amount and time, card not another.
-fn could_be_another_sale(desk: &Desk<'_>, row: u32, left: &[(Minor, u32)]) -> bool {
-    of_amount(left, desk.merchant.amount(row)).any(|a| could_be_one(desk, row, a))
+fn could_be_another_sale(desk: &Desk<'_>, row: u32, left: &[Twin]) -> bool {
+    of_amount(left, desk.merchant.amount(row), about_across(desk, desk.merchant, row)).any(|a| could_be_one(desk, row, a))
 }
 
-fn could_be_booked(desk: &Desk<'_>, row: u32, left: &[(Minor, u32)]) -> bool {
-    of_amount(left, desk.acquirer.amount(row)).any(|m| could_be_one(desk, m, row))
+fn could_be_booked(desk: &Desk<'_>, row: u32, left: &[Twin]) -> bool {
+    of_amount(left, desk.acquirer.amount(row), about_across(desk, desk.acquirer, row)).any(|m| could_be_one(desk, m, row))
 }
 
 fn could_be_one(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
