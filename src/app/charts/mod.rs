@@ -2,4 +2,6 @@
 //!
 //! In: figures of the answer. Out: markup. Must not know: how a figure was found.
 
+pub mod dots;
+pub mod heat;
 pub mod waterfall;

@@ -5,6 +5,7 @@
 
 use yew::prelude::*;
 
+use crate::app::components::bridge::cases;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::Action;
@@ -66,7 +67,8 @@ pub fn Waterfall(props: &WaterfallProps) -> Html {
 fn button(page: &Page, step: &Step, is_chosen: bool) -> Html {
     let name = code_name(page.lang(), &step.code);
     let effect = show::signed(&step.effect);
-    let label = page.tell("page-step-label", &[("code", &step.code), ("name", &name), ("count", &show::count(step.count)), ("effect", &effect)]);
+    let label =
+        page.tell("page-step-label", &[("code", &step.code), ("name", &name), ("count", &show::count(cases(page, step))), ("effect", &effect)]);
     html! {
         <li class="waterfall__step">
             <button type="button" class="waterfall__button" aria-pressed={is_chosen.to_string()} aria-label={label.clone()} title={label}

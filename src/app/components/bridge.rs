@@ -1,41 +1,16 @@
-//! Why the two totals differ: a waterfall from theirs to ours, and the same as a table. A step narrows the list to its code.
+//! Why the two totals differ, in words and as a table; a step narrows the list to its code.
 
 use yew::prelude::*;
 
-use crate::app::charts::waterfall::Waterfall;
-use crate::app::hooks::{Page, use_page};
+use crate::app::hooks::Page;
 use crate::app::show;
 use crate::app::state::Action;
 use crate::app::words::code_name;
 use crate::report::model::{Bridge, Step};
 use crate::worker::message::Facet;
 
-/// The bridge.
-#[component]
-pub fn BridgePanel() -> Html {
-    let page = use_page();
-    let shows_table = use_state(|| false);
-    let Some(answer) = page.state.answer.clone() else { return Html::default() };
-    let bridge = &answer.bridge;
-    let toggle = {
-        let shows_table = shows_table.clone();
-        Callback::from(move |_: MouseEvent| shows_table.set(!*shows_table))
-    };
-    html! {
-        <section class={classes!("bridge", shows_table.then_some("bridge--table"))} aria-labelledby="bridge-title">
-            <div class="bridge__head">
-                <h2 id="bridge-title" class="panel-title">{page.say("page-bridge-title")}</h2>
-                <p class="bridge__sign">{page.say("page-bridge-sign")}</p>
-                <button type="button" class="link bridge__toggle" aria-pressed={shows_table.to_string()} onclick={toggle}>{page.say("page-as-table")}</button>
-            </div>
-            <p class="bridge__caption">{caption(&page, bridge)}</p>
-            <div class="bridge__chart"><Waterfall bridge={bridge.clone()} /></div>
-            {table(&page, bridge)}
-        </section>
-    }
-}
-
-fn caption(page: &Page, bridge: &Bridge) -> AttrValue {
+/// What the bridge says in words.
+pub fn caption(page: &Page, bridge: &Bridge) -> AttrValue {
     let largest = bridge.steps.iter().max_by_key(|step| show::minor(&step.effect).unsigned_abs());
     let difference = show::signed(&bridge.difference);
     match largest {
@@ -52,11 +27,12 @@ fn caption(page: &Page, bridge: &Bridge) -> AttrValue {
     }
 }
 
-fn table(page: &Page, bridge: &Bridge) -> Html {
+/// The bridge as a table.
+pub fn table(page: &Page, bridge: &Bridge) -> Html {
     let currency = page.currency();
     let closes = show::minor(&bridge.residual) == 0;
     html! {
-        <table class="bridge__table ledger">
+        <table class="overview__table ledger">
             <caption class="sr-only">{page.say("page-bridge-title")}</caption>
             <thead><tr>
                 <th scope="col">{page.say("page-bridge-step")}</th>
@@ -84,8 +60,14 @@ fn row(page: &Page, step: &Step) -> Html {
                     <span class="code">{&step.code}</span>{code_name(page.lang(), &step.code)}
                 </button>
             </th>
-            <td class="number">{show::count(step.count)}</td>
+            <td class="number">{show::count(cases(page, step))}</td>
             <td class="number">{show::signed(&step.effect)}</td>
         </tr>
     }
+}
+
+/// How many differences a step stands for; its rows, on both sides together, where no difference is counted.
+pub fn cases(page: &Page, step: &Step) -> u64 {
+    let group = page.state.answer.as_ref().and_then(|answer| answer.codes.iter().find(|group| group.key == step.code));
+    group.map_or(step.count, |group| group.count)
 }

@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use super::bridge::BridgePanel;
 use super::detail::DetailPane;
 use super::facets::Facets;
 use super::finding_list::FindingList;
 use super::headline::{HEADLINE_ID, Headline};
 use super::icon::Icon;
+use super::overview::Overview;
 use crate::app::hooks::use_export::{Export, use_export};
 use crate::app::hooks::use_keys::{SEARCH_ID, focus};
 use crate::app::hooks::use_page;
@@ -36,7 +36,7 @@ pub fn Differences() -> Html {
     html! {
         <div class="differences">
             <Headline />
-            <BridgePanel />
+            <Overview />
             <section class={classes!("work", has_detail.then_some("work--detail"))} aria-labelledby="work-title">
                 <div class="work__head">
                     <h2 id="work-title" class="panel-title">{page.say("page-list-title")}

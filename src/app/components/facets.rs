@@ -19,7 +19,7 @@ pub fn Facets() -> Html {
     let list = &page.state.list;
     let is_narrowed = !list.query.chosen.is_empty() || !list.query.text.is_empty();
     html! {
-        <div class="facets" role="group" aria-label={page.say("page-narrow")}>
+        <div class="facets" data-scrolls="" role="group" aria-label={page.say("page-narrow")}>
             if is_narrowed {
                 <button type="button" class="button button--small facets__clear" onclick={page.on(Action::QueryCleared)}>
                     <Icon name="close" />{page.say("page-clear-filters")}</button>

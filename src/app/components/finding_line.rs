@@ -41,12 +41,17 @@ fn content(page: &Page, row: &FindingRow) -> Html {
     html! {
         <>
             <span class="finding__sign"><Icon name={row.class.clone()} /><span class="sr-only">{page.say(&format!("page-class-{}", row.class))}</span></span>
-            <span class="finding__what"><span class="code">{&row.code}</span><span class="finding__name">{code_name(lang, &row.code)}</span>
-                <span class="finding__cause">{word(lang, "page-cause-", &row.cause)}</span></span>
-            <span class="finding__effect">{show::signed(&row.effect)}</span>
-            <span class="finding__where" translate="no"><span class="finding__time">{show::short_moment(&row.time)}</span>{where_.join(" · ")}</span>
-            <span class="finding__amounts">{amounts(page, row)}</span>
-            <span class="finding__sure"><Certainty is={row.certainty.clone()} /></span>
+            <span class="finding__top">
+                <span class="code">{&row.code}</span><span class="finding__name">{code_name(lang, &row.code)}</span>
+                <span class="finding__cause">{word(lang, "page-cause-", &row.cause)}</span>
+                <span class="finding__effect">{show::signed(&row.effect)}</span>
+            </span>
+            <span class="finding__below">
+                <span class="finding__time">{show::short_moment(&row.time)}</span>
+                <span class="finding__where" translate="no">{where_.join(" · ")}</span>
+                <span class="finding__sure"><Certainty is={row.certainty.clone()} /></span>
+                <span class="finding__amounts">{amounts(page, row)}</span>
+            </span>
         </>
     }
 }

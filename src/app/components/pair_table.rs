@@ -31,7 +31,7 @@ pub fn PairTable(props: &PairTableProps) -> Html {
     }
     let fields = fields(&rows);
     html! {
-        <div class="pair" tabindex="0" role="region" aria-label={page.say("page-pair")}>
+        <div class="pair" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-pair")}>
             <table class="pair__table">
                 <caption class="sr-only">{page.say("page-pair")}</caption>
                 <thead><tr>

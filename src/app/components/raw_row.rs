@@ -23,7 +23,7 @@ pub fn RawRow(props: &RawRowProps) -> Html {
     html! {
         <details class="fold raw">
             <summary translate="no">{place.clone()}</summary>
-            <div class="raw__scroll" tabindex="0" role="region" aria-label={place.clone()}>
+            <div class="raw__scroll" data-scrolls="" tabindex="0" role="region" aria-label={place.clone()}>
                 <table class="raw__table" translate="no">
                     <caption class="sr-only">{place}</caption>
                     <thead><tr>{for row.cells.iter().map(|cell| html! { <th scope="col"><span class="raw__letter">{column_letters(cell.column)}</span>{&cell.header}</th> })}</tr></thead>

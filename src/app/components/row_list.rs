@@ -32,7 +32,7 @@ pub fn RowList() -> Html {
         });
     }
     html! {
-        <div class="row-list" ref={window.frame.clone()} onscroll={window.on_scroll.clone()} tabindex="0" role="region" aria-label={page.say("page-section-rows")}>
+        <div class="row-list" data-scrolls="" ref={window.frame.clone()} onscroll={window.on_scroll.clone()} tabindex="0" role="region" aria-label={page.say("page-section-rows")}>
             if rows.total == Some(0) {
                 <p class="findings__none">{page.say("page-rows-none")}</p>
             }
@@ -55,6 +55,8 @@ pub fn RowList() -> Html {
                                         None => html! { {code_name(page.lang(), &row.code)} },
                                     }}</td>
                                     {for row.cells.iter().map(|cell| html! { <td>{cell}</td> })}
+                                    // A short row still has its lines.
+                                    {for (row.cells.len()..rows.header.len()).map(|_| html! { <td /> })}
                                 </tr>
                             },
                             None => html! { <tr key={place} class="row-list__waiting"><td colspan="3">{"…"}</td></tr> },
