@@ -289,4 +289,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-dots-few", "Too few differences to say anything"),
     ("page-share", "Share that differs"),
     ("page-share-of", "Differences / payments"),
+    ("page-same-file", "this is the same file as “{other}”"),
+    ("page-same-file-hint", "Remove one of them and add the other side's file"),
 ];

@@ -286,4 +286,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-dots-few", "差异太少，不足以说明问题"),
     ("page-share", "差异率"),
     ("page-share-of", "差异 / 笔数"),
+    ("page-same-file", "与“{other}”内容完全相同"),
+    ("page-same-file-hint", "移除其中一份，换成另一方的文件"),
 ];

@@ -2,7 +2,9 @@
 //!
 //! In: [`Ask`]s and bytes. Out: [`Say`]s. Must not know: a browser (bytes come through [`Bytes`]).
 
-use crate::base::{Currency, Fault, RowRef, Side};
+use std::collections::BTreeMap;
+
+use crate::base::{Currency, Fact, Fault, RowRef, Side};
 use crate::check::{self, FileInput, Progress, Stage};
 use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
@@ -99,7 +101,12 @@ impl Session {
             // A file read before and not yet taken by a check is not read again.
             let known = kept.iter().position(|file| file.ask == ask && !file.tables.is_empty());
             let file = match known {
-                Some(known) => kept.swap_remove(known),
+                Some(known) => {
+                    let mut file = kept.swap_remove(known);
+                    // What was said of it beside other files is found anew.
+                    file.faults.retain(|fault| !matches!(fault.code(), "page-same-file"));
+                    file
+                }
                 None => self.read(place, ask, outside),
             };
             self.files.push(file);
@@ -129,19 +136,42 @@ impl Session {
     // Sides are a matter of all tables together: two files can't both be the only statement.
     fn assign(&mut self) {
         let mut tables: Vec<ReadTable> = Vec::new();
+        let mut starts = Vec::new();
         for file in &mut self.files {
-            file.span = (tables.len(), file.tables.len());
+            starts.push(tables.len());
             tables.append(&mut file.tables);
         }
         let faults = check::assign_sides(&mut tables);
+        for (file, start) in self.files.iter_mut().zip(starts).rev() {
+            file.tables = tables.split_off(start.min(tables.len()));
+        }
         for fault in faults {
-            // The later file of a pair is the one complained about; the other is kept.
-            if let Some(file) = self.files.iter_mut().rev().find(|file| file.ask.name == fault.at.file) {
+            // The later file of a pair is the one complained about, and does not take part; the other is kept.
+            if let Some(file) = self.files.iter_mut().rev().find(|file| file.ask.name == fault.at.file && !file.tables.is_empty()) {
+                file.tables.clear();
                 file.faults.push(fault);
             }
         }
-        for file in self.files.iter_mut().rev() {
-            file.tables = tables.split_off(file.span.0.min(tables.len()));
+        let mut start = 0;
+        for file in &mut self.files {
+            file.span = (start, file.tables.len());
+            start += file.tables.len();
+        }
+        self.tell_twins();
+    }
+
+    // A copy of a file can't stand for the side that is missing. Where both sides are there it is the engine's to judge.
+    fn tell_twins(&mut self) {
+        if self.missing().is_empty() {
+            return;
+        }
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for file in &mut self.files {
+            let Some(sha256) = file.tables.first().map(|table| table.meta.sha256.clone()) else { continue };
+            match seen.get(&sha256) {
+                Some(other) => file.faults.push(Fault::of_file("page-same-file", &file.ask.name).with("other", Fact::Text(other.clone()))),
+                None => drop(seen.insert(sha256, file.ask.name.clone())),
+            }
         }
     }
 

@@ -100,6 +100,8 @@ pub fn row_view(finished: &Finished, row: RowRef) -> Option<RowView> {
         file: table.meta.name.clone(),
         sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
         row: row.row_number,
+        time: record_at(&finished.checked, row)
+            .map_or_else(String::new, |(side, place)| book(&finished.checked, side).columns.moment.get(place).to_string()),
         cells,
     })
 }

@@ -112,6 +112,8 @@ pub struct RowView {
     pub sheet: Option<String>,
     /// Row number as the spreadsheet program shows it.
     pub row: u32,
+    /// Moment of the record, ISO 8601; empty where the row is no record or has none.
+    pub time: String,
     /// Masked cells in the file's order.
     pub cells: Vec<CellView>,
 }

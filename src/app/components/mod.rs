@@ -31,3 +31,6 @@ pub mod run_bar;
 pub mod slot;
 pub mod start;
 pub mod top_bar;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -11,7 +11,9 @@ use crate::app::words::word;
 use crate::worker::message::{Detail, RowView};
 
 // Fields shown first, in this order; the rest follow in the file's order.
-const ORDER: [&str; 12] = ["amount", "moment", "date", "time", "terminal", "card", "rrn", "trace", "auth", "channel_id", "order_id", "status"];
+const ORDER: [&str; 8] = ["terminal", "card", "rrn", "trace", "auth", "channel_id", "order_id", "status"];
+// Fields that have a row of their own: files spread a moment over one column or two.
+const OWN_ROW: [&str; 4] = ["amount", "moment", "date", "time"];
 // More rows than these are listed below, not put side by side.
 const ROWS_MAX: usize = 4;
 
@@ -43,7 +45,8 @@ pub fn PairTable(props: &PairTableProps) -> Html {
                 </tr></thead>
                 <tbody>
                     {amount_row(&page, &props.detail, &rows)}
-                    {for fields.iter().filter(|field| **field != "amount").map(|field| field_row(&page, field, &rows))}
+                    {moment_row(&page, &rows)}
+                    {for fields.iter().filter(|field| !OWN_ROW.contains(field)).map(|field| field_row(&page, field, &rows))}
                 </tbody>
             </table>
         </div>
@@ -94,6 +97,15 @@ fn amount_row(page: &Page, detail: &Detail, rows: &[&RowView]) -> Html {
                     None => html! { <td class="number" translate="no">{text(row, "amount").to_owned()}</td> },
                 }
             })}
+        </tr>
+    }
+}
+
+fn moment_row(page: &Page, rows: &[&RowView]) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{word(page.lang(), "page-field-", "moment")}</th>
+            {for rows.iter().map(|row| html! { <td>{if row.time.is_empty() { "—".to_owned() } else { row.time.replace('T', " ") }}</td> })}
         </tr>
     }
 }
