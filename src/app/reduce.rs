@@ -7,7 +7,9 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::state::{Action, AppState, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Section, Selected};
+use super::state::{
+    Action, AppState, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Search, Section, Selected,
+};
 use crate::worker::message::{Problem, Query, RowQuery, Say};
 
 /// Pages kept; the farthest from the window are let go.
@@ -54,7 +56,7 @@ impl AppState {
             Action::Retried => self.begin_run(),
             Action::LanguageChosen(lang) => self.lang = lang,
             Action::ThemeChosen(theme) => self.theme = theme,
-            Action::SectionOpened(section) => self.section = section,
+            Action::SectionOpened(section) => (self.section, self.led) = (section, 0),
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
             Action::DialogClosed => self.dialog = None,
             other => self.take_list(other),
@@ -71,6 +73,7 @@ impl AppState {
                 query.chosen.retain(|_, values| !values.is_empty());
             }),
             Action::FacetFocused(facet, value) => {
+                self.led += 1;
                 self.section = Section::Differences;
                 self.change_query(|query| {
                     query.text.clear();
@@ -92,11 +95,13 @@ impl AppState {
                 self.select(Some(place), index);
             }
             Action::FindingOpened(index) => {
+                self.led += 1;
                 self.section = Section::Differences;
                 self.select(None, Some(index));
             }
             Action::FindingClosed => self.select(self.selected.place, None),
             Action::RowsAsked(query) => self.ask_rows(query),
+            Action::LookedUp(query) => self.search = Search { version: self.search.version + 1, query, found: None },
             Action::RowsScrolled(first, last) => self.rows.want = (first, last),
             Action::RowOpened { input, row } => {
                 self.section = Section::Rows;
@@ -126,6 +131,7 @@ impl AppState {
         self.list = List { version: self.list.version + 1, ..List::default() };
         self.selected = Selected { version: self.selected.version + 1, ..Selected::default() };
         self.rows = RowList { version: self.rows.version + 1, ..RowList::default() };
+        self.search = Search { version: self.search.version + 1, ..Search::default() };
         self.section = Section::Files;
     }
 
@@ -181,6 +187,7 @@ impl AppState {
                 self.rows.pages.insert(page.offset / ROWS_A_PAGE, Rc::new(page.rows));
                 let_go(&mut self.rows.pages, self.rows.want);
             }
+            Say::LookUp { ask, cases, total } if ask == self.search.version => self.search.found = Some((Rc::new(cases), total)),
             Say::Died { message } => self.lose_worker(message),
             _ => {}
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::locale::Lang;
-use crate::worker::message::{Answer, Card, Detail, Facet, FileAsk, FindingRow, Problem, Query, RowCells, RowQuery, Say, Sort, Source};
+use crate::worker::message::{Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, LookUp, Problem, Query, RowCells, RowQuery, Say, Sort, Source};
 
 /// Findings asked for at once.
 pub const FINDINGS_A_PAGE: u32 = 60;
@@ -26,6 +26,9 @@ pub struct AppState {
     pub list: List,
     pub selected: Selected,
     pub rows: RowList,
+    pub search: Search,
+    /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
+    pub led: u32,
     pub dialog: Option<Dialog>,
     /// A fault of the whole page rather than of a file: a dropped folder.
     pub notice: Option<Problem>,
@@ -49,11 +52,12 @@ pub enum Section {
     Files,
     Differences,
     Rows,
+    LookUp,
 }
 
 impl Section {
     /// All, in the rail's order.
-    pub const ALL: [Section; 3] = [Section::Files, Section::Differences, Section::Rows];
+    pub const ALL: [Section; 4] = [Section::Files, Section::Differences, Section::Rows, Section::LookUp];
 }
 
 /// What lies over the page.
@@ -63,7 +67,6 @@ pub enum Dialog {
     Keys,
     /// The help of a finding code.
     Code(String),
-    LookUp,
 }
 
 /// A file the user gave.
@@ -207,6 +210,16 @@ impl RowList {
     }
 }
 
+/// A look-up and what it found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    /// Goes up with each; 0 before the first.
+    pub version: u32,
+    pub query: LookUp,
+    /// The rows, and how many in all; `None` while they are looked for.
+    pub found: Option<(Rc<Vec<Case>>, u32)>,
+}
+
 /// A file as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
@@ -254,6 +267,7 @@ pub enum Action {
     FindingClosed,
     RowsAsked(RowQuery),
     RowsScrolled(u32, u32),
+    LookedUp(LookUp),
     /// Show this row in its file.
     RowOpened {
         input: u32,

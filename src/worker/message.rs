@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::model;
 
-pub use super::window::{CellView, Detail, Facet, FindingRow, FindingsPage, Query, RowCells, RowLine, RowQuery, RowView, RowsPage, Sort};
+pub use super::window::{
+    Case, CellView, Detail, Facet, FindingRow, FindingsPage, LookUp, Query, RowCells, RowLine, RowQuery, RowView, RowsPage, Sort,
+};
 
 /// The version of these messages; both sides are one build, so a mismatch is a stale worker and is refused.
 pub const VERSION: u32 = 1;
@@ -35,6 +37,8 @@ pub enum Ask {
     Detail { ask: u32, index: u32 },
     /// A window of the rows of an input.
     Rows { ask: u32, query: RowQuery, offset: u32, count: u32 },
+    /// The rows of a customer's payment.
+    LookUp { ask: u32, query: LookUp },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
 }
@@ -80,6 +84,8 @@ pub enum Say {
     Detail { ask: u32, detail: Option<Box<Detail>> },
     /// A window of rows.
     Rows { ask: u32, page: RowsPage },
+    /// The rows that fit a look-up, and how many in all.
+    LookUp { ask: u32, cases: Vec<Case>, total: u32 },
     /// The report's text travels beside the message; none when no check is done.
     Report { ask: u32, found: bool },
     /// The worker stopped by a fault of ours: message and place in the source, never cell data.

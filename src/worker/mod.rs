@@ -7,6 +7,7 @@ pub mod door;
 pub mod finished;
 #[cfg(target_family = "wasm")]
 pub mod inside;
+pub mod look_up;
 pub mod mask;
 pub mod message;
 pub mod query;

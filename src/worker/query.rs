@@ -67,6 +67,7 @@ impl Hits {
 pub fn value(facet: Facet, line: &FindingRow) -> &str {
     match facet {
         Facet::Code => &line.code,
+        Facet::Class => &line.class,
         Facet::Cause => &line.cause,
         Facet::Severity => &line.severity,
         Facet::Certainty => &line.certainty,
@@ -120,6 +121,10 @@ fn ordered(finished: &Finished, facet: Facet, counts: BTreeMap<&str, u32>) -> Ve
             ranked.into_iter().map(|(_, code, count)| (code, count)).collect()
         }
         Facet::Day => values,
+        Facet::Class => {
+            values.sort_by_key(|(value, _)| ["owed", "missing", "booking", "timing", "info"].iter().position(|known| known == value));
+            values
+        }
         Facet::Severity => {
             values.sort_by_key(|(value, _)| ["high", "medium", "low", "info"].iter().position(|known| known == value));
             values

@@ -14,6 +14,7 @@ use crate::report::json::json;
 
 use super::answer::answer;
 use super::finished::Finished;
+use super::look_up::look_up;
 use super::message::{Ask, Card, FileAsk, Problem, Say};
 use super::query::Hits;
 use super::view::{self, RowHits};
@@ -84,6 +85,12 @@ impl Session {
                 if let Some(finished) = &self.finished {
                     let page = self.row_hits.page(finished, &query, offset, count);
                     outside.say(Say::Rows { ask, page }, None);
+                }
+            }
+            Ask::LookUp { ask, query } => {
+                if let Some(finished) = &self.finished {
+                    let (cases, total) = look_up(finished, &query);
+                    outside.say(Say::LookUp { ask, cases, total }, None);
                 }
             }
             Ask::Report { ask, lang, lines } => {

@@ -139,7 +139,8 @@ fn neighbours(finished: &Finished, row: RowRef, own: &[RowRef]) -> Vec<RowLine> 
     places.map(|place| row_line(finished, side, place, own)).collect()
 }
 
-fn row_line(finished: &Finished, side: Side, place: usize, own: &[RowRef]) -> RowLine {
+/// A record of a side in short; `own` are the rows it is shown beside.
+pub fn row_line(finished: &Finished, side: Side, place: usize, own: &[RowRef]) -> RowLine {
     let checked = &finished.checked;
     let book = book(checked, side);
     let (record, row) = (book.record(place), book.row(place));

@@ -13,6 +13,8 @@ use crate::report::model;
 pub enum Facet {
     #[default]
     Code,
+    /// What it means for the shop: owed, missing, booking, timing, to know.
+    Class,
     Cause,
     Severity,
     Certainty,
@@ -24,8 +26,8 @@ pub enum Facet {
 
 impl Facet {
     /// All, in the order shown.
-    pub const ALL: [Facet; 8] =
-        [Facet::Code, Facet::Cause, Facet::Severity, Facet::Certainty, Facet::Terminal, Facet::Cashier, Facet::Channel, Facet::Day];
+    pub const ALL: [Facet; 9] =
+        [Facet::Class, Facet::Code, Facet::Cause, Facet::Severity, Facet::Certainty, Facet::Terminal, Facet::Cashier, Facet::Channel, Facet::Day];
 }
 
 /// By what findings are ordered.
@@ -178,4 +180,22 @@ pub struct RowCells {
     pub code: String,
     pub finding: Option<u32>,
     pub cells: Vec<String>,
+}
+
+/// What a customer knows of a payment; an empty part narrows nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUp {
+    /// Last four digits of the card.
+    pub last4: String,
+    /// ISO 8601.
+    pub day: String,
+    /// As typed.
+    pub amount: String,
+}
+
+/// A row found, with what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    pub row: RowView,
+    pub line: RowLine,
 }

@@ -65,7 +65,7 @@ pub fn caption(page: &Page, answer: &Answer) -> AttrValue {
     // Of equals the earliest is named.
     let top_day = days.rev().max_by_key(|(count, _)| *count);
     let top_hour = hours.rev().max_by_key(|(count, _)| *count);
-    match (top_day, top_hour) {
+    let said = match (top_day, top_hour) {
         (Some((day_count, day)), Some((hour_count, hour))) if day_count > 0 => page.tell(
             "page-heat-caption",
             &[
@@ -75,8 +75,9 @@ pub fn caption(page: &Page, answer: &Answer) -> AttrValue {
                 ("hour_count", &hour_count.to_string()),
             ],
         ),
-        _ => page.say("page-heat-caption-none"),
-    }
+        _ => return page.say("page-heat-caption-none"),
+    };
+    if cutoffs(answer).is_empty() { said } else { AttrValue::from(format!("{said}{}", page.say("page-heat-cutoff"))) }
 }
 
 /// The same figures as a table.

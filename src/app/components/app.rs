@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Dialogs;
 use super::differences::Differences;
 use super::files::Files;
+use super::look_up::LookUpPage;
 use super::problem_panel::ProblemPanel;
 use super::rail::Rail;
 use super::rows::Rows;
@@ -76,6 +77,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Section::Files => html! { <Files /> },
                     Section::Differences => html! { <Differences /> },
                     Section::Rows => html! { <Rows /> },
+                    Section::LookUp => html! { <LookUpPage /> },
                 } }
             </main>
             <p class="sr-only" role="status" aria-live="polite">{said}</p>

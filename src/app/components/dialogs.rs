@@ -18,7 +18,7 @@ pub fn Dialogs() -> Html {
         Some(Dialog::Privacy) => html! { <PrivacyDialog /> },
         Some(Dialog::Keys) => html! { <KeysDialog /> },
         Some(Dialog::Code(code)) => html! { <CodeDialog {code} /> },
-        Some(Dialog::LookUp) | None => Html::default(),
+        None => Html::default(),
     }
 }
 

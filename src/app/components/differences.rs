@@ -9,11 +9,14 @@ use super::headline::{HEADLINE_ID, Headline};
 use super::icon::Icon;
 use super::overview::Overview;
 use crate::app::hooks::use_export::{Export, use_export};
-use crate::app::hooks::use_keys::{SEARCH_ID, focus};
+use crate::app::hooks::use_keys::{SEARCH_ID, focus, reveal};
 use crate::app::hooks::use_page;
 use crate::app::show;
 use crate::app::state::Action;
 use crate::worker::message::Sort;
+
+/// The id of the list with its facets and detail.
+const WORK_ID: &str = "work";
 
 /// The section.
 #[component]
@@ -22,6 +25,11 @@ pub fn Differences() -> Html {
     let (export, on_export) = use_export(&page);
     // A person who can't see the page is taken to the answer once it is there.
     use_effect_with(page.state.run.id, |_| focus(HEADLINE_ID));
+    use_effect_with(page.state.led, |led| {
+        if *led > 0 {
+            reveal(WORK_ID);
+        }
+    });
     let on_search = {
         let page = page.clone();
         Callback::from(move |event: InputEvent| {
@@ -37,7 +45,7 @@ pub fn Differences() -> Html {
         <div class="differences">
             <Headline />
             <Overview />
-            <section class={classes!("work", has_detail.then_some("work--detail"))} aria-labelledby="work-title">
+            <section class={classes!("work", has_detail.then_some("work--detail"))} id={WORK_ID} aria-labelledby="work-title">
                 <div class="work__head">
                     <h2 id="work-title" class="panel-title">{page.say("page-list-title")}
                         <span class="work__count">{page.tell("page-list-count",

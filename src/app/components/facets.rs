@@ -35,7 +35,7 @@ fn group(page: &Page, facet: Facet, values: &[(String, u32)]) -> Html {
     if values.len() < 2 && chosen.is_none() {
         return Html::default();
     }
-    let is_open = matches!(facet, Facet::Code | Facet::Cause) || chosen.is_some();
+    let is_open = matches!(facet, Facet::Code) || chosen.is_some();
     html! {
         <details class="facet" open={is_open} key={format!("{facet:?}")}>
             <summary class="facet__title">{page.say(facet_key(facet))}</summary>
@@ -72,6 +72,7 @@ fn name(page: &Page, facet: Facet, value: &str, group: Option<&Group>) -> Html {
                 <span class="code">{value.to_owned()}</span>{code_name(page.lang(), value)}
             </span>
         },
+        Facet::Class => html! { <span class="facet__name"><Icon name={value.to_owned()} />{facet_value(page, facet, value)}</span> },
         _ => html! { <span class="facet__name">{facet_value(page, facet, value)}</span> },
     }
 }
@@ -83,6 +84,7 @@ pub fn facet_value(page: &Page, facet: Facet, value: &str) -> AttrValue {
     }
     match facet {
         Facet::Cause => word(page.lang(), "page-cause-", value),
+        Facet::Class => word(page.lang(), "page-class-", value),
         Facet::Severity => word(page.lang(), "page-severity-", value),
         Facet::Certainty => word(page.lang(), "page-certainty-", value),
         Facet::Channel => word(page.lang(), "page-channel-", value),
@@ -95,6 +97,7 @@ pub fn facet_value(page: &Page, facet: Facet, value: &str) -> AttrValue {
 fn facet_key(facet: Facet) -> &'static str {
     match facet {
         Facet::Code => "page-facet-code",
+        Facet::Class => "page-facet-class",
         Facet::Cause => "page-facet-cause",
         Facet::Severity => "page-facet-severity",
         Facet::Certainty => "page-facet-certainty",

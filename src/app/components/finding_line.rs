@@ -37,7 +37,9 @@ pub fn FindingLine(props: &FindingLineProps) -> Html {
 
 fn content(page: &Page, row: &FindingRow) -> Html {
     let lang = page.lang();
-    let where_ = [row.terminal.as_str(), row.cashier.as_str(), row.card.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    // The list has room for the last four; the detail shows the card as far as it is known.
+    let card = row.card.rsplit('*').next().filter(|last| !last.is_empty()).map(|last| format!("*{last}")).unwrap_or_default();
+    let where_ = [row.terminal.as_str(), row.cashier.as_str(), card.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     html! {
         <>
             <span class="finding__sign"><Icon name={row.class.clone()} /><span class="sr-only">{page.say(&format!("page-class-{}", row.class))}</span></span>

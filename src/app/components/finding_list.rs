@@ -66,13 +66,14 @@ pub fn FindingList() -> Html {
         })
     };
     let is_empty = list.total == Some(0);
+    if is_empty {
+        let key = if list.query.chosen.is_empty() && list.query.text.is_empty() { "page-list-none" } else { "page-list-none-fit" };
+        return html! { <p class="findings findings--none">{page.say(key)}</p> };
+    }
     html! {
         <div class="findings" ref={window.frame.clone()} onscroll={window.on_scroll.clone()} id={LIST_ID} role="listbox" tabindex="0"
             aria-label={page.say("page-list-title")} aria-activedescendant={chosen.map(|place| format!("finding-{place}"))}
             onkeydown={on_key} onclick={on_click}>
-            if is_empty {
-                <p class="findings__none">{page.say(if list.query.chosen.is_empty() && list.query.text.is_empty() { "page-list-none" } else { "page-list-none-fit" })}</p>
-            }
             <div class="findings__spacer" ref={window.spacer.clone()} role="presentation">
                 <div class="findings__content" ref={window.content.clone()} role="presentation">
                     {for (window.first..window.end).map(|place| html! {

@@ -5,14 +5,15 @@ use yew::prelude::*;
 use super::dialogs::Modal;
 use crate::app::hooks::use_page;
 
-const KEYS: [(&str, &str); 8] = [
-    ("1 – 3", "page-key-sections"),
+const KEYS: [(&str, &str); 9] = [
+    ("1 – 4", "page-key-sections"),
     ("j  k", "page-key-step"),
     ("↑  ↓  Home  End", "page-key-list"),
     ("Enter", "page-key-open"),
     ("Esc", "page-key-close"),
     ("/", "page-key-search"),
     ("f", "page-key-differences"),
+    ("l", "page-key-look-up"),
     ("?", "page-key-help"),
 ];
 

@@ -18,6 +18,7 @@ pub mod finding_list;
 pub mod headline;
 pub mod icon;
 pub mod keys_dialog;
+pub mod look_up;
 pub mod overview;
 pub mod pair_table;
 pub mod privacy_dialog;

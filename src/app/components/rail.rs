@@ -15,6 +15,7 @@ pub fn Rail() -> Html {
             Section::Files => ("page-section-files", Some(page.state.files.len() as u64)),
             Section::Differences => ("page-section-differences", page.state.answer.as_ref().map(|answer| u64::from(answer.findings))),
             Section::Rows => ("page-section-rows", None),
+            Section::LookUp => ("page-section-look-up", None),
         };
         let is_open = page.state.section == *section;
         html! {

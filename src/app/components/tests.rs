@@ -16,7 +16,7 @@ use crate::locale::Lang;
 use crate::report::model::{Bridge, Cause, ControlTotal, Evidence, Finding, IssueGroup, Remedy, Step, Total};
 use crate::worker::door::Door;
 use crate::worker::message::{
-    Answer, Card, CardColumn, CellView, Detail, Facet, FindingRow, Group, HeatDay, Place, Problem, RowCells, RowLine, RowView, Source,
+    Answer, Card, CardColumn, Case, CellView, Detail, Facet, FindingRow, Group, HeatDay, Place, Problem, RowCells, RowLine, RowView, Source,
 };
 
 #[derive(PartialEq, Properties)]
@@ -171,6 +171,7 @@ fn done() -> AppState {
     state.list.pages.insert(0, Rc::new(vec![line(0)]));
     let value = |facet: Facet, values: &[&str]| (facet, values.iter().map(|value| ((*value).to_owned(), 1)).collect());
     state.list.facets = Rc::new(vec![
+        value(Facet::Class, &["owed", "missing", "booking", "timing", "info"]),
         value(Facet::Code, &["A01", "U01"]),
         value(Facet::Cause, &["operation", "unknown", "system", "hardware", "external"]),
         value(Facet::Severity, &["high", "medium", "low", "info"]),
@@ -217,6 +218,16 @@ fn rows() -> AppState {
     state
 }
 
+fn look_up() -> AppState {
+    let mut state = done();
+    state.section = Section::LookUp;
+    let row = RowView { side: "acquirer".into(), file: "对账单.csv".into(), row: 9, ..RowView::default() };
+    let line = RowLine { time: "2026-03-12T12:33:05".into(), amount: "182.50".into(), code: "A01".into(), finding: Some(0), ..RowLine::default() };
+    state.search.version = 1;
+    state.search.found = Some((Rc::new(vec![Case { row, line }]), 1));
+    state
+}
+
 fn with_dialog(dialog: Dialog) -> AppState {
     AppState { dialog: Some(dialog), ..start() }
 }
@@ -233,7 +244,7 @@ const STATES: [fn() -> AppState; 12] = [
     || with_dialog(Dialog::Privacy),
     || with_dialog(Dialog::Keys),
     || with_dialog(Dialog::Code("A01".into())),
-    || with_dialog(Dialog::LookUp),
+    look_up,
 ];
 
 #[test]
@@ -300,7 +311,8 @@ fn the_answer_is_a_sentence_and_the_list_marks_the_digits() {
 #[test]
 fn the_detail_names_both_rows_the_cause_and_what_to_do() {
     let text = markup(detail);
-    for words in ["收银.xlsx › 明细 › 第 412 行", "参考号相同", "手工输入的终端", "退还 54.00", "2026-03-12 12:33:05", "同一终端的前后交易"] {
+    for words in ["收银.xlsx › 明细 › 第 412 行", "参考号相同", "手工输入的终端", "退还 54.00", "2026-03-12 12:33:05", "同一终端的前后交易"]
+    {
         assert!(text.contains(words), "{words}");
     }
 }

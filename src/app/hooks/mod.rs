@@ -9,6 +9,7 @@ pub mod use_export;
 pub mod use_keys;
 pub mod use_modal;
 pub mod use_page;
+pub mod use_print;
 pub mod use_requests;
 pub mod use_surface;
 pub mod use_window;

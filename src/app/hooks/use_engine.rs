@@ -42,6 +42,14 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     }
     use_findings(state, door);
     use_rows(state, door);
+    {
+        let (door, state) = (door.clone(), state.clone());
+        use_effect_with(state.search.version, move |version| {
+            if state.answer.is_some() {
+                door.ask(&Ask::LookUp { ask: *version, query: state.search.query.clone() });
+            }
+        });
+    }
     let (door, state) = (door.clone(), state.clone());
     use_effect_with(state.selected.version, move |version| {
         if let Some(index) = state.selected.index {

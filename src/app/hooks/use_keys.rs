@@ -53,7 +53,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
             focus(SEARCH_ID);
         }
         "f" if has_answer => page.dispatch(Action::SectionOpened(Section::Differences)),
-        "l" if has_answer => page.dispatch(Action::DialogOpened(Dialog::LookUp)),
+        "l" if has_answer => page.dispatch(Action::SectionOpened(Section::LookUp)),
         "j" if has_answer => step(page, 1),
         "k" if has_answer => step(page, -1),
         "Escape" if page.state.run.phase.is_working() => page.dispatch(Action::Cancelled),
@@ -92,5 +92,13 @@ pub fn focus(id: &str) {
     let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         drop(element.focus());
+    }
+}
+
+/// Scrolls an element into view by its id.
+pub fn reveal(id: &str) {
+    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        element.scroll_into_view();
     }
 }
