@@ -111,8 +111,9 @@ pub struct Payouts {
     pub batches: Vec<(u32, Vec<u32>)>,
 }
 
-/// `days` days of `per_day` sales under three fee rules, cut off at a time that nobody tells.
-pub fn payouts(seed: u64, days: i64, per_day: usize) -> Payouts {
+/// `days` days of `per_day` sales under three fee rules, cut off at a time that nobody tells. Where `spoilt`, one payout in
+/// five is short or long by something that no sale explains.
+pub fn payouts(seed: u64, days: i64, per_day: usize, spoilt: bool) -> Payouts {
     let mut rng = Rng::named(seed, "payouts");
     let first = day(2026, 7, 1);
     let cutoff = *rng.pick(&[21, 22, 23]) * 3_600 + *rng.pick(&[0, 0, 1_800]);
@@ -145,7 +146,10 @@ pub fn payouts(seed: u64, days: i64, per_day: usize) -> Payouts {
     by_day.remove(&(first + days));
     let mut second = String::from("到账日期,交易类型,结算批次号,金额\r\n");
     let mut batches = Vec::new();
-    for (at, (clearing, (net, rows))) in by_day.into_iter().enumerate() {
+    for (at, (clearing, (mut net, rows))) in by_day.into_iter().enumerate() {
+        if spoilt && rng.chance(0.2) {
+            net += rng.between(-4_000, 4_000);
+        }
         second += &format!("{},划款,P{:06},{}\r\n", dashed(clearing + 1), 4_100 + at, yuan(net));
         batches.push((at as u32 + 2, rows));
     }

@@ -39,7 +39,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 run [--quick] [--targets] [--level WORD] [--only PART] [--show CODE] [--keep DIR] [--checker FILE]
                                                  make the suite's worlds and score the checker
-generic | batches [--quick] [--targets] [--keep DIR] [--checker FILE]
+generic | batches | all [--quick] [--targets] [--keep DIR] [--checker FILE]
                                                  score two lists without keys, and payouts net of fees
 sample [DIR]                                     write the sample (default www/sample)
 bench-data --rows N --dir D [--no-references]    write two big files for timing";
@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         ["sample", dir] => write_sample(Path::new(dir)),
         [] => suite(&[]),
         ["run", rest @ ..] => suite(rest),
+        ["all", rest @ ..] => all(rest),
         ["generic", rest @ ..] => {
             apart(rest, |checker, dir| run_generic::generic(checker, dir, if rest.contains(&"--quick") { 3_000 } else { 45_000 }))
         }
@@ -112,6 +113,22 @@ fn suite(words: &[&str]) -> Result<(), String> {
         println!("MISSED {target}");
     }
     if wishes.targets && !missed.is_empty() { Err(format!("{} targets missed", missed.len())) } else { Ok(()) }
+}
+
+/// The suite and both cases outside shops, with their targets.
+fn all(words: &[&str]) -> Result<(), String> {
+    let quick = words.contains(&"--quick");
+    let mut wishes = run::Wishes { checker: root().join("target/fast/poscheck"), quick, ..run::Wishes::default() };
+    if let Some(at) = words.iter().position(|word| *word == "--checker") {
+        wishes.checker = PathBuf::from(words.get(at + 1).ok_or(USAGE)?);
+    }
+    let mut missed = tables::print(&run::run(&wishes), &[]);
+    let scratch = std::env::temp_dir().join(format!("poscheck-accuracy-{}", std::process::id()));
+    missed.extend(run_generic::generic(&wishes.checker, &scratch, if quick { 3_000 } else { 45_000 })?);
+    missed.extend(run_generic::batches(&wishes.checker, &scratch, if quick { 2 } else { 10 })?);
+    let _ = std::fs::remove_dir_all(&scratch);
+    missed.iter().for_each(|target| println!("MISSED {target}"));
+    if words.contains(&"--targets") && !missed.is_empty() { Err(format!("{} targets missed", missed.len())) } else { Ok(()) }
 }
 
 fn make(words: &[&str]) -> Result<(), String> {
