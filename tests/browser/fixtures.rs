@@ -17,7 +17,7 @@ pub struct Bad {
 pub fn bad_inputs(good: &(String, Vec<u8>)) -> Vec<Bad> {
     vec![
         Bad { what: "empty", name: "对账单.csv", bytes: Vec::new() },
-        Bad { what: "text named xlsx", name: "对账单.xlsx", bytes: "日期,金额\n2026-03-01,12.00\n".repeat(3).into_bytes() },
+        Bad { what: "text named xlsx", name: "对账单.xlsx", bytes: "三月的账请查收。\n有问题请打电话。\n".into() },
         Bad { what: "encrypted", name: "加密.xlsx", bytes: encrypted_xlsx() },
         Bad { what: "picture", name: "截图.png", bytes: picture() },
         Bad { what: "no amount", name: "名单.csv", bytes: "姓名,电话区号,备注\n甲,021,x\n乙,010,y\n丙,0571,z\n".into() },

@@ -11,10 +11,12 @@
 )]
 
 mod base64;
+mod bench;
 mod checks;
 mod deliveries;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
 mod driver;
+mod exits;
 mod fixtures;
 mod harness;
 mod namespace;
@@ -54,6 +56,12 @@ fn main() -> ExitCode {
         shots::take(&world, std::path::Path::new(folder));
         return ExitCode::SUCCESS;
     }
-    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, deliveries::TESTS, proof::TESTS].concat();
+    if let [flag, folder, runs] = words.as_slice()
+        && flag == "--bench"
+    {
+        bench::run(&world, std::path::Path::new(folder), runs.parse().expect("a number of runs"));
+        return ExitCode::SUCCESS;
+    }
+    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, deliveries::TESTS, exits::TESTS, proof::TESTS].concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

@@ -48,9 +48,9 @@ impl Page {
         self.session.drop_bytes("main", files);
     }
 
-    /// Drops files of the disk through the browser itself.
+    /// Drops files of the disk through the browser itself, on the bar: a slot would say which side they are of.
     pub fn drop_paths(&self, files: &[PathBuf]) {
-        self.session.drop_paths(300.0, 300.0, files);
+        self.session.drop_paths(640.0, 20.0, files);
     }
 
     /// Waits for the answer.

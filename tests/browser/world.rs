@@ -48,6 +48,11 @@ impl World {
         (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
     }
 
+    /// A file of the site.
+    pub fn site(&self, path: &str) -> PathBuf {
+        PathBuf::from(std::env::var_os("POSCHECK_SITE").expect("the site is named")).join(path)
+    }
+
     /// A file or folder of the deliveries made for the tests.
     pub fn delivery(&self, path: &str) -> PathBuf {
         PathBuf::from(std::env::var_os("POSCHECK_DELIVERIES").expect("the deliveries are named")).join(path)

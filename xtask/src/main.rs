@@ -1,6 +1,7 @@
 //! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
 
 mod accuracy;
+mod bench;
 mod build;
 mod chromium;
 mod digest;
@@ -23,6 +24,7 @@ cargo xtask build [--release]                          build the page into targe
 cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice]                 pack the site, the one-file page and their hashes; --twice compares two builds
+cargo xtask bench [ROWS]                               time and memory of ROWS rows a side, native and in Chromium
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -48,6 +50,7 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "test" => return Ok(test::test(&test_wishes(rest)?)),
         "shots" => test::shots()?,
         "dist" => pack(rest)?,
+        "bench" => bench::bench(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),

@@ -95,7 +95,7 @@ pub fn shots() -> Outcome<()> {
 }
 
 /// The program of the browser's tests with all it needs; words for it follow.
-fn browser_tests() -> Outcome<Command> {
+pub fn browser_tests() -> Outcome<Command> {
     let browser = chromium::find()?;
     let mut command = cargo();
     command.args(["test", "-q", "--features", ALL, "--test", "browser", "--"]);
