@@ -2,17 +2,18 @@
 "use strict";
 
 (async () => {
-  const here = (name) => new URL(name, document.baseURI).href;
+  // The one-file page holds its parts in the document itself; elsewhere they lie beside the page.
+  const ask = self.poscheckAnswer ?? ((name) => fetch(new URL(name, document.baseURI).href));
 
   // The text of a file beside the page; it is asked for now so that a worker can start later without a request.
   const text = async (name) => {
-    const answer = await fetch(here(name));
+    const answer = await ask(name);
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer.text();
   };
 
   const compile = async () => {
-    const answer = await fetch(here("poscheck_bg.wasm"));
+    const answer = await ask("poscheck_bg.wasm");
     if (!answer.ok) throw new Error(`poscheck_bg.wasm: ${answer.status}`);
     // A host that sends another type than application/wasm is served all the same, a little slower.
     const kind = answer.headers.get("Content-Type") ?? "";
@@ -30,6 +31,12 @@
   try {
     const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
     await wasm_bindgen({ module_or_path: module });
+
+    // From here on nothing is asked for, not even of the page's own host: the policy is closed behind the program, and workers inherit it.
+    const lock = document.createElement("meta");
+    lock.httpEquiv = "Content-Security-Policy";
+    lock.content = "connect-src 'none'";
+    document.head.append(lock);
 
     const spawn = () => {
       const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));

@@ -117,7 +117,14 @@ fn every_bad_input_has_one_clear_message(world: &World) {
     for (language, lang) in [("zh-CN", "zh"), ("en", "en")] {
         let page = Page::open(world, &Wishes { language, ..Wishes::default() });
         for bad in fixtures::bad_inputs(&good) {
-            page.drop_bytes(&[good.clone(), (bad.name.to_owned(), bad.bytes.clone())]);
+            let dropped = (bad.name.to_owned(), bad.bytes.clone());
+            if bad.as_other_side {
+                page.session.drop_bytes("[data-side=merchant]", std::slice::from_ref(&good));
+                page.wait_idle();
+                page.session.drop_bytes("[data-side=acquirer]", &[dropped]);
+            } else {
+                page.drop_bytes(&[good.clone(), dropped]);
+            }
             page.session.wait_for("document.querySelector('#app .problem')", 30);
             page.wait_idle();
             let problems = page.problems();
@@ -134,7 +141,10 @@ fn every_bad_input_has_one_clear_message(world: &World) {
                 std::fs::write(&path, bytes).unwrap();
                 path
             });
-            let (status, _, said) = world.command(&paths, &["--lang", lang, "--out", "-"]);
+            let sides: &[String] = &[format!("--merchant={}", paths[0].display()), format!("--acquirer={}", paths[1].display())];
+            let mut more = vec!["--lang", lang, "--out", "-"];
+            more.extend(sides.iter().map(String::as_str).filter(|_| bad.as_other_side));
+            let (status, _, said) = world.command(if bad.as_other_side { &[] } else { &paths }, &more);
             assert_eq!(status, 2, "{what}: {said}");
             assert_eq!(said.trim_end().lines().count(), 1, "{what}: one line, not\n{said}");
             assert!(!said.contains("panicked"), "{what}: {said}");

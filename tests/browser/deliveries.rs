@@ -106,6 +106,9 @@ fn an_update_waits_for_the_last_page(world: &World) {
     let url = host.url();
     let page = Page::open_at(world, &Wishes::default(), &url);
     wait_worker(&page, "active");
+    // The first visit came from the host; from the second on the page is the service worker's.
+    page.session.go(&url);
+    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
     page.session.click(&page.session.find("#sample"));
     page.wait_answer();
     let port = host.port;

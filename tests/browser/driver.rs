@@ -277,7 +277,7 @@ impl Session {
         entries.as_array().map(|list| list.iter().map(|e| (word(e, "level"), word(e, "message"))).collect()).unwrap_or_default()
     }
 
-    /// Addresses the page asked for since the last call; `data:` and `blob:` leave no machine and are left out.
+    /// Addresses the page asked for since the last call; those that leave no machine are left out, the browser's own first tab among them.
     pub fn requests(&self) -> Vec<String> {
         let entries = self.post("/se/log", &json!({"type": "performance"}));
         let mut urls = Vec::new();
@@ -286,7 +286,7 @@ impl Session {
             let event = &message["message"];
             if event["method"] == "Network.requestWillBeSent" || event["method"] == "Network.webSocketCreated" {
                 let url = event["params"]["request"]["url"].as_str().or(event["params"]["url"].as_str()).unwrap_or_default();
-                if !url.starts_with("data:") && !url.starts_with("blob:") {
+                if !["data:", "blob:", "chrome:", "chrome-extension:", "about:"].iter().any(|own| url.starts_with(own)) {
                     urls.push(url.to_owned());
                 }
             }

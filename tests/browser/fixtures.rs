@@ -11,17 +11,25 @@ pub struct Bad {
     pub name: &'static str,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether it is wrong only as the other side of the good file.
+    pub as_other_side: bool,
+}
+
+impl Bad {
+    fn new(what: &'static str, name: &'static str, bytes: Vec<u8>) -> Self {
+        Self { what, name, bytes, as_other_side: false }
+    }
 }
 
 /// One of each kind that a person may drop by mistake, beside a good file.
 pub fn bad_inputs(good: &(String, Vec<u8>)) -> Vec<Bad> {
     vec![
-        Bad { what: "empty", name: "对账单.csv", bytes: Vec::new() },
-        Bad { what: "text named xlsx", name: "对账单.xlsx", bytes: "三月的账请查收。\n有问题请打电话。\n".into() },
-        Bad { what: "encrypted", name: "加密.xlsx", bytes: encrypted_xlsx() },
-        Bad { what: "picture", name: "截图.png", bytes: picture() },
-        Bad { what: "no amount", name: "名单.csv", bytes: "姓名,电话区号,备注\n甲,021,x\n乙,010,y\n丙,0571,z\n".into() },
-        Bad { what: "the same twice", name: "副本.xlsx", bytes: good.1.clone() },
+        Bad::new("empty", "对账单.csv", Vec::new()),
+        Bad::new("text named xlsx", "对账单.xlsx", "三月的账请查收。\n有问题请打电话。\n".into()),
+        Bad::new("encrypted", "加密.xlsx", encrypted_xlsx()),
+        Bad::new("picture", "截图.png", picture()),
+        Bad::new("no amount", "名单.csv", "姓名,电话区号,备注\n甲,021,x\n乙,010,y\n丙,0571,z\n".into()),
+        Bad { as_other_side: true, ..Bad::new("the same twice", "副本.xlsx", good.1.clone()) },
     ]
 }
 
