@@ -277,21 +277,25 @@ impl Session {
         entries.as_array().map(|list| list.iter().map(|e| (word(e, "level"), word(e, "message"))).collect()).unwrap_or_default()
     }
 
-    /// Addresses the page asked for since the last call; those that leave no machine are left out, the browser's own first tab among them.
+    /// Addresses the page asked for since the last call. Left out are those that leave no machine, the browser's own first tab,
+    /// and what the policy stopped before it was sent.
     pub fn requests(&self) -> Vec<String> {
         let entries = self.post("/se/log", &json!({"type": "performance"}));
-        let mut urls = Vec::new();
+        let mut asked: Vec<(String, String)> = Vec::new();
         for entry in entries.as_array().into_iter().flatten() {
             let message: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("{}")).unwrap_or_default();
-            let event = &message["message"];
-            if event["method"] == "Network.requestWillBeSent" || event["method"] == "Network.webSocketCreated" {
-                let url = event["params"]["request"]["url"].as_str().or(event["params"]["url"].as_str()).unwrap_or_default();
+            let (method, params) = (&message["message"]["method"], &message["message"]["params"]);
+            let id = params["requestId"].as_str().unwrap_or_default().to_owned();
+            if method == "Network.requestWillBeSent" || method == "Network.webSocketCreated" {
+                let url = params["request"]["url"].as_str().or(params["url"].as_str()).unwrap_or_default();
                 if !["data:", "blob:", "chrome:", "chrome-extension:", "about:"].iter().any(|own| url.starts_with(own)) {
-                    urls.push(url.to_owned());
+                    asked.push((id, url.to_owned()));
                 }
+            } else if method == "Network.loadingFailed" && params["blockedReason"] == "csp" {
+                asked.retain(|(other, _)| *other != id);
             }
         }
-        urls
+        asked.into_iter().map(|(_, url)| url).collect()
     }
 
     /// The title of the page.

@@ -24,7 +24,6 @@ const WAYS_OUT: [&str; 16] = [
     "rtc",
     "beacon",
     "import",
-    
     "navigate",
     "assign",
     "location",

@@ -12,6 +12,8 @@
 
 mod base64;
 mod bench;
+mod cases;
+mod channels;
 mod checks;
 mod deliveries;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
@@ -62,6 +64,6 @@ fn main() -> ExitCode {
         bench::run(&world, std::path::Path::new(folder), runs.parse().expect("a number of runs"));
         return ExitCode::SUCCESS;
     }
-    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, deliveries::TESTS, exits::TESTS, proof::TESTS].concat();
+    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, cases::TESTS, deliveries::TESTS, exits::TESTS, proof::TESTS].concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

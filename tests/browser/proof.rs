@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
+use crate::channels;
 use crate::checks::{bytes_of, sample};
 use crate::deliveries::{Host, single};
 use crate::driver::Wishes;
@@ -20,6 +21,7 @@ pub const TESTS: &[Test] = &[
     Test { name: "proof::the_site_sends_nothing_after_load", body: |_| sends_nothing("site") },
     Test { name: "proof::the_one_file_sends_nothing_at_all", body: |_| sends_nothing("single") },
     Test { name: "proof::the_kept_site_sends_nothing_after_load", body: |_| sends_nothing("kept") },
+    Test { name: "proof::no_way_out_is_open", body: no_way_out_is_open },
 ];
 
 /// Tasks that run inside the namespace.
@@ -31,6 +33,13 @@ pub fn inside(task: &str) {
         "control" => control(&world, &sinks),
         "site" => whole_job(&world, &sinks, &world.url("/")),
         "single" => whole_job(&world, &sinks, &single(&world)),
+        "ways-bare" => ways(&channels::open_ways(&sinks, &|| {
+            let session = world.browser(&Wishes::default());
+            session.go(&bare_page());
+            session
+        })),
+        "ways-site" => ways(&channels::open_ways(&sinks, &channels::of_page(&world, &world.url("/")))),
+        "ways-single" => ways(&channels::open_ways(&sinks, &channels::of_page(&world, &single(&world)))),
         "kept" => {
             let host = Host::start(&world.delivery("site"), 0);
             whole_job(&world, &sinks, &host.url());
@@ -148,4 +157,41 @@ fn sends_nothing(delivery: &str) {
         assert_eq!(step["seen"], serde_json::json!([]), "{steps}");
         assert_eq!(step["packets"], 0, "{steps}");
     }
+}
+
+fn ways(open: &[&str]) {
+    println!("{}", serde_json::json!(open));
+}
+
+/// With the policy in headers none is open. A file has no headers: leaving the page by itself, asking for a name ahead and a call
+/// between browsers can't be closed from inside; nothing of ours does any of them, which the list of what is asked shows.
+const OPEN_IN_A_FILE: [&str; 12] = [
+    "navigate",
+    "refresh",
+    "popup",
+    "anchor",
+    "download",
+    "link-dns-prefetch",
+    "link-preconnect",
+    "frame",
+    "form",
+    "form-in-frame",
+    "webrtc-stun",
+    "webrtc-turn",
+];
+
+fn no_way_out_is_open(_: &World) {
+    if !possible() {
+        return;
+    }
+    let open = |task: &str| -> Vec<String> { serde_json::from_value(namespace::run_inside(task)).unwrap() };
+    let bare = open("ways-bare");
+    println!("    a page without a policy: {} open", bare.len());
+    assert!(bare.len() >= 30, "too few are seen for the rest to mean anything: {bare:?}");
+    let site = open("ways-site");
+    assert_eq!(site, Vec::<String>::new(), "with the policy in headers");
+    let single = open("ways-single");
+    println!("    the one-file page: {} open: {}", single.len(), single.join(", "));
+    let new: Vec<_> = single.iter().filter(|name| !OPEN_IN_A_FILE.contains(&name.as_str())).collect();
+    assert!(new.is_empty(), "{new:?} are open in the one-file page");
 }
