@@ -14,6 +14,10 @@ const CLOCK_SPREAD_S: i64 = 60;
 const CUTOFF_ROWS_MIN: usize = 20;
 /// Rows that may contradict a cut-off or a lag, in a thousand: late uploads do.
 const CONTRADICTIONS_PER_MILLE: usize = 5;
+/// … and of the rows on the smaller side of it, one in so many.
+const CONTRADICTED_SIDE: usize = 10;
+/// The latest cut-off that is common, short of midnight.
+const LATE_S: u32 = 23 * 3_600;
 /// Rows that may contradict a settlement lag, in a hundred: payouts held back do.
 const LAG_CONTRADICTIONS_PERCENT: usize = 5;
 /// The longest settlement lag looked for.
@@ -172,11 +176,21 @@ fn cutoffs(acquirer: &Book) -> Vec<Cutoff> {
         let jump = acquirer.columns.clearing_day.get(index).days_since(moment.day())?;
         Some((moment.second_of_day(), jump))
     });
-    let cutoff = |((input, wallet), mut rows): Group| {
+    let proved = |mut rows: Vec<(u32, i64)>| {
         rows.sort_unstable();
-        proved_cutoff(&rows).map(|(second_of_day, rows)| Cutoff { input, wallet, second_of_day, rows })
+        proved_cutoff(&rows)
     };
-    groups.into_iter().filter_map(cutoff).collect()
+    let mut found = Vec::new();
+    for of_input in groups.chunk_by(|x, y| x.0.0 == y.0.0) {
+        // Most acquirers clear all tenders at one time; only where the two disagree has each its own.
+        let together = if of_input.len() > 1 { proved(of_input.iter().flat_map(|(_, rows)| rows.iter().copied()).collect()) } else { None };
+        for ((input, wallet), rows) in of_input {
+            if let Some((second_of_day, rows)) = together.or_else(|| proved(rows.clone())) {
+                found.push(Cutoff { input: *input, wallet: *wallet, second_of_day, rows });
+            }
+        }
+    }
+    found
 }
 
 /// The time that parts rows clearing on their own day from those clearing on the next. `rows` ascend by time of day.
@@ -202,13 +216,14 @@ fn proved_cutoff(rows: &[(u32, i64)]) -> Option<(u32, (u32, u32))> {
         }
     }
     let (before, after) = (best.0, rows.len() - best.0);
-    if best.1 > allowed || before < CUTOFF_ROWS_MIN {
+    let is_contradicted = best.1 > allowed || (after > 0 && best.1 * CONTRADICTED_SIDE > before.min(after));
+    if is_contradicted || before < CUTOFF_ROWS_MIN {
         return None;
     }
     let last_before = rows.get(before - 1)?.0;
     if after == 0 {
-        // Every row clears on its own day; that is proved only where rows late in the evening do too.
-        let late = rows.iter().rev().take_while(|(second, _)| *second >= 22 * 3_600).count();
+        // Every row clears on its own day; that is proved only where rows after the usual cut-offs do too.
+        let late = rows.iter().rev().take_while(|(second, _)| *second >= LATE_S).count();
         return (late >= CUTOFF_ROWS_MIN).then_some((SECONDS_A_DAY, (before as u32, 0)));
     }
     let first_after = rows.get(before)?.0;
@@ -334,8 +349,26 @@ mod tests {
     }
 
     #[test]
+    fn cards_and_wallets_prove_one_cut_off_together_and_each_its_own_where_they_disagree() {
+        let of = |wallet_after: i64| {
+            let mut rows: Vec<_> = (0..60_u32).map(|index| (0, 50_000 + index * 400, 0, 9)).collect();
+            rows.extend((0..12).map(|index| (0, 83_000 + index * 60, 1, 9)));
+            let cards = rows.len();
+            rows.extend((0..60_u32).map(|index| (0, 50_010 + index * 400, 0, 9)));
+            rows.extend((0..25).map(|index| (0, 83_010 + index * 60, wallet_after, 9)));
+            let mut book = acquirer(&rows);
+            for index in cards..rows.len() {
+                book.columns.channel.set(index, Channel::WeChat);
+            }
+            cutoffs(&book)
+        };
+        assert_eq!(of(1).iter().map(|cutoff| (cutoff.wallet, cutoff.second_of_day)).collect::<Vec<_>>(), [(false, 82_800), (true, 82_800)]);
+        assert_eq!(of(0).iter().map(|cutoff| (cutoff.wallet, cutoff.second_of_day)).collect::<Vec<_>>(), [(true, SECONDS_A_DAY)]);
+    }
+
+    #[test]
     fn where_the_late_evening_clears_on_its_own_day_the_cut_off_is_midnight() {
-        let rows: Vec<_> = (0..60_u32).map(|index| (0, 78_000 + index * 130, 0, 9)).collect();
+        let rows: Vec<_> = (0..60_u32).map(|index| (0, 80_000 + index * 100, 0, 9)).collect();
         let found = cutoffs(&acquirer(&rows));
         assert_eq!(found.first().map(|cutoff| cutoff.second_of_day), Some(SECONDS_A_DAY));
         let rows: Vec<_> = (0..60_u32).map(|index| (0, 30_000 + index * 130, 0, 9)).collect();
