@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{CellRef, Currency, Fault, Minor, Names, Said, Side};
 use crate::finding::build::{self, Finding};
+use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::code::Code;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
@@ -121,13 +122,34 @@ pub struct Checked {
     pub sums: (Sum, Sum),
     /// Rows and effect of each code on Σ merchant − Σ acquirer, in the catalogue's order.
     pub steps: Vec<(Code, Sum)>,
+    /// Open items of the period before and what became of each.
+    pub carried: Vec<(CarriedItem, Outcome)>,
+    /// How many of them were given more than once and counted once.
+    pub carried_twice: u64,
+}
+
+/// What a check takes over from earlier work.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Open items of the last period.
+    pub carried: Vec<CarriedItem>,
+    /// How many of them were given more than once and left out.
+    pub carried_twice: u64,
 }
 
 /// Checks the tables of all sides.
 ///
 /// # Errors
 /// `side-missing` when no table is the merchant's, or none the acquirer's; `cancelled` when `progress` said stop.
-pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+pub fn check(tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+    check_with(tables, profile, &Kept::default(), progress)
+}
+
+/// The same with what was kept from before: open items of the last period.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
     // 1 Each side's tables become one book; names are shared.
     let mut names = Names::default();
     let merchant = book_of(&mut tables, Side::Merchant, &mut names);
@@ -148,6 +170,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::learn(&merchant, &acquirer, &[]));
     // 3 Every record gets its code, by the order of decision.
     let mut desk = Desk::new(&merchant, &acquirer, &names);
+    desk.carried = &kept.carried;
     decide(&mut desk, &tables, profile, &mut coverage);
     go_on(progress, Stage::Name, 0)?;
     let named = close_pairs(&mut desk, profile, &coverage);
@@ -162,7 +185,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
-    let Desk { links, merchant_codes, acquirer_codes, scored, groups, .. } = desk;
+    let Desk { links, merchant_codes, acquirer_codes, scored, groups, outcomes, .. } = desk;
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
     Ok(Checked {
@@ -182,6 +205,8 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
         currency,
         sums,
         steps,
+        carried: kept.carried.iter().cloned().zip(outcomes).collect(),
+        carried_twice: kept.carried_twice,
     })
 }
 

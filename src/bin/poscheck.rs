@@ -9,16 +9,17 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
-use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check, read};
+use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
 use poscheck::report::model::Report;
-use poscheck::report::{csv::csv, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
+use poscheck::report::{carry, csv::csv, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
 
 #[derive(Default)]
 struct Arguments {
     files: Vec<(PathBuf, Option<Side>)>,
     profile: Option<PathBuf>,
+    carry: Vec<PathBuf>,
     lines: bool,
     lang: Lang,
     format: Option<String>,
@@ -78,6 +79,7 @@ fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("acquirer") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Acquirer))),
             Arg::Long("bank") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Bank))),
             Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
+            Arg::Long("carry") => arguments.carry.push(value(&mut parser)?.into()),
             Arg::Long("lines") => arguments.lines = true,
             Arg::Long("lang") => {
                 let tag = value(&mut parser)?;
@@ -149,7 +151,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
         return Err(fault);
     }
-    let checked = check(tables, &profile, &mut Quiet)?;
+    let checked = check_with(tables, &profile, &kept(arguments, &profile)?, &mut Quiet)?;
     let report = checked.report(arguments.lang, arguments.lines);
     for out in &arguments.out {
         match out.as_str() {
@@ -167,6 +169,13 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         None => {}
     }
     Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
+}
+
+fn kept(arguments: &Arguments, profile: &Profile) -> Result<Kept, Fault> {
+    let read = |path: &PathBuf| carry::read(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path), profile.currency());
+    let lists = arguments.carry.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
+    let (carried, carried_twice) = carry::join(lists);
+    Ok(Kept { carried, carried_twice })
 }
 
 /// What `--out` may end in.

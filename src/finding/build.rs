@@ -48,6 +48,8 @@ pub struct Finding {
     pub owed: Minor,
     /// The money a remedy speaks of where it is not the effect: what a fee or a payout is off by, without sign.
     pub at_stake: Option<Minor>,
+    /// Whether its row settles an open item of the period before, so that nothing of it stays open.
+    pub clears_carried: bool,
 }
 
 impl Finding {
@@ -151,6 +153,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         terminal,
         owed: owed(desk, case, effect),
         at_stake: None,
+        clears_carried: case.context.carried.is_some(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ledger::ReadTable;
 use crate::matching::constants::Constants;
 use crate::profile::Profile;
 
+use super::carried::close_carried;
 use super::chains::{Chain, chains};
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
@@ -36,6 +37,9 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     close_holds(desk);
     scope::set_foreign_terminals_apart(desk, profile);
     orders::close_orders(desk);
+    // 5 What the period before left open; a row that settles it is looked at no further.
+    let carried = desk.carried;
+    desk.outcomes = close_carried(desk, carried, tables);
     // 5 Charged twice, booked twice.
     duplicates::close_double_bookings(desk);
     duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);

@@ -8,6 +8,7 @@ use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
 use crate::matching::{Links, Tier};
 
+use super::carried::{CarriedItem, Outcome};
 use super::code::Code;
 
 /// What a case says beside its rows: the rows that make it believable.
@@ -25,6 +26,8 @@ pub struct Context {
     pub is_one_of_several: bool,
     /// Whether the merchant has no reference column, so that two codes can't be told apart.
     pub has_no_reference: bool,
+    /// The open item of the period before that the row settles: index into [`Desk::carried`].
+    pub carried: Option<u32>,
 }
 
 /// Rows that carry one code for one reason; becomes one finding.
@@ -70,6 +73,10 @@ pub struct Desk<'a> {
     pub scored: Vec<Scored>,
     /// Groups of records linked as a whole: the merchant's, the acquirer's.
     pub groups: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Open items of the period before.
+    pub carried: &'a [CarriedItem],
+    /// What became of each of them.
+    pub outcomes: Vec<Outcome>,
 }
 
 impl<'a> Desk<'a> {
@@ -86,6 +93,8 @@ impl<'a> Desk<'a> {
             constants: Constants::default(),
             scored: Vec::new(),
             groups: Vec::new(),
+            carried: &[],
+            outcomes: Vec::new(),
         }
     }
 

@@ -155,6 +155,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U11 | Code::U12 => pieces.push(piece("searched", Said::new("evidence-refund-alone"))),
         Code::U14 => pieces.push(piece("searched", Said::new("evidence-original-unknown"))),
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
+        Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),
         Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
         Code::D03 => pieces.push(piece("period", Said::new("evidence-outside"))),
         Code::U05 | Code::U23 => {
@@ -170,6 +171,18 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));
     }
     pieces
+}
+
+// Which item of the period before the row settles.
+fn carried(desk: &Desk<'_>, case: &Case) -> Option<Piece> {
+    let item = desk.carried.get(case.context.carried? as usize)?;
+    let said = Said::new("evidence-carried")
+        .with("code", Fact::Text(item.code.clone()))
+        .with("file", Fact::Text(item.source_name.clone()))
+        .with("place", Fact::Text(item.source_row.to_string()))
+        .with("time", Fact::Moment(item.moment))
+        .with("amount", Fact::Money(item.effect.abs()));
+    Some(piece("carried", said))
 }
 
 /// The catalogue's key of a state.

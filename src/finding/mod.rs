@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod build;
+pub mod carried;
 pub mod cause;
 pub mod chains;
 pub mod code;

@@ -19,7 +19,10 @@ use crate::locale::{Lang, Voice, fill, template};
 use crate::matching::Tier;
 use crate::matching::evidence::Scored;
 
-use super::{model, why};
+use super::{carry, model, why};
+
+/// The report's schema.
+pub const SCHEMA: &str = "poscheck/report/1";
 
 /// The version of the engine, as the report states it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,7 +32,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
     let row = |row: RowRef| row_words(lang, &checked.tables, row);
     let voice = Voice { lang, currency: checked.currency, row: &row };
     model::Report {
-        schema: "poscheck/report/1".to_owned(),
+        schema: SCHEMA.to_owned(),
         engine: model::Engine { version: VERSION.to_owned() },
         currency: checked.currency.code().to_owned(),
         inputs: checked.tables.iter().enumerate().map(|(id, table)| input(&voice, id as u32, table)).collect(),
@@ -40,7 +43,8 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         links: lines.then(|| all_links(checked)),
         findings: checked.findings.iter().map(|one| finding(checked, &voice, one)).collect(),
         alerts: Vec::new(),
-        open_items: checked.findings.iter().filter_map(|one| open_item(checked, one)).collect(),
+        open_items: carry::still_open(checked).chain(new_open_items(checked)).collect(),
+        carry: carry::section(checked),
     }
 }
 
@@ -343,8 +347,13 @@ fn rows_words(voice: &Voice<'_>, one: &Finding) -> Option<String> {
     })
 }
 
+/// What this period leaves open, in the order of the findings.
+pub fn new_open_items(checked: &Checked) -> impl Iterator<Item = model::OpenItem> + '_ {
+    checked.findings.iter().filter_map(|one| open_item(checked, one))
+}
+
 fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
-    let stays_open = one.axis() == Axis::Line && one.effect != 0;
+    let stays_open = one.axis() == Axis::Line && one.effect != 0 && !one.clears_carried;
     let (side, row) = one.merchant.first().map(|row| (Side::Merchant, *row)).or_else(|| one.acquirer.first().map(|row| (Side::Acquirer, *row)))?;
     if !stays_open {
         return None;
@@ -367,6 +376,7 @@ fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
         time: one.moment.to_string(),
         keys,
         source: model::Source { name: table.meta.name.clone(), sha256: table.meta.sha256.clone(), row: row.row_number },
+        periods: 0,
     })
 }
 

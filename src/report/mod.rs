@@ -5,6 +5,7 @@
 
 pub mod age;
 pub mod build;
+pub mod carry;
 pub mod chart;
 pub mod csv;
 pub mod html;

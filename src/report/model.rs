@@ -32,6 +32,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     pub alerts: Vec<Alert>,
     pub open_items: Vec<OpenItem>,
+    /// How the open items of the last period were settled; only when some were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carry: Option<Carry>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -307,8 +310,55 @@ pub struct OpenItem {
     /// Moment of the row.
     pub time: String,
     /// The row's keys, for finding its partner next time; cards masked.
+    #[serde(default)]
     pub keys: BTreeMap<String, String>,
     pub source: Source,
+    /// How many periods it has been carried already.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub periods: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Opening + new − cleared = closing, to the fen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Carry {
+    /// The day ages are counted to.
+    pub as_of: String,
+    pub opening: Total,
+    pub new: Total,
+    pub cleared: Total,
+    pub closing: Total,
+    /// Items whose own row is in the new files: a period, or part of it, that was given twice.
+    pub again: u64,
+    /// Items that were given more than once and counted once.
+    #[serde(default)]
+    pub twice: u64,
+    /// What is still open, by age.
+    pub ages: Vec<AgeBand>,
+    pub items: Vec<CarryItem>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AgeBand {
+    /// `0-1`, `2-3`, `4-7`, `8-30` or `>30` days.
+    pub days: String,
+    pub count: u64,
+    pub amount: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CarryItem {
+    #[serde(flatten)]
+    pub item: OpenItem,
+    /// `open`, `cleared` or `again`.
+    pub state: String,
+    pub age_days: u32,
+    pub age: String,
+    /// The row that settled it, or its own among the new files.
+    pub by: Option<RowPair>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,8 @@
 mod cases;
 /// The command line as a script sees it.
 mod cli;
+/// Open items from month to month.
+mod carry;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
 /// The sample month against its truth.

@@ -10,6 +10,7 @@ use crate::profile::Profile;
 
 use super::model::Report;
 
+mod carried;
 mod differences;
 mod inputs;
 mod look;
@@ -217,6 +218,7 @@ pub fn paper(checked: &Checked, report: &Report, profile: &Profile, lang: Lang) 
     sections.extend(differences::family_sections(&desk));
     sections.push(timing::in_transit(&desk));
     sections.push(timing::owed(&desk));
+    sections.extend(carried::section(&desk));
     sections.push(money::fees(&desk));
     sections.extend(money::payouts(&desk));
     sections.extend(money::register(&desk));
