@@ -53,6 +53,9 @@ pub enum Outcome {
     Again(RowRef),
 }
 
+// How surely, how far apart in seconds, which item, whether the row is the merchant's, the row: sorts the surest first.
+type Pair = (u8, i64, usize, bool, u32);
+
 // How surely a row speaks of the item; less is surer.
 const BY_REFERENCE: u8 = 0;
 const BY_TRACE: u8 = 1;
@@ -75,7 +78,7 @@ pub fn close_carried(desk: &mut Desk<'_>, items: &[CarriedItem], tables: &[ReadT
     for (index, item) in items.iter().enumerate() {
         by_effect.entry(item.effect).or_default().push(index);
     }
-    let mut pairs: Vec<(u8, i64, usize, bool, u32)> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
     for (book, is_merchant) in [(desk.merchant, true), (desk.acquirer, false)] {
         for row in 0..book.len as u32 {
             // The row's own effect, and the item's that it would settle.
@@ -110,9 +113,9 @@ pub fn close_carried(desk: &mut Desk<'_>, items: &[CarriedItem], tables: &[ReadT
 }
 
 // The surest pairs first. Where a card or terminal alone speaks, a row that fits two items settles none.
-fn settle(desk: &mut Desk<'_>, mut pairs: Vec<(u8, i64, usize, bool, u32)>, outcomes: &mut [Outcome]) {
+fn settle(desk: &mut Desk<'_>, mut pairs: Vec<Pair>, outcomes: &mut [Outcome]) {
     pairs.sort_unstable();
-    let rivals = |grade: u8, pick: &dyn Fn(&(u8, i64, usize, bool, u32)) -> bool| pairs.iter().filter(|pair| pair.0 == grade && pick(pair)).count();
+    let rivals = |grade: u8, pick: &dyn Fn(&Pair) -> bool| pairs.iter().filter(|pair| pair.0 == grade && pick(pair)).count();
     let mut taken: Vec<(bool, u32)> = Vec::new();
     for (grade, _, index, is_merchant, row) in &pairs {
         let is_free = outcomes.get(*index) == Some(&Outcome::Open) && !taken.contains(&(*is_merchant, *row));

@@ -224,7 +224,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("carry-closing", "Closing"),
     ("carry-proof", "Open items carried forward"),
     ("carry-note", "Opening plus new less cleared is closing, to the fen"),
-    ("carry-again-note", "{count} items have their own row in these files: a period may have been given twice; they are judged there and not carried twice"),
+    (
+        "carry-again-note",
+        "{count} items have their own row in these files: a period may have been given twice; they are judged there and not carried twice",
+    ),
     ("carry-twice-note", "{count} items were given more than once and count once"),
     ("carry-items", "Items of the period before"),
     ("carry-state", "State"),

@@ -21,8 +21,14 @@ fn month(number: u32, merchant: &[&str], acquirer: &[&str]) -> (String, String) 
         for hour in [9, 15, 22] {
             let reference = format!("60{number}{day:02}{hour:02}00001");
             let amount = format!("{}.{:02}", 20 + day, hour);
-            ours.push_str(&format!("2026-{number:02}-{day:02} {hour:02}:10:11,{amount},消费,10010001,{reference},629999******{:04}\n", day * 100 + hour));
-            theirs.push_str(&format!("2026-{number:02}-{day:02} {hour:02}:10:14,{amount},消费,10010001,{reference},,629999******{:04}\n", day * 100 + hour));
+            ours.push_str(&format!(
+                "2026-{number:02}-{day:02} {hour:02}:10:11,{amount},消费,10010001,{reference},629999******{:04}\n",
+                day * 100 + hour
+            ));
+            theirs.push_str(&format!(
+                "2026-{number:02}-{day:02} {hour:02}:10:14,{amount},消费,10010001,{reference},,629999******{:04}\n",
+                day * 100 + hour
+            ));
         }
     }
     for row in merchant {
@@ -39,7 +45,8 @@ fn month(number: u32, merchant: &[&str], acquirer: &[&str]) -> (String, String) 
 fn run(number: u32, files: &(String, String), carried: &[&str]) -> (Checked, Report) {
     let profile = Profile::default();
     let mut tables = Vec::new();
-    for (name, text, side) in [(format!("本单位-{number}.csv"), &files.0, Side::Merchant), (format!("渠道-{number}.csv"), &files.1, Side::Acquirer)] {
+    for (name, text, side) in [(format!("本单位-{number}.csv"), &files.0, Side::Merchant), (format!("渠道-{number}.csv"), &files.1, Side::Acquirer)]
+    {
         let outcome = read(&FileInput { name, bytes: text.clone().into_bytes(), side: Some(side) }, &profile, &mut Quiet);
         assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
         tables.extend(outcome.tables);
@@ -100,7 +107,9 @@ fn three_months_settle_themselves_and_the_balance_holds() {
     assert_eq!(proof.items[2].age, ">30");
     // The rows that settled them say so, and are not open themselves.
     assert_eq!(second.findings.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>(), ["U08", "U08"]);
-    assert!(second.findings.iter().all(|finding| finding.evidence.iter().any(|piece| piece.kind == "carried" && piece.text.contains("本单位-3.csv") | piece.text.contains("渠道-3.csv"))));
+    assert!(second.findings.iter().all(|finding| {
+        finding.evidence.iter().any(|piece| piece.kind == "carried" && piece.text.contains("本单位-3.csv") | piece.text.contains("渠道-3.csv"))
+    }));
     assert!(checked.carried.iter().any(|(_, outcome)| matches!(outcome, Outcome::Cleared(Side::Acquirer, _))));
     // The list alone is as good as the report.
     let list = serde_json::to_string(&second.open_items).unwrap();

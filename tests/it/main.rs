@@ -7,12 +7,12 @@
     reason = "a test fails by panicking and may speak"
 )]
 
+/// Open items from month to month.
+mod carry;
 /// The written cases.
 mod cases;
 /// The command line as a script sees it.
 mod cli;
-/// Open items from month to month.
-mod carry;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
 /// The sample month against its truth.
