@@ -7,6 +7,8 @@ mod reading;
 use std::collections::BTreeMap;
 
 use crate::base::{CellRef, Currency, Fault, Minor, Names, Said, Side};
+use crate::decision::Decision;
+use crate::decision::apply::{Unfit, mark_findings, prove, recode, resolve};
 use crate::finding::build::{self, Finding};
 use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::code::Code;
@@ -126,6 +128,10 @@ pub struct Checked {
     pub carried: Vec<(CarriedItem, Outcome)>,
     /// How many of them were given more than once and counted once.
     pub carried_twice: u64,
+    /// How many decisions were given.
+    pub decisions: u64,
+    /// Those that no longer fit, and why.
+    pub unfit: Vec<Unfit>,
 }
 
 /// What a check takes over from earlier work.
@@ -135,6 +141,8 @@ pub struct Kept {
     pub carried: Vec<CarriedItem>,
     /// How many of them were given more than once and left out.
     pub carried_twice: u64,
+    /// Decisions that hold, oldest first.
+    pub decisions: Vec<Decision>,
 }
 
 /// Checks the tables of all sides.
@@ -145,7 +153,7 @@ pub fn check(tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progr
     check_with(tables, profile, &Kept::default(), progress)
 }
 
-/// The same with what was kept from before: open items of the last period.
+/// The same with what was kept from before: open items of the last period, decisions.
 ///
 /// # Errors
 /// As [`check`].
@@ -171,6 +179,8 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
     // 3 Every record gets its code, by the order of decision.
     let mut desk = Desk::new(&merchant, &acquirer, &names);
     desk.carried = &kept.carried;
+    let mut resolved = resolve(&kept.decisions, &tables, &merchant, &acquirer);
+    desk.locks = resolved.locks.clone();
     decide(&mut desk, &tables, profile, &mut coverage);
     go_on(progress, Stage::Name, 0)?;
     let named = close_pairs(&mut desk, profile, &coverage);
@@ -182,6 +192,13 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
     findings.extend(fees.findings);
     let mut payouts = settlement::payouts(&desk, &bank, &tables, profile, &coverage);
     findings.append(&mut payouts.findings);
+    // 5 What people said of them.
+    let fingerprint = |input: u32| build::input_key(&tables, input);
+    prove(&mut resolved, &kept.decisions, &desk);
+    let mut unfit = resolved.unfit;
+    unfit.extend(recode(&kept.decisions, &mut desk, &mut findings, &fingerprint));
+    unfit.extend(mark_findings(&kept.decisions, &mut findings, &fingerprint));
+    unfit.sort_by_key(|one| one.decision.entry);
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
@@ -207,6 +224,8 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
         steps,
         carried: kept.carried.iter().cloned().zip(outcomes).collect(),
         carried_twice: kept.carried_twice,
+        decisions: kept.decisions.len() as u64,
+        unfit,
     })
 }
 

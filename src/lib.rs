@@ -77,10 +77,12 @@
 
 #[cfg(feature = "web")]
 pub mod app;
+pub mod audit;
 pub mod base;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod corpus;
+pub mod decision;
 pub mod finding;
 pub mod ledger;
 pub mod locale;

@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
+use poscheck::audit::{self, Ran};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
-use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read};
+use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read};
+use poscheck::decision::Log;
+use poscheck::decision::session::{self, InputMark};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
 use poscheck::report::model::Report;
@@ -20,6 +23,8 @@ struct Arguments {
     files: Vec<(PathBuf, Option<Side>)>,
     profile: Option<PathBuf>,
     carry: Vec<PathBuf>,
+    session: Option<PathBuf>,
+    verify: bool,
     lines: bool,
     lang: Lang,
     format: Option<String>,
@@ -80,6 +85,7 @@ fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("bank") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Bank))),
             Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
             Arg::Long("carry") => arguments.carry.push(value(&mut parser)?.into()),
+            Arg::Long("session") => arguments.session = Some(value(&mut parser)?.into()),
             Arg::Long("lines") => arguments.lines = true,
             Arg::Long("lang") => {
                 let tag = value(&mut parser)?;
@@ -96,6 +102,13 @@ fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("help") | Arg::Short('h') => arguments.help = true,
             Arg::Long("version") | Arg::Short('V') => arguments.version = true,
             Arg::Value(word) if !has_command && word == "check" => has_command = true,
+            Arg::Value(word) if !has_command && word == "audit" => {
+                let verb = value(&mut parser)?;
+                (has_command, arguments.verify) = (true, verb == "verify");
+                if !arguments.verify {
+                    return Err(bad_value("audit", &verb));
+                }
+            }
             Arg::Value(file) => {
                 has_command = true;
                 arguments.files.push((file.into(), None));
@@ -126,6 +139,9 @@ fn bad_value(option: &str, value: &str) -> Fault {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
+    if arguments.verify {
+        return verify(arguments);
+    }
     if arguments.files.is_empty() {
         return Err(Fault::of_file("usage-no-files", "poscheck"));
     }
@@ -139,10 +155,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         Some(path) => Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
         None => Profile::default(),
     };
+    let files = files(&arguments.files)?;
     let mut tables = Vec::new();
-    for (path, side) in &arguments.files {
-        let file = FileInput { name: name_of(path), bytes: bytes_of(path)?, side: *side };
-        let outcome = read(&file, &profile, &mut Quiet);
+    for file in &files {
+        let outcome = read(file, &profile, &mut Quiet);
         if let Some(fault) = outcome.faults.into_iter().next() {
             return Err(fault);
         }
@@ -151,13 +167,14 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
         return Err(fault);
     }
-    let checked = check_with(tables, &profile, &kept(arguments, &profile)?, &mut Quiet)?;
+    let ran = ran(arguments, &files, profile)?;
+    let checked = check_with(tables, &ran.profile, &ran.kept(), &mut Quiet)?;
     let report = checked.report(arguments.lang, arguments.lines);
     for out in &arguments.out {
         match out.as_str() {
             "-" => write_out(&json(&report))?,
             path => {
-                let bytes = export(path, &checked, &report, &profile, arguments.lang)?;
+                let bytes = export(path, &checked, &report, &ran)?;
                 std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))?;
             }
         }
@@ -171,22 +188,54 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
 }
 
-fn kept(arguments: &Arguments, profile: &Profile) -> Result<Kept, Fault> {
-    let read = |path: &PathBuf| carry::read(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path), profile.currency());
+fn files(paths: &[(PathBuf, Option<Side>)]) -> Result<Vec<FileInput>, Fault> {
+    paths.iter().map(|(path, side)| Ok(FileInput { name: name_of(path), bytes: bytes_of(path)?, side: *side })).collect()
+}
+
+// Everything the check rests on besides the files themselves.
+fn ran(arguments: &Arguments, files: &[FileInput], profile: Profile) -> Result<Ran, Fault> {
+    let text = |path: &Path| bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let read = |path: &PathBuf| carry::read(&text(path)?, &name_of(path), profile.currency());
     let lists = arguments.carry.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
     let (carried, carried_twice) = carry::join(lists);
-    Ok(Kept { carried, carried_twice })
+    let log = match &arguments.session {
+        Some(path) => session::read(&text(path)?, &name_of(path))?.log,
+        None => Log::default(),
+    };
+    let inputs = files.iter().map(InputMark::of).collect();
+    Ok(Ran { inputs, profile, lang: arguments.lang, lines: arguments.lines, carried, carried_twice, log })
+}
+
+// Runs an audit file again and says what differs.
+fn verify(arguments: &Arguments) -> Result<ExitCode, Fault> {
+    let Some(((path, _), inputs)) = arguments.files.split_first() else { return Err(audit::nothing_given()) };
+    let text = String::from_utf8_lossy(&bytes_of(path)?).into_owned();
+    let verdict = audit::verify(&text, &name_of(path), &files(inputs)?)?;
+    let voice = voice(arguments.lang);
+    let mut out = String::new();
+    for said in verdict.notes.iter().chain(&verdict.differs) {
+        out.extend([&voice.say(said), "\n"]);
+    }
+    let hash = verdict.report.chars().take(16).collect();
+    let end = match verdict.differs.len() {
+        0 => Said::new("audit-same").with("hash", Fact::Text(hash)),
+        count => Said::new("audit-differs").with("count", Fact::Count(count as u64)),
+    };
+    out.extend([&voice.say(&end), "\n"]);
+    write_out(&out)?;
+    Ok(ExitCode::from(u8::from(!verdict.differs.is_empty())))
 }
 
 /// What `--out` may end in.
-const ENDINGS: [&str; 4] = ["json", "xlsx", "csv", "html"];
+const ENDINGS: [&str; 5] = ["json", "xlsx", "csv", "html", "audit"];
 
-fn export(path: &str, checked: &Checked, report: &Report, profile: &Profile, lang: Lang) -> Result<Vec<u8>, Fault> {
-    let paper = || paper(checked, report, profile, lang);
+fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran) -> Result<Vec<u8>, Fault> {
+    let paper = || paper(checked, report, &ran.profile, ran.lang);
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "xlsx" => xlsx(&paper()),
         "csv" => Ok(csv(&paper(), ',')),
         "html" => Ok(html(&paper()).into_bytes()),
+        "audit" => Ok(audit::write(ran, report).into_bytes()),
         _ => Ok(json(report).into_bytes()),
     }
 }

@@ -3,6 +3,7 @@
 //! In: a decided desk. Out: [`Finding`]s in order of severity, day and row. Must not know: sentences.
 
 use crate::base::{Card, IdKey, Minor, Moment, RowRef};
+use crate::ledger::ReadTable;
 use crate::matching::Tier;
 use crate::profile::Profile;
 
@@ -50,6 +51,25 @@ pub struct Finding {
     pub at_stake: Option<Minor>,
     /// Whether its row settles an open item of the period before, so that nothing of it stays open.
     pub clears_carried: bool,
+    /// The code it had before a person gave it another; its name stays.
+    pub was: Option<Code>,
+    /// What people decided on it, oldest first.
+    pub marks: Vec<Mark>,
+}
+
+/// A person's word on a finding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// `accept`, `reject`, `done`, `note`, `code` or `cause`.
+    pub kind: &'static str,
+    /// The note, the code before, the cause; empty otherwise.
+    pub text: String,
+    /// Who.
+    pub by: String,
+    /// When, as given.
+    pub at: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl Finding {
@@ -65,16 +85,24 @@ impl Finding {
 
     /// A name made of the code and the fingerprints of its rows' files, the same on every run over the same files.
     pub fn id(&self, fingerprint: impl Fn(u32) -> IdKey) -> String {
-        let mut key = IdKey::from_text(self.code.name());
+        let mut key = IdKey::from_text(self.was.unwrap_or(self.code).name());
         for row in self.merchant.iter().chain(&self.acquirer).chain(&self.bank) {
             key = key.and(fingerprint(row.input).bits()).and(u64::from(row.row_number));
         }
-        format!("{}-{:012x}", self.code.name(), key.bits() >> 16)
+        format!("{}-{:012x}", self.was.unwrap_or(self.code).name(), key.bits() >> 16)
     }
 }
 
 // Rows outside the period are one finding an input, and so are repeats when a whole file came twice.
 const REPEATS_SINGLY_MAX: usize = 50;
+
+/// The fingerprint of an input, for the names of its findings.
+pub fn input_key(tables: &[ReadTable], input: u32) -> IdKey {
+    let meta = tables.get(input as usize).map(|table| &table.meta);
+    let sha256 = meta.map_or("", |meta| meta.sha256.as_str());
+    let member = meta.and_then(|meta| meta.member.as_deref()).unwrap_or("");
+    IdKey::from_text(&format!("f{sha256}{member}"))
+}
 
 /// The findings of a decided desk.
 pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) -> Vec<Finding> {
@@ -154,6 +182,8 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         owed: owed(desk, case, effect),
         at_stake: None,
         clears_carried: case.context.carried.is_some(),
+        was: None,
+        marks: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::chains::{Chain, chains};
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
+use super::hand;
 use super::near;
 use super::orders;
 use super::payouts;
@@ -25,6 +26,9 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     // 1 Rows said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
+    // What people decided stands before anything is looked for.
+    let locks = std::mem::take(&mut desk.locks);
+    hand::apply(desk, &locks);
     // 2 Voids, reversals and refunds find their originals within their own side.
     let merchant_chains = chains(desk.merchant, |row| desk.is_open_merchant(row));
     let acquirer_chains = chains(desk.acquirer, |row| desk.is_open_acquirer(row));

@@ -10,6 +10,7 @@ use crate::matching::{Links, Tier};
 
 use super::carried::{CarriedItem, Outcome};
 use super::code::Code;
+use super::hand::Locks;
 
 /// What a case says beside its rows: the rows that make it believable.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,6 +78,8 @@ pub struct Desk<'a> {
     pub carried: &'a [CarriedItem],
     /// What became of each of them.
     pub outcomes: Vec<Outcome>,
+    /// Links made and parted by hand.
+    pub locks: Locks,
 }
 
 impl<'a> Desk<'a> {
@@ -95,6 +98,7 @@ impl<'a> Desk<'a> {
             groups: Vec::new(),
             carried: &[],
             outcomes: Vec::new(),
+            locks: Locks::default(),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod duplicates;
 pub mod evidence;
 pub mod fee;
+pub mod hand;
 pub mod input;
 pub mod near;
 pub mod orders;

@@ -248,6 +248,16 @@ impl Book {
         RowRef { input: self.input_of(index), row_number: self.columns.row_number.get(index) }
     }
 
+    /// The record of a row; `None` when the book has none.
+    pub fn index_of(&self, row: RowRef) -> Option<usize> {
+        let at = self.starts.iter().position(|(input, _)| *input == row.input)?;
+        let start = self.starts.get(at)?.1;
+        let end = self.starts.get(at + 1).map_or(self.len, |(_, next)| *next);
+        let numbers = self.columns.row_number.values().get(start..end)?;
+        // Rows of a table come in the order of the sheet.
+        numbers.binary_search(&row.row_number).ok().map(|place| start + place)
+    }
+
     /// The record at `index`.
     pub fn record(&self, index: usize) -> Record {
         self.columns.record(index)

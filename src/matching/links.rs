@@ -26,17 +26,19 @@ pub enum Tier {
     T6,
     /// Several rows whose sums agree.
     T7,
+    /// A person's decision.
+    Hand,
 }
 
 impl Tier {
-    /// The report's name, `T1` to `T7`; empty for none.
+    /// The report's name, `T1` to `T7` or `hand`; empty for none.
     pub fn name(self) -> &'static str {
-        ["", "T1", "T2", "T3", "T4", "T5", "T6", "T7"].get(self as usize).copied().unwrap_or("")
+        ["", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "hand"].get(self as usize).copied().unwrap_or("")
     }
 
     /// Whether the link rests on a reference, so that amount, date and tender may differ.
     pub fn is_reference(self) -> bool {
-        matches!(self, Tier::T1 | Tier::T2 | Tier::T3)
+        matches!(self, Tier::T1 | Tier::T2 | Tier::T3 | Tier::Hand)
     }
 }
 
@@ -47,6 +49,8 @@ pub struct Links {
     acquirer: Vec<u32>,
     tiers: Vec<Tier>,
     probabilities: Vec<f32>,
+    // Pairs that a person parted, sorted.
+    apart: Vec<(u32, u32)>,
 }
 
 impl Links {
@@ -57,11 +61,21 @@ impl Links {
             acquirer: vec![NOBODY; acquirer_len],
             tiers: vec![Tier::None; merchant_len],
             probabilities: Vec::new(),
+            apart: Vec::new(),
         }
     }
 
-    /// Links two records. Does nothing when either is linked already.
+    /// Pairs that are never linked, whatever speaks for them.
+    pub fn keep_apart(&mut self, pairs: &[(u32, u32)]) {
+        self.apart = pairs.to_vec();
+        self.apart.sort_unstable();
+    }
+
+    /// Links two records. Does nothing when either is linked already, or the pair is kept apart.
     pub fn link(&mut self, merchant: u32, acquirer: u32, tier: Tier) {
+        if self.apart.binary_search(&(merchant, acquirer)).is_ok() {
+            return;
+        }
         if let (Some(to @ &mut NOBODY), Some(from @ &mut NOBODY)) =
             (self.merchant.get_mut(merchant as usize), self.acquirer.get_mut(acquirer as usize))
         {
@@ -129,6 +143,7 @@ impl Links {
                 Tier::T5 => 0.995,
                 Tier::T6 => 0.97,
                 Tier::T7 => 0.95,
+                Tier::Hand => 1.0,
             },
         }
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::base::money::money_text;
 use crate::base::{CardKind, CellRef, Channel, Day, Fact, IdKey, Minor, RowRef, Said, Side};
 use crate::check::{Checked, Sum};
-use crate::finding::build::Finding;
+use crate::finding::build::{Finding, input_key};
 use crate::finding::code::Code;
 use crate::finding::codes::{self, Axis, Charge, CodeEntry, Severity, entry};
 use crate::finding::evidence::Piece;
@@ -19,7 +19,7 @@ use crate::locale::{Lang, Voice, fill, template};
 use crate::matching::Tier;
 use crate::matching::evidence::Scored;
 
-use super::{carry, model, why};
+use super::{carry, decided, model, why};
 
 /// The report's schema.
 pub const SCHEMA: &str = "poscheck/report/1";
@@ -45,6 +45,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         alerts: Vec::new(),
         open_items: carry::still_open(checked).chain(new_open_items(checked)).collect(),
         carry: carry::section(checked),
+        decisions: (checked.decisions > 0).then(|| decided::section(checked, &voice)),
     }
 }
 
@@ -277,14 +278,13 @@ pub fn finding(checked: &Checked, voice: &Voice<'_>, one: &Finding) -> model::Fi
             reasons: one.cause.reasons.iter().map(|reason| voice.say(reason)).collect(),
         },
         evidence: one.evidence.iter().map(|piece| evidence(voice, piece)).collect(),
+        decisions: one.marks.iter().map(decided::mark).collect(),
         remedy: entry(one.code.name()).map_or_else(model::Remedy::default, |entry| remedy(checked, voice, one, entry)),
     }
 }
 
 fn fingerprint(checked: &Checked, input: u32) -> IdKey {
-    let sha256 = checked.tables.get(input as usize).map_or("", |table| table.meta.sha256.as_str());
-    let member = checked.tables.get(input as usize).and_then(|table| table.meta.member.as_deref()).unwrap_or("");
-    IdKey::from_text(&format!("f{sha256}{member}"))
+    input_key(&checked.tables, input)
 }
 
 fn evidence(voice: &Voice<'_>, piece: &Piece) -> model::Evidence {
@@ -353,7 +353,7 @@ pub fn new_open_items(checked: &Checked) -> impl Iterator<Item = model::OpenItem
 }
 
 fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
-    let stays_open = one.axis() == Axis::Line && one.effect != 0 && !one.clears_carried;
+    let stays_open = one.axis() == Axis::Line && one.effect != 0 && !one.clears_carried && !one.marks.iter().any(|mark| mark.kind == "done");
     let (side, row) = one.merchant.first().map(|row| (Side::Merchant, *row)).or_else(|| one.acquirer.first().map(|row| (Side::Acquirer, *row)))?;
     if !stays_open {
         return None;

@@ -95,7 +95,8 @@ pub fn moment_of(text: &str) -> Moment {
     }
 }
 
-fn open_item(item: &CarriedItem, currency: Currency) -> model::OpenItem {
+/// A carried item as the report lists it.
+pub fn open_item(item: &CarriedItem, currency: Currency) -> model::OpenItem {
     model::OpenItem {
         finding: item.finding.clone(),
         code: item.code.clone(),

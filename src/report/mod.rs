@@ -8,6 +8,7 @@ pub mod build;
 pub mod carry;
 pub mod chart;
 pub mod csv;
+pub mod decided;
 pub mod html;
 pub mod json;
 pub mod model;

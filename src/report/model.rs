@@ -35,6 +35,36 @@ pub struct Report {
     /// How the open items of the last period were settled; only when some were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carry: Option<Carry>,
+    /// How the decisions fared; only when some were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Decisions>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Decisions {
+    pub given: u64,
+    /// Those that no longer fit these files.
+    pub unfit: Vec<UnfitDecision>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UnfitDecision {
+    /// The entry of the log.
+    pub entry: u32,
+    /// What was decided, as the log has it.
+    pub decision: Value,
+    pub why: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DecisionMark {
+    /// `accept`, `reject`, `done`, `note`, `code` or `cause`.
+    pub kind: String,
+    /// The note, the code before, the cause; empty otherwise.
+    pub text: String,
+    pub by: String,
+    pub at: String,
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -248,6 +278,9 @@ pub struct Finding {
     pub cause: Cause,
     pub evidence: Vec<Evidence>,
     pub remedy: Remedy,
+    /// What people decided on it; only when they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionMark>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

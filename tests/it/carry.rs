@@ -15,7 +15,7 @@ const MERCHANT: &str = "交易时间,交易金额,交易类型,终端号,检索�
 const ACQUIRER: &str = "交易时间,交易金额,交易类型,终端号,检索参考号,原检索参考号,卡号\n";
 
 /// A month's two files: a sale on both sides every day, then the rows given.
-fn month(number: u32, merchant: &[&str], acquirer: &[&str]) -> (String, String) {
+pub fn month(number: u32, merchant: &[&str], acquirer: &[&str]) -> (String, String) {
     let (mut ours, mut theirs) = (MERCHANT.to_owned(), ACQUIRER.to_owned());
     for day in 1..=28 {
         for hour in [9, 15, 22] {
@@ -54,7 +54,7 @@ fn run(number: u32, files: &(String, String), carried: &[&str]) -> (Checked, Rep
     assert!(assign_sides(&mut tables).is_empty());
     let lists = carried.iter().map(|text| carry::read(text, "open.json", Currency::CNY).unwrap()).collect();
     let (carried, carried_twice) = carry::join(lists);
-    let checked = check_with(tables, &profile, &Kept { carried, carried_twice }, &mut Quiet).unwrap();
+    let checked = check_with(tables, &profile, &Kept { carried, carried_twice, ..Kept::default() }, &mut Quiet).unwrap();
     let report = checked.report(Lang::Zh, false);
     assert_eq!(report.bridge.residual, "0.00");
     (checked, report)

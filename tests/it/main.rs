@@ -13,6 +13,8 @@ mod carry;
 mod cases;
 /// The command line as a script sees it.
 mod cli;
+/// Decisions and audit files.
+mod decisions;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
 /// The sample month against its truth.

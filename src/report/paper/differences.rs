@@ -95,10 +95,35 @@ fn row(desk: &Desk<'_>, index: usize, finding: &Finding, worded: &model::Finding
         Cell::file(&desk.look.addresses(&finding.merchant)),
         Cell::file(&desk.look.addresses(acquirer_or_bank(finding))),
         Cell::file(&evidence.join("\n")),
-        Cell::Empty,
-        Cell::Empty,
+        Cell::text(decided(desk, finding)),
+        Cell::file(&noted(finding)),
         Cell::text(worded.id.clone()),
     ])
+}
+
+// Accepted, rejected or done, as the choices of the column say it.
+fn decided(desk: &Desk<'_>, finding: &Finding) -> String {
+    let key = finding.marks.iter().rev().find_map(|mark| match mark.kind {
+        "accept" => Some("decision-accept"),
+        "reject" => Some("decision-reject"),
+        "done" => Some("decision-done"),
+        _ => None,
+    });
+    key.map_or(String::new(), |key| desk.word(key))
+}
+
+// Notes and reasons, each with its writer.
+fn noted(finding: &Finding) -> String {
+    let lines: Vec<String> = finding
+        .marks
+        .iter()
+        .filter(|mark| !mark.text.is_empty() || !mark.reason.is_empty())
+        .map(|mark| {
+            let words: Vec<&str> = [mark.text.as_str(), mark.reason.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+            format!("{}（{} {}）", words.join("；"), mark.by, mark.at)
+        })
+        .collect();
+    lines.join("\n")
 }
 
 fn acquirer_or_bank(finding: &Finding) -> &[RowRef] {

@@ -75,12 +75,6 @@ impl<'a> Look<'a> {
 
     /// The record of a row in a side's book.
     pub(super) fn record(&self, side: Side, row: RowRef) -> Option<usize> {
-        let book = self.book(side);
-        let at = book.starts.iter().position(|(input, _)| *input == row.input)?;
-        let start = book.starts.get(at)?.1;
-        let end = book.starts.get(at + 1).map_or(book.len, |(_, next)| *next);
-        let numbers = book.columns.row_number.values().get(start..end)?;
-        // Rows of a table come in the order of the sheet.
-        numbers.binary_search(&row.row_number).ok().or_else(|| numbers.iter().position(|number| *number == row.row_number)).map(|place| start + place)
+        self.book(side).index_of(row)
     }
 }

@@ -1,0 +1,205 @@
+//! Decisions put to work: links become locks before the matching, the rest is marked on the findings after it.
+//!
+//! In: decisions, tables, books, findings. Out: [`Locks`], marks on findings, the decisions that no longer fit and why.
+//! Must not know: words, languages.
+
+use crate::base::{Fact, IdKey, RowRef, Said};
+use crate::finding::build::{Finding, Mark};
+use crate::finding::cause::{Cause, CauseCode};
+use crate::finding::code::Code;
+use crate::finding::codes::Axis;
+use crate::finding::desk::Desk;
+use crate::finding::hand::{Locks, is_joined};
+use crate::ledger::{Book, ReadTable};
+
+use super::{Act, Decision, RowKey};
+
+/// A decision that does not fit these files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unfit {
+    /// The decision.
+    pub decision: Decision,
+    /// Why.
+    pub why: Said,
+}
+
+/// What the decisions come to before the matching.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The locks.
+    pub locks: Locks,
+    /// Which decision each link, group and pair kept apart comes from.
+    from: Vec<(usize, Vec<u32>, Vec<u32>, bool)>,
+    /// Those that don't fit.
+    pub unfit: Vec<Unfit>,
+}
+
+/// Finds the rows that the decisions speak of. A later decision on a row overrules an earlier one.
+pub fn resolve(decisions: &[Decision], tables: &[ReadTable], merchant: &Book, acquirer: &Book) -> Resolved {
+    let mut resolved = Resolved::default();
+    for (index, decision) in decisions.iter().enumerate() {
+        let (ours, theirs, joins) = match &decision.act {
+            Act::Link { merchant, acquirer } => (merchant.clone(), acquirer.clone(), true),
+            Act::Unlink { merchant, acquirer } => (vec![merchant.clone()], vec![acquirer.clone()], false),
+            Act::Split { merchant, acquirer } => (merchant.clone(), acquirer.clone(), false),
+            _ => continue,
+        };
+        let found = rows_of(&ours, tables, merchant).and_then(|ours| Ok((ours, rows_of(&theirs, tables, acquirer)?)));
+        match found {
+            Ok((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => {
+                overrule(&mut resolved, decisions, &ours, &theirs, joins);
+                resolved.from.push((index, ours, theirs, joins));
+            }
+            Ok(_) => resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-no-row") }),
+            Err(why) => resolved.unfit.push(Unfit { decision: decision.clone(), why }),
+        }
+    }
+    for (_, ours, theirs, joins) in &resolved.from {
+        match (joins, ours.as_slice(), theirs.as_slice()) {
+            (true, [merchant], [acquirer]) => resolved.locks.links.push((*merchant, *acquirer)),
+            (true, _, _) => resolved.locks.groups.push((ours.clone(), theirs.clone())),
+            (false, _, _) => resolved.locks.apart.extend(ours.iter().flat_map(|m| theirs.iter().map(|a| (*m, *a)))),
+        }
+    }
+    resolved
+}
+
+// A new link takes its rows out of older links and lifts older separations of the same pair; a separation undoes an older
+// link of the pair.
+fn overrule(resolved: &mut Resolved, decisions: &[Decision], ours: &[u32], theirs: &[u32], joins: bool) {
+    let is_overruled = |(_, m, a, joined): &(usize, Vec<u32>, Vec<u32>, bool)| {
+        let (shares_ours, shares_theirs) = (m.iter().any(|row| ours.contains(row)), a.iter().any(|row| theirs.contains(row)));
+        if joins && *joined { shares_ours || shares_theirs } else { joins != *joined && shares_ours && shares_theirs }
+    };
+    for (index, ..) in resolved.from.iter().filter(|one| is_overruled(one)) {
+        if let Some(decision) = decisions.get(*index) {
+            resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-overruled") });
+        }
+    }
+    resolved.from.retain(|one| !is_overruled(one));
+}
+
+fn rows_of(keys: &[RowKey], tables: &[ReadTable], book: &Book) -> Result<Vec<u32>, Said> {
+    let mut rows = Vec::with_capacity(keys.len());
+    for key in keys {
+        let is_file = |table: &&ReadTable| table.meta.sha256 == key.sha256;
+        if !tables.iter().any(|table| is_file(&table)) {
+            return Err(Said::new("decision-no-file").with("file", Fact::Text(key.sha256.chars().take(12).collect())));
+        }
+        let input = tables.iter().position(|table| is_file(&table) && part_of(table) == key.part);
+        let row = input.map(|input| RowRef { input: input as u32, row_number: key.row });
+        let Some(record) = row.and_then(|row| book.index_of(row)) else {
+            return Err(Said::new("decision-no-row-here").with("place", Fact::Text(key.row.to_string())));
+        };
+        rows.push(record as u32);
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    Ok(rows)
+}
+
+/// Sheet or path inside a zip, as a [`RowKey`] has it.
+pub fn part_of(table: &ReadTable) -> &str {
+    table.meta.sheet.as_deref().or(table.meta.member.as_deref()).unwrap_or("")
+}
+
+/// The key of a row of these tables.
+pub fn key_of(tables: &[ReadTable], row: RowRef) -> Option<RowKey> {
+    let table = tables.get(row.input as usize)?;
+    Some(RowKey { sha256: table.meta.sha256.clone(), part: part_of(table).to_owned(), row: row.row_number })
+}
+
+/// After the matching: whether every lock held. One that did not is said, never dropped.
+pub fn prove(resolved: &mut Resolved, decisions: &[Decision], desk: &Desk<'_>) {
+    for (index, ours, theirs, joins) in &resolved.from {
+        let holds = match (joins, ours.as_slice(), theirs.as_slice()) {
+            (true, [merchant], [acquirer]) => desk.links.of_merchant(*merchant) == Some(*acquirer),
+            (true, _, _) => desk.groups.iter().any(|(m, a)| m == ours && a == theirs),
+            (false, _, _) => !ours.iter().any(|m| theirs.iter().any(|a| is_joined(desk, *m, *a))),
+        };
+        if let Some(decision) = decisions.get(*index).filter(|_| !holds) {
+            resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-not-kept") });
+        }
+    }
+}
+
+/// Codes put right: on the finding, on its rows, so that the bridge follows. Gives those that do not fit.
+pub fn recode(decisions: &[Decision], desk: &mut Desk<'_>, findings: &mut [Finding], fingerprint: &dyn Fn(u32) -> IdKey) -> Vec<Unfit> {
+    let mut unfit = Vec::new();
+    for decision in decisions {
+        let Act::Code { finding, code } = &decision.act else { continue };
+        let Some(found) = findings.iter_mut().find(|known| known.id(fingerprint) == *finding) else {
+            unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-no-finding") });
+            continue;
+        };
+        let wanted = Code::ALL.iter().copied().find(|known| known.name() == code);
+        let may = |code: Code| !code.is_out() && !code.agrees() && (code >= Code::A01 && code <= Code::U25);
+        let Some(wanted) = wanted.filter(|wanted| may(*wanted) && may(found.code) && found.axis() == Axis::Line) else {
+            let why = Said::new("decision-code").with("code", Fact::Text(code.clone()));
+            unfit.push(Unfit { decision: decision.clone(), why });
+            continue;
+        };
+        recode_rows(desk, found, wanted);
+        found.marks.push(mark("code", found.code.name(), decision));
+        found.was.get_or_insert(found.code);
+        found.code = wanted;
+    }
+    unfit
+}
+
+fn recode_rows(desk: &mut Desk<'_>, found: &Finding, wanted: Code) {
+    let refs = |book: &Book, rows: &[u32]| rows.iter().map(|row| book.row(*row as usize)).collect::<Vec<RowRef>>();
+    let is_its = |case: &&mut crate::finding::desk::Case, desk_merchant: &Book, desk_acquirer: &Book| {
+        case.code == found.code && refs(desk_merchant, &case.merchant) == found.merchant && refs(desk_acquirer, &case.acquirer) == found.acquirer
+    };
+    let (merchant, acquirer) = (desk.merchant, desk.acquirer);
+    let Some(case) = desk.cases.iter_mut().find(|case| is_its(case, merchant, acquirer)) else { return };
+    case.code = wanted;
+    let ours: Vec<u32> = case.merchant.iter().chain(&case.also_merchant).copied().collect();
+    let theirs: Vec<u32> = case.acquirer.iter().chain(&case.also_acquirer).copied().collect();
+    for row in ours {
+        desk.code_merchant(row, wanted);
+    }
+    for row in theirs {
+        desk.code_acquirer(row, wanted);
+    }
+}
+
+/// Everything else a decision says of a finding. Gives those that do not fit.
+pub fn mark_findings(decisions: &[Decision], findings: &mut [Finding], fingerprint: &dyn Fn(u32) -> IdKey) -> Vec<Unfit> {
+    let mut unfit = Vec::new();
+    let mut by_id: std::collections::BTreeMap<String, &mut Finding> = findings.iter_mut().map(|one| (one.id(fingerprint), one)).collect();
+    for decision in decisions {
+        let (finding, kind, text) = match &decision.act {
+            Act::Accept { finding } => (finding, "accept", ""),
+            Act::Reject { finding } => (finding, "reject", ""),
+            Act::Done { finding } => (finding, "done", ""),
+            Act::Note { finding, text } => (finding, "note", text.as_str()),
+            Act::Cause { finding, cause } => (finding, "cause", cause.as_str()),
+            _ => continue,
+        };
+        let Some(found) = by_id.get_mut(finding) else {
+            unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-no-finding") });
+            continue;
+        };
+        if kind == "cause" {
+            let causes = [CauseCode::System, CauseCode::Hardware, CauseCode::Operation, CauseCode::External, CauseCode::Unknown];
+            let Some(code) = causes.into_iter().find(|known| known.name() == text) else {
+                let why = Said::new("decision-cause").with("cause", Fact::Text(text.to_owned()));
+                unfit.push(Unfit { decision: decision.clone(), why });
+                continue;
+            };
+            found.cause = Cause { code, confidence_percent: 100, reasons: vec![Said::new("reason-by-hand")] };
+        }
+        // The last of accept, reject and done is the finding's state.
+        if matches!(kind, "accept" | "reject" | "done") {
+            found.marks.retain(|mark| !matches!(mark.kind, "accept" | "reject" | "done"));
+        }
+        found.marks.push(mark(kind, text, decision));
+    }
+    unfit
+}
+
+fn mark(kind: &'static str, text: &str, decision: &Decision) -> Mark {
+    Mark { kind, text: text.to_owned(), by: decision.signed.by.clone(), at: decision.signed.at.clone(), reason: decision.signed.reason.clone() }
+}
