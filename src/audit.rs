@@ -141,7 +141,7 @@ pub fn write(ran: &Ran, report: &Report) -> String {
         engine: EngineMark { version: build::VERSION.to_owned(), build: BUILD.to_owned() },
         inputs: ran.inputs.clone(),
         settings: Settings { profile: ran.profile.to_toml(), lang: ran.lang.tag().to_owned(), lines: ran.lines },
-        carry: ran.carried.iter().map(|item| carry::open_item(item, ran.profile.currency())).collect(),
+        carry: ran.carried.iter().map(|item| carry::item_of(item, ran.profile.currency())).collect(),
         carry_twice: ran.carried_twice,
         decisions: ran.log.clone(),
         report: report.clone(),

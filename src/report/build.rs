@@ -2,7 +2,7 @@
 //!
 //! In: a [`Checked`]. Out: [`Report`]. Must not know: how anything was matched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -43,7 +43,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         links: lines.then(|| all_links(checked)),
         findings: checked.findings.iter().map(|one| finding(checked, &voice, one)).collect(),
         alerts: Vec::new(),
-        open_items: carry::still_open(checked).chain(new_open_items(checked)).collect(),
+        open_items: carry::still_open(checked).chain(carry::new_open_items(checked)).collect(),
         carry: carry::section(checked),
         decisions: (checked.decisions > 0).then(|| decided::section(checked, &voice)),
     }
@@ -344,39 +344,6 @@ fn rows_words(voice: &Voice<'_>, one: &Finding) -> Option<String> {
     Some(match count {
         0 | 1 => voice.fact(&row),
         _ => voice.say(&Said::new("row-of-several").with("row", row).with("count", Fact::Count(count as u64))),
-    })
-}
-
-/// What this period leaves open, in the order of the findings.
-pub fn new_open_items(checked: &Checked) -> impl Iterator<Item = model::OpenItem> + '_ {
-    checked.findings.iter().filter_map(|one| open_item(checked, one))
-}
-
-fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
-    let stays_open = one.axis() == Axis::Line && one.effect != 0 && !one.clears_carried && !one.marks.iter().any(|mark| mark.kind == "done");
-    let (side, row) = one.merchant.first().map(|row| (Side::Merchant, *row)).or_else(|| one.acquirer.first().map(|row| (Side::Acquirer, *row)))?;
-    if !stays_open {
-        return None;
-    }
-    let table = checked.tables.get(row.input as usize)?;
-    let index = table.rows.index_of(row.row_number)?;
-    let keyed: BTreeSet<&str> = ["rrn", "channel_id", "order_id", "receipt_id", "trace", "auth", "terminal", "batch", "card"].into();
-    let mut keys = BTreeMap::new();
-    for column in &table.meta.columns {
-        let text = table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text.trim();
-        if let Some(field) = column.field.filter(|field| keyed.contains(field) && !text.is_empty()) {
-            keys.entry(field.to_owned()).or_insert_with(|| text.to_owned());
-        }
-    }
-    Some(model::OpenItem {
-        finding: one.id(|input| fingerprint(checked, input)),
-        code: one.code.name().to_owned(),
-        side: side.name().to_owned(),
-        amount: money_text(one.effect, checked.currency),
-        time: one.moment.to_string(),
-        keys,
-        source: model::Source { name: table.meta.name.clone(), sha256: table.meta.sha256.clone(), row: row.row_number },
-        periods: 0,
     })
 }
 

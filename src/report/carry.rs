@@ -3,15 +3,18 @@
 //! In: the text of earlier reports; a finished check. Out: [`CarriedItem`]s; the report's `carry` section. Must not know: how
 //! an item was settled.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::base::money::money_text;
 use crate::base::{Currency, Day, Fact, Fault, Minor, Moment, RowRef, Side};
 use crate::check::Checked;
+use crate::finding::build::{Finding, input_key};
 use crate::finding::carried::{CarriedItem, Outcome};
+use crate::finding::codes::Axis;
 
 use super::age;
-use super::build::new_open_items;
 use super::model;
 use super::paper::as_of;
 
@@ -95,8 +98,41 @@ pub fn moment_of(text: &str) -> Moment {
     }
 }
 
+/// What this period leaves open, in the order of the findings.
+pub fn new_open_items(checked: &Checked) -> impl Iterator<Item = model::OpenItem> + '_ {
+    checked.findings.iter().filter_map(|one| open_item(checked, one))
+}
+
+fn open_item(checked: &Checked, one: &Finding) -> Option<model::OpenItem> {
+    let stays_open = one.axis() == Axis::Line && one.effect != 0 && !one.clears_carried && !one.marks.iter().any(|mark| mark.kind == "done");
+    let (side, row) = one.merchant.first().map(|row| (Side::Merchant, *row)).or_else(|| one.acquirer.first().map(|row| (Side::Acquirer, *row)))?;
+    if !stays_open {
+        return None;
+    }
+    let table = checked.tables.get(row.input as usize)?;
+    let index = table.rows.index_of(row.row_number)?;
+    let keyed: BTreeSet<&str> = ["rrn", "channel_id", "order_id", "receipt_id", "trace", "auth", "terminal", "batch", "card"].into();
+    let mut keys = BTreeMap::new();
+    for column in &table.meta.columns {
+        let text = table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text.trim();
+        if let Some(field) = column.field.filter(|field| keyed.contains(field) && !text.is_empty()) {
+            keys.entry(field.to_owned()).or_insert_with(|| text.to_owned());
+        }
+    }
+    Some(model::OpenItem {
+        finding: one.id(|input| input_key(&checked.tables, input)),
+        code: one.code.name().to_owned(),
+        side: side.name().to_owned(),
+        amount: money_text(one.effect, checked.currency),
+        time: one.moment.to_string(),
+        keys,
+        source: model::Source { name: table.meta.name.clone(), sha256: table.meta.sha256.clone(), row: row.row_number },
+        periods: 0,
+    })
+}
+
 /// A carried item as the report lists it.
-pub fn open_item(item: &CarriedItem, currency: Currency) -> model::OpenItem {
+pub fn item_of(item: &CarriedItem, currency: Currency) -> model::OpenItem {
     model::OpenItem {
         finding: item.finding.clone(),
         code: item.code.clone(),
@@ -111,7 +147,7 @@ pub fn open_item(item: &CarriedItem, currency: Currency) -> model::OpenItem {
 
 /// Carried items that nothing settled, in the order given.
 pub fn still_open(checked: &Checked) -> impl Iterator<Item = model::OpenItem> + '_ {
-    checked.carried.iter().filter(|(_, outcome)| *outcome == Outcome::Open).map(|(item, _)| open_item(item, checked.currency))
+    checked.carried.iter().filter(|(_, outcome)| *outcome == Outcome::Open).map(|(item, _)| item_of(item, checked.currency))
 }
 
 /// The proof: opening + new − cleared = closing. `None` when nothing was carried over.
@@ -153,7 +189,7 @@ pub fn section(checked: &Checked) -> Option<model::Carry> {
             };
             let days = age::days(item.moment.day(), end);
             let age = age::band_name(days).to_owned();
-            model::CarryItem { item: open_item(item, checked.currency), state: state.to_owned(), age_days: days, age, by }
+            model::CarryItem { item: item_of(item, checked.currency), state: state.to_owned(), age_days: days, age, by }
         })
         .collect();
     let bands = age::BANDS.iter().zip(bands).map(|((name, _), (count, amount))| model::AgeBand {

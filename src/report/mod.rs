@@ -11,6 +11,7 @@ pub mod csv;
 pub mod decided;
 pub mod html;
 pub mod json;
+pub mod kept;
 pub mod model;
 pub mod money;
 pub mod paper;
