@@ -101,4 +101,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("limit-area-hint", "delete far-off empty rows and columns in Excel and save it again"),
     ("member-left-out", "\"{member}\" in the archive is no list of payments and was not read"),
     ("thing-old-excel", "a sheet from before Excel 5"),
+    ("row-ragged", "this row has {found} cells under a header of {expected}, and nothing proves which is which"),
+    ("row-mended", "a text in this row holds the delimiter; it was put together again by the columns' types"),
 ];

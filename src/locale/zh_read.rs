@@ -101,4 +101,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("limit-area-hint", "在 Excel 中删掉远处的空行空列后另存"),
     ("member-left-out", "压缩包里的“{member}”不是交易明细，没有读取"),
     ("thing-old-excel", "Excel 4.0 以前的表格"),
+    ("row-ragged", "这一行有 {found} 格，表头只有 {expected} 格，无法确定对应关系"),
+    ("row-mended", "这一行文字里多了分隔符，已按列的类型拼回"),
 ];

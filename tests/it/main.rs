@@ -13,6 +13,8 @@ mod cases;
 mod cli;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
+/// Files as they come, and refusals.
+mod reading;
 /// The sample month against its truth.
 mod sample;
 /// Source text as those rules read it.
