@@ -35,7 +35,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("zip-password-hint", "unpack it with the password you were sent and drop the table inside"),
     ("zip-damaged", "the archive is damaged"),
     ("zip-damaged-hint", "download or export it again"),
-    ("zip-bomb", "the archive unpacks to more than {limit} bytes"),
+    ("zip-bomb", "the archive unpacks to more than {limit} bytes or a thousand times its size"),
     ("zip-bomb-hint", "no statement looks like this; export it again"),
     ("zip-members", "the archive holds {found} files, at most {limit} can be read"),
     ("zip-members-hint", "pack only the statements"),

@@ -127,7 +127,7 @@ fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::new();
     let read = flate2::read::MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out);
     if out.len() as u64 > limit {
-        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(limit)));
+        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(UNPACKED_BYTES_MAX)));
     }
     read.map(|_| out).map_err(|_| Fault::of_file("zip-damaged", name))
 }
