@@ -18,8 +18,8 @@ pub const PREAMBLE_ROWS_MAX: usize = 60;
 pub const UNPACKED_BYTES_MAX: u64 = 3 << 30;
 /// Decompressed bytes for each packed byte; a sheet of equal cells packs about 1:300.
 pub const UNPACK_RATIO_MAX: u64 = 1_000;
-/// Members of one container.
-pub const MEMBERS_MAX: usize = 4_096;
+/// Members of one container. A workbook has a few dozen, a year of daily bills 366.
+pub const MEMBERS_MAX: usize = 1_000;
 /// Nesting of XML elements.
 pub const XML_DEPTH_MAX: usize = 256;
 /// Issues kept with their cell a code and file; more are only counted.

@@ -304,12 +304,12 @@ fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
 /// Sums of the records in each reading that a file's own totals may use.
 fn sums_of(ledger: &Ledger) -> Sums {
     let mut sums = Sums {
-        amount: vec![0; 4],
+        amount: vec![0; 5],
         refund: vec![0; 2],
         money_in: vec![0; 2],
         money_out: vec![0; 2],
-        fee: vec![0; 3],
-        net: vec![0; 3],
+        fee: vec![0; 5],
+        net: vec![0; 5],
         count: vec![0; 4],
         ..Sums::default()
     };
@@ -327,7 +327,8 @@ fn sums_of(ledger: &Ledger) -> Sums {
         let is_sale = amount > 0 && !is_hold;
         let fee = columns.fee.get(index).value().unwrap_or(0);
         let net = columns.net.get(index).value().unwrap_or(0);
-        for (reading, counts) in [true, moved, moved && !is_hold, moved && is_sale].into_iter().enumerate() {
+        // A column of sales beside one of refunds is summed with rows that were voided later.
+        for (reading, counts) in [true, moved, moved && !is_hold, moved && is_sale, is_sale].into_iter().enumerate() {
             if counts {
                 add(&mut sums.amount, reading, amount);
                 add(&mut sums.count, reading, 1);

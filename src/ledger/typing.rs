@@ -2,6 +2,7 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
+mod ragged;
 mod reasons;
 mod settle;
 
@@ -80,12 +81,19 @@ const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, off
 /// A cache from texts to values, for columns of few different words.
 struct WordCache<T> {
     known: Vec<(Box<str>, Option<T>)>,
+    last: usize,
 }
 
 impl<T: Copy> WordCache<T> {
     fn get(&mut self, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
-        if let Some((_, value)) = self.known.iter().find(|(known, _)| **known == *text) {
+        if let Some((known, value)) = self.known.get(self.last)
+            && **known == *text
+        {
             return *value;
+        }
+        if let Some(index) = self.known.iter().position(|(known, _)| **known == *text) {
+            self.last = index;
+            return self.known.get(index).and_then(|(_, value)| *value);
         }
         let value = parse(&words::plain(text));
         if self.known.len() < 64 {
@@ -112,6 +120,7 @@ struct Typer<'a> {
     names: Names,
     out: Typed,
     in_summary: bool,
+    width: usize,
     header: Vec<String>,
     years: Option<i32>,
 }
@@ -132,15 +141,16 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         plan,
         styles,
         quirks,
-        kinds: WordCache { known: Vec::new() },
-        statuses: WordCache { known: Vec::new() },
-        channels: WordCache { known: Vec::new() },
-        card_kinds: WordCache { known: Vec::new() },
-        entries: WordCache { known: Vec::new() },
-        ways: WordCache { known: Vec::new() },
+        kinds: WordCache { known: Vec::new(), last: 0 },
+        statuses: WordCache { known: Vec::new(), last: 0 },
+        channels: WordCache { known: Vec::new(), last: 0 },
+        card_kinds: WordCache { known: Vec::new(), last: 0 },
+        entries: WordCache { known: Vec::new(), last: 0 },
+        ways: WordCache { known: Vec::new(), last: 0 },
         names: Names::default(),
         out: Typed::default(),
         in_summary: false,
+        width: ragged::width_of(rows, located.header_index),
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
         years: quirks.year,
     };
@@ -177,9 +187,17 @@ impl Typer<'_> {
         };
         let rows = self.rows;
         draft.record.row_number = rows.number(index);
+        let blank = draft;
         for (column, cell) in rows.cells(index).enumerate() {
             if cell.text.is_empty() {
                 continue;
+            }
+            if column >= self.width && !cell.text.trim().is_empty() {
+                draft = blank;
+                if !self.torn_row(index, &mut draft) {
+                    return;
+                }
+                break;
             }
             let field = self.plan.get(column).copied().flatten();
             self.cell(&mut draft, column, field, cell);
@@ -187,6 +205,21 @@ impl Typer<'_> {
         if !self.settle(&mut draft) {
             self.leave_out(index, &draft);
         }
+    }
+
+    /// A row with more cells than the header: read as mended, else left out. `false` when it was left out.
+    fn torn_row(&mut self, index: usize, draft: &mut Draft) -> bool {
+        let mended = self.mended(index);
+        let said = Said::new(if mended.is_some() { "row-mended" } else { "row-ragged" })
+            .with("expected", Fact::Count(self.width as u64))
+            .with("found", Fact::Count(self.rows.cells(index).count() as u64));
+        self.out.issues.push(Issue { said, row_number: Some(self.rows.number(index)), column_number: None, skips_row: mended.is_none() });
+        let Some(cells) = mended else { return false };
+        for (column, (kind, text)) in cells.iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
+            let field = self.plan.get(column).copied().flatten();
+            self.cell(draft, column, field, Cell { kind: *kind, text });
+        }
+        true
     }
 
     fn cell(&mut self, draft: &mut Draft, column: usize, field: Option<Field>, cell: Cell<'_>) {
@@ -226,7 +259,8 @@ impl Typer<'_> {
             Field::PayoutDay => record.payout_day = self.day(column, text),
             Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
             Field::Kind => {
-                draft.kind = self.kinds.get(text, words::kind);
+                let asks = self.located.columns.get(column).is_some_and(|column| column.head.text.contains('退'));
+                draft.kind = self.kinds.get(text, if asks { words::kind_by_answer } else { words::kind });
                 draft.channel = draft
                     .channel
                     .or_else(|| self.channels.get(text, words::channel).filter(|channel| channel.is_wallet() || *channel == Channel::Cash));

@@ -83,6 +83,15 @@ pub fn kind(text: &str) -> Option<Kind> {
     }
 }
 
+/// What a row does, in a column that asks whether it is a refund.
+pub fn kind_by_answer(text: &str) -> Option<Kind> {
+    match text {
+        "是" | "y" | "yes" | "true" | "1" => Some(Kind::Refund),
+        "否" | "n" | "no" | "false" | "0" => Some(Kind::Sale),
+        _ => kind(text),
+    }
+}
+
 /// How a row ended, by the word in its state column.
 pub fn status(text: &str) -> Option<Status> {
     const TABLE: &[(&[&str], Status)] = &[

@@ -35,7 +35,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("zip-password-hint", "unpack it with the password you were sent and drop the table inside"),
     ("zip-damaged", "the archive is damaged"),
     ("zip-damaged-hint", "download or export it again"),
-    ("zip-bomb", "the archive unpacks to more than {limit} bytes"),
+    ("zip-bomb", "the archive unpacks to more than {limit} bytes or a thousand times its size"),
     ("zip-bomb-hint", "no statement looks like this; export it again"),
     ("zip-members", "the archive holds {found} files, at most {limit} can be read"),
     ("zip-members-hint", "pack only the statements"),
@@ -101,4 +101,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("limit-area-hint", "delete far-off empty rows and columns in Excel and save it again"),
     ("member-left-out", "\"{member}\" in the archive is no list of payments and was not read"),
     ("thing-old-excel", "a sheet from before Excel 5"),
+    ("row-ragged", "this row has {found} cells under a header of {expected}, and nothing proves which is which"),
+    ("row-mended", "a text in this row holds the delimiter; it was put together again by the columns' types"),
 ];

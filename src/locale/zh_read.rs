@@ -35,7 +35,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("zip-password-hint", "先用收到的密码解压，再把里面的表格拖进来"),
     ("zip-damaged", "压缩包已损坏"),
     ("zip-damaged-hint", "重新下载或重新导出"),
-    ("zip-bomb", "压缩包解开后超过 {limit} 字节"),
+    ("zip-bomb", "压缩包解开后超过 {limit} 字节，或超过自身的一千倍"),
     ("zip-bomb-hint", "这不像正常的账单；请重新导出"),
     ("zip-members", "压缩包里有 {found} 个文件，最多可读 {limit} 个"),
     ("zip-members-hint", "只保留账单文件后再打包"),
@@ -101,4 +101,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("limit-area-hint", "在 Excel 中删掉远处的空行空列后另存"),
     ("member-left-out", "压缩包里的“{member}”不是交易明细，没有读取"),
     ("thing-old-excel", "Excel 4.0 以前的表格"),
+    ("row-ragged", "这一行有 {found} 格，表头只有 {expected} 格，无法确定对应关系"),
+    ("row-mended", "这一行文字里多了分隔符，已按列的类型拼回"),
 ];

@@ -6,6 +6,7 @@ mod biff;
 mod compound;
 pub mod delimited;
 pub mod encoding;
+mod fixed;
 mod legacy;
 mod ods;
 pub mod open;

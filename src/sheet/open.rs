@@ -8,6 +8,7 @@ use std::io::Read;
 use super::Rows;
 use super::delimited;
 use super::encoding;
+use super::fixed;
 use super::legacy::Legacy;
 use super::package::Package;
 use super::sniff::{self, Shape};
@@ -39,6 +40,7 @@ enum Inner<'a> {
     Text { text: Cow<'a, str>, delimiter: u8, damaged: usize },
     Xlsx(Box<Workbook<'a>>),
     Legacy(Box<Legacy<'a>>),
+    Fixed(Cow<'a, [u8]>),
 }
 
 /// What a file gave when it was opened: the tables it may hold, and why parts of it hold none.
@@ -125,7 +127,7 @@ fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::new();
     let read = flate2::read::MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out);
     if out.len() as u64 > limit {
-        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(limit)));
+        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(UNPACKED_BYTES_MAX)));
     }
     read.map(|_| out).map_err(|_| Fault::of_file("zip-damaged", name))
 }
@@ -166,6 +168,9 @@ pub(super) fn over_limit(key: &'static str, name: &str, found: u64, limit: u64) 
 }
 
 fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
+    if fixed::is_zm(&bytes) {
+        return Ok(Opened { container: "fixed", encoding: Some("gb18030".to_owned()), member: None, inner: Inner::Fixed(bytes) });
+    }
     let decoded = match &bytes {
         Cow::Borrowed(bytes) => encoding::decode(bytes),
         Cow::Owned(bytes) => {
@@ -201,7 +206,7 @@ impl Opened<'_> {
     /// Names of the sheets; none for text.
     pub fn sheet_names(&self) -> &[String] {
         match &self.inner {
-            Inner::Text { .. } => &[],
+            Inner::Text { .. } | Inner::Fixed(_) => &[],
             Inner::Xlsx(workbook) => workbook.sheet_names(),
             Inner::Legacy(workbook) => workbook.sheet_names(),
         }
@@ -239,6 +244,9 @@ impl Opened<'_> {
             }
             Inner::Xlsx(workbook) => workbook.read(name, index, rows_max, keep_going),
             Inner::Legacy(workbook) => workbook.read(name, index, rows_max),
+            Inner::Fixed(bytes) => {
+                fixed::split(bytes).map(|rows| Sheet { rows, issues: Vec::new() }).ok_or_else(|| Fault::of_file("limit-rows", name))
+            }
         }
     }
 }

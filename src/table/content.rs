@@ -75,7 +75,7 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
             (true, false) => look.days += 1,
             _ => look.times += 1,
         }
-    } else if when::ordered_pair(text).is_some() && text.contains('/') {
+    } else if when::ordered_pair(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
         look.days += 1;
     }
     if matches!(amount::parse_rounded(text, Style { decimals: 2, ..Style::default() }), Ok(Some(_))) {

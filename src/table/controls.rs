@@ -85,6 +85,10 @@ pub fn find(rows: &Rows, located: &Located, footers: &[usize], style: Style, sum
     let preamble = 0..located.header_index;
     for index in preamble.chain(footers.iter().copied()) {
         let cells: Vec<String> = rows.cells(index).map(|cell| plain(cell.text)).collect();
+        // A subtotal is of the rows above it, which a table alone does not tell from all others.
+        if cells.iter().take(3).any(|cell| cell.contains("小计") || cell.contains("本页") || cell.contains("subtotal")) {
+            continue;
+        }
         let row_number = rows.number(index);
         let before = controls.len();
         if let Some(labels) = labels.take() {

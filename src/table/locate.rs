@@ -167,7 +167,8 @@ fn assign(columns: &mut [Column], looks: &[Look]) {
     for (weight, field, index) in &choices {
         let Some(column) = columns.get_mut(*index) else { continue };
         let confidence = (*weight).min(99) as u8;
-        if column.field.is_none() && !taken.contains(field) && *weight >= 15 {
+        // Every column of secrets is one, however many there are.
+        if column.field.is_none() && (!taken.contains(field) || *field == Field::Secret) && *weight >= 15 {
             column.field = Some(*field);
             column.confidence = confidence;
             taken.push(*field);

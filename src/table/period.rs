@@ -22,6 +22,10 @@ pub fn declared(rows: &Rows, header_index: usize, file_name: &str) -> Option<(Da
             break;
         }
     }
+    // A clearing file is named for its day: `INN` and yymmdd.
+    if let Some(day) = file_name.strip_prefix("INN").and_then(|rest| rest.get(..6)).and_then(|day| WhenReader::default().read(&format!("20{day}"))) {
+        return Some((day.day, day.day));
+    }
     let by_name = |days: Vec<(Day, Option<u32>)>| if days.len() == 2 { days } else { Vec::new() };
     let days = if days.len() >= 2 { days } else { by_name(dates_in(file_name)) };
     let [(first, _), (last, second), ..] = days.as_slice() else { return None };

@@ -17,6 +17,8 @@ mod cli;
 mod decisions;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
+/// Files as they come, and refusals.
+mod reading;
 /// The sample month against its truth.
 mod sample;
 /// Source text as those rules read it.

@@ -75,8 +75,10 @@ impl Typer<'_> {
         if amount == 0 && kind == Kind::Refund {
             amount = draft.refund.unwrap_or(0);
         }
-        if amount < 0 && (draft.kind.is_none() || draft.is_in == Some(Some(false))) && kind == Kind::Sale {
-            kind = Kind::Refund;
+        if amount < 0 && kind == Kind::Sale && (draft.kind.is_none() || draft.is_in == Some(Some(false))) {
+            // In an account's own list money out is spent or passed on; in a list of sales it is given back.
+            let is_account = draft.is_in.is_some() || self.located.has(Field::Balance);
+            kind = if is_account { Kind::Transfer } else { Kind::Refund };
         }
         let takes_back =
             matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
@@ -85,10 +87,17 @@ impl Typer<'_> {
             record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
             record.net = record.net.value().map_or(MaybeMinor::NONE, |net| MaybeMinor::from(-net.abs()));
         }
+        // A direction column turned the amount alone: fee and net follow it.
+        if takes_back && amount < 0 && (record.net.value().unwrap_or(0) > 0 || draft.is_in == Some(Some(false))) {
+            record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
+            record.net = record.net.value().map_or(MaybeMinor::NONE, |net| MaybeMinor::from(-net.abs()));
+        }
         record.amount = amount;
         record.kind = kind;
         record.status = status;
-        record.channel = draft.channel.unwrap_or(if self.quirks.channel != Channel::Unsaid {
+        // A format that knows its wallet knows better than a word such as 扫码.
+        let named = draft.channel.filter(|channel| *channel != Channel::AnyWallet || self.quirks.channel == Channel::Unsaid);
+        record.channel = named.unwrap_or(if self.quirks.channel != Channel::Unsaid {
             self.quirks.channel
         } else if record.card.is_some() && !self.located.has(Field::Channel) {
             Channel::Card
