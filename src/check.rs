@@ -15,6 +15,7 @@ use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
+use crate::finding::risk::{self, Risk};
 use crate::finding::settlement::{self, Payouts};
 use crate::ledger::Book;
 pub use crate::ledger::ReadTable;
@@ -115,6 +116,8 @@ pub struct Checked {
     pub learnt: Learnt,
     /// What was paid out, batch by batch; its findings are among the others.
     pub payouts: Payouts,
+    /// Which signs were looked for and which could not be; their findings are among the others.
+    pub risk: Risk,
     /// The currency of all sums.
     pub currency: Currency,
     /// Σ merchant, Σ acquirer.
@@ -159,6 +162,8 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
     findings.extend(fees.findings);
     let mut payouts = settlement::payouts(&desk, &bank, &tables, profile, &coverage);
     findings.append(&mut payouts.findings);
+    let mut risk = risk::risk(&desk, &tables, profile, &payouts);
+    findings.append(&mut risk.findings);
     build::sort(&mut findings);
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
@@ -179,6 +184,7 @@ pub fn check(mut tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn P
         findings,
         learnt,
         payouts,
+        risk,
         currency,
         sums,
         steps,

@@ -48,6 +48,8 @@ pub struct Finding {
     pub owed: Minor,
     /// The money a remedy speaks of where it is not the effect: what a fee or a payout is off by, without sign.
     pub at_stake: Option<Minor>,
+    /// How soon it must be looked at where that is not the code's own: a sign that may be chance, or one that meets another.
+    pub weight: Option<Severity>,
 }
 
 impl Finding {
@@ -58,7 +60,8 @@ impl Finding {
 
     /// How soon it must be looked at: the code's own severity, high when a customer is owed money.
     pub fn severity(&self) -> Severity {
-        if self.owed > 0 { Severity::High } else { entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity) }
+        let own = || entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity);
+        if self.owed > 0 { Severity::High } else { self.weight.unwrap_or_else(own) }
     }
 
     /// A name made of the code and the fingerprints of its rows' files, the same on every run over the same files.
@@ -151,6 +154,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         terminal,
         owed: owed(desk, case, effect),
         at_stake: None,
+        weight: None,
     }
 }
 
