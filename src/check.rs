@@ -18,6 +18,7 @@ use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
+use crate::finding::risk::{self, Risk};
 use crate::finding::settlement::{self, Payouts};
 use crate::ledger::Book;
 pub use crate::ledger::ReadTable;
@@ -118,6 +119,8 @@ pub struct Checked {
     pub learnt: Learnt,
     /// What was paid out, batch by batch; its findings are among the others.
     pub payouts: Payouts,
+    /// Which signs were looked for and which could not be; their findings are among the others.
+    pub risk: Risk,
     /// The currency of all sums.
     pub currency: Currency,
     /// Σ merchant, Σ acquirer.
@@ -192,6 +195,8 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
     findings.extend(fees.findings);
     let mut payouts = settlement::payouts(&desk, &bank, &tables, profile, &coverage);
     findings.append(&mut payouts.findings);
+    let mut risk = risk::risk(&desk, &tables, profile, &payouts);
+    findings.append(&mut risk.findings);
     // 5 What people said of them.
     let fingerprint = |input: u32| build::input_key(&tables, input);
     prove(&mut resolved, &kept.decisions, &desk);
@@ -219,6 +224,7 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
         findings,
         learnt,
         payouts,
+        risk,
         currency,
         sums,
         steps,

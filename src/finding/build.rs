@@ -55,6 +55,8 @@ pub struct Finding {
     pub was: Option<Code>,
     /// What people decided on it, oldest first.
     pub marks: Vec<Mark>,
+    /// How soon it must be looked at where that is not the code's own: a sign that may be chance, or one that meets another.
+    pub weight: Option<Severity>,
 }
 
 /// A person's word on a finding.
@@ -80,7 +82,8 @@ impl Finding {
 
     /// How soon it must be looked at: the code's own severity, high when a customer is owed money.
     pub fn severity(&self) -> Severity {
-        if self.owed > 0 { Severity::High } else { entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity) }
+        let own = || entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity);
+        if self.owed > 0 { Severity::High } else { self.weight.unwrap_or_else(own) }
     }
 
     /// A name made of the code and the fingerprints of its rows' files, the same on every run over the same files.
@@ -184,6 +187,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         clears_carried: case.context.carried.is_some(),
         was: None,
         marks: Vec::new(),
+        weight: None,
     }
 }
 

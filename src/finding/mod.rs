@@ -22,6 +22,7 @@ pub mod pairs;
 pub mod payouts;
 pub mod period;
 pub mod refunds;
+pub mod risk;
 pub mod scope;
 pub mod settlement;
 pub mod slip;

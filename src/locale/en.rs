@@ -9,6 +9,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_find::WORDS,
     super::en_cli::WORDS,
     super::en_money::WORDS,
+    super::en_risk::WORDS,
     super::en_export::WORDS,
     super::en_app::WORDS,
 ];

@@ -14,6 +14,7 @@ mod en_export;
 mod en_find;
 mod en_money;
 mod en_read;
+mod en_risk;
 mod zh;
 mod zh_app;
 mod zh_cli;
@@ -21,6 +22,7 @@ mod zh_export;
 mod zh_find;
 mod zh_money;
 mod zh_read;
+mod zh_risk;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

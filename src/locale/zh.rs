@@ -9,6 +9,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_find::WORDS,
     super::zh_cli::WORDS,
     super::zh_money::WORDS,
+    super::zh_risk::WORDS,
     super::zh_export::WORDS,
     super::zh_app::WORDS,
 ];

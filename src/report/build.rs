@@ -38,6 +38,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         inputs: checked.tables.iter().enumerate().map(|(id, table)| input(&voice, id as u32, table)).collect(),
         learnt: learnt(checked),
         payouts: super::money::payouts(checked),
+        risk: super::money::risk(checked, &voice),
         bridge: bridge(checked),
         lines: lines.then(|| all_lines(checked)),
         links: lines.then(|| all_links(checked)),

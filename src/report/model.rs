@@ -24,6 +24,9 @@ pub struct Report {
     /// What was paid out, batch by batch; only where the statement has payable rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payouts: Option<Payouts>,
+    /// Which signs were looked for, and which could not be.
+    #[serde(default)]
+    pub risk: Risk,
     pub bridge: Bridge,
     /// Only when lines were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,6 +147,31 @@ pub struct FeeRule {
     /// Whether the file taught it; else it is a contract's.
     #[serde(default)]
     pub inferred: bool,
+}
+
+/// Signs to document: never a verdict and never a score.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Risk {
+    pub looked: Vec<RiskLooked>,
+    pub unavailable: Vec<RiskUnavailable>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RiskLooked {
+    pub code: String,
+    pub name: String,
+    pub findings: u64,
+    pub rows: u64,
+    /// What else looks like this.
+    pub limits: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RiskUnavailable {
+    pub code: String,
+    pub name: String,
+    /// What is missing.
+    pub text: String,
 }
 
 /// From sales day to credit day.

@@ -1,10 +1,13 @@
-//! Payouts as the report lists them.
+//! Payouts and signs as the report lists them.
 //!
 //! In: a [`Checked`]. Out: the report's additive parts about money on its way. Must not know: how anything was settled.
 
 use crate::base::money::money_text;
 use crate::base::{Day, Minor};
 use crate::check::Checked;
+use crate::finding::code::Code;
+use crate::finding::codes::{CodeWords, entry};
+use crate::locale::{Lang, Voice};
 
 use super::model;
 
@@ -42,4 +45,31 @@ pub fn payouts(checked: &Checked) -> Option<model::Payouts> {
             })
             .collect(),
     })
+}
+
+/// Which signs a check looked for, and which it could not, with what is missing.
+pub fn risk(checked: &Checked, voice: &Voice<'_>) -> model::Risk {
+    let words =
+        |code: Code| -> Option<&'static CodeWords> { entry(code.name()).map(|entry| if voice.lang == Lang::Zh { &entry.zh } else { &entry.en }) };
+    let name = |code: Code| words(code).map_or("", |words| words.name).to_owned();
+    model::Risk {
+        looked: checked
+            .risk
+            .looked
+            .iter()
+            .map(|looked| model::RiskLooked {
+                code: looked.code.name().to_owned(),
+                name: name(looked.code),
+                findings: looked.findings,
+                rows: looked.rows,
+                limits: words(looked.code).map_or("", |words| words.limits).to_owned(),
+            })
+            .collect(),
+        unavailable: checked
+            .risk
+            .unavailable
+            .iter()
+            .map(|(code, why)| model::RiskUnavailable { code: code.name().to_owned(), name: name(*code), text: voice.say(why) })
+            .collect(),
+    }
 }

@@ -79,6 +79,15 @@ pub struct Payouts {
     pub bank_until: Day,
     /// Whether the table of holidays knows all days looked at.
     pub is_calendar_covered: bool,
+    /// The batch of each acquirer record, as a place in `days`; `u32::MAX` for none.
+    pub of_row: Vec<u32>,
+}
+
+impl Payouts {
+    /// The batch that an acquirer record is paid with.
+    pub fn batch_of(&self, row: u32) -> Option<&PayoutDay> {
+        self.days.get(*self.of_row.get(row as usize)? as usize)
+    }
 }
 
 /// Settles the bank's credits against the acquirer's batches.
@@ -122,7 +131,7 @@ pub fn payouts(desk: &Desk<'_>, bank: &Book, tables: &[ReadTable], profile: &Pro
     findings.extend(rows.iter().filter_map(|(at, rows)| view.missing(days.get(*at)?, rows)));
     findings.extend(account::findings(desk, tables, profile));
     let in_transit = days.iter().filter(|day| day.state == "in_transit").map(|day| day.net).sum();
-    Payouts { findings, rules, days, in_transit, bank_until: bank_days.map_or(Day::NONE, |(_, last)| last), is_calendar_covered }
+    Payouts { findings, rules, days, in_transit, bank_until: bank_days.map_or(Day::NONE, |(_, last)| last), is_calendar_covered, of_row: all.of_row }
 }
 
 // First and last day of the bank's file: its rows and what its preamble declares.

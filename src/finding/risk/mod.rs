@@ -1,0 +1,246 @@
+//! R: cards of the house on its own terminals, and signs to document; never a verdict.
+//!
+//! In: a decided desk, the profile, payouts. Out: findings of the risk axis, what was looked at, what could not be. Must
+//! not know: sentences.
+//!
+//! A sign says what was seen, on what data it rests, what else looks like this, and what speaks against it, with the same
+//! weight. There is no score: a number to stay below would help those who should not be helped.
+
+use std::collections::BTreeSet;
+
+use crate::base::{Card, Fact, IdKey, Minor, Name, RowRef, Said};
+use crate::ledger::ReadTable;
+use crate::profile::Profile;
+
+use super::build::Finding;
+use super::cause::Cause;
+use super::code::Code;
+use super::codes::Severity;
+use super::desk::{Class, Desk, Look};
+use super::evidence::Piece;
+use super::settlement::Payouts;
+
+mod facts;
+mod habits;
+mod identity;
+mod rhythm;
+#[cfg(test)]
+mod tests;
+
+/// Rows a sign lists; the count says how many there are.
+const ROWS_LISTED_MAX: usize = 500;
+
+/// What was looked for, and over how many rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looked {
+    /// The sign.
+    pub code: Code,
+    /// Findings of it.
+    pub findings: u64,
+    /// Rows in them.
+    pub rows: u64,
+}
+
+/// What the signs of a check came to.
+#[derive(Clone, Debug, Default)]
+pub struct Risk {
+    /// Findings, in no order.
+    pub findings: Vec<Finding>,
+    /// The signs whose data is in the files, in the catalogue's order.
+    pub looked: Vec<Looked>,
+    /// The signs whose data is not, and what is missing.
+    pub unavailable: Vec<(Code, Said)>,
+}
+
+/// Looks for all signs.
+pub fn risk(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile, payouts: &Payouts) -> Risk {
+    let scene = Scene::new(desk, tables, profile, payouts);
+    let mut signs: Vec<Sign> = Vec::new();
+    let mut unavailable: Vec<(Code, Said)> = Vec::new();
+    let looks: [(Code, Search); 21] = [
+        (Code::R01, identity::own_cards),
+        (Code::R02, identity::marker_words),
+        (Code::R03, identity::own_people),
+        (Code::R04, habits::round_amounts),
+        (Code::R05, habits::one_card_often),
+        (Code::R06, habits::outside_hours),
+        (Code::R07, rhythm::credit_share),
+        (Code::R08, habits::just_below),
+        (Code::R09, habits::split_sales),
+        (Code::R10, habits::far_above),
+        (Code::R11, rhythm::after_a_pause),
+        (Code::R12, rhythm::every_month),
+        (Code::R13, facts::instant_credit),
+        (Code::R14, facts::refund_elsewhere),
+        (Code::R15, facts::no_sale_behind),
+        (Code::R16, facts::terminals),
+        (Code::R17, facts::categories),
+        (Code::R18, rhythm::digits),
+        (Code::R19, facts::micro_limits),
+        (Code::R20, facts::entry_shares),
+        (Code::R21, facts::early_instant),
+    ];
+    let mut looked = Vec::new();
+    for (code, look) in looks {
+        match look(&scene) {
+            Ok(found) => {
+                let rows = found.iter().map(|sign| sign.count).sum();
+                looked.push(Looked { code, findings: found.len() as u64, rows });
+                signs.extend(found.into_iter().map(|sign| Sign { code, ..sign }));
+            }
+            Err(why) => unavailable.push((code, why)),
+        }
+    }
+    let own: BTreeSet<u32> =
+        signs.iter().filter(|sign| matches!(sign.code, Code::R01 | Code::R03) && !sign.is_weak).flat_map(|sign| sign.rows.iter().copied()).collect();
+    Risk { findings: signs.into_iter().map(|sign| scene.finding(sign, &own)).collect(), looked, unavailable }
+}
+
+/// Signs of one kind, or what is missing to look for them.
+type Found = Result<Vec<Sign>, Said>;
+
+/// How one kind of sign is looked for.
+type Search = fn(&Scene<'_>) -> Found;
+
+/// Something seen.
+#[derive(Clone, Debug, Default)]
+struct Sign {
+    code: Code,
+    /// The acquirer's rows.
+    rows: Vec<u32>,
+    /// The merchant's rows, where the acquirer has none.
+    merchant: Vec<u32>,
+    /// How many rows there are, listed or not.
+    count: u64,
+    /// What was seen.
+    pieces: Vec<Piece>,
+    /// Whether it may well be chance.
+    is_weak: bool,
+}
+
+impl Sign {
+    fn of(rows: Vec<u32>, said: Said) -> Sign {
+        let count = rows.len() as u64;
+        Sign { rows, count, pieces: vec![piece("sign", said)], ..Sign::default() }
+    }
+
+    fn with(mut self, piece: Option<Piece>) -> Sign {
+        self.pieces.extend(piece);
+        self
+    }
+}
+
+fn piece(kind: &'static str, said: Said) -> Piece {
+    Piece { kind, said, rows: Vec::new() }
+}
+
+/// What speaks for the merchant, shown as prominently as the sign.
+fn relief(said: Said) -> Piece {
+    piece("exculpatory", said)
+}
+
+/// The desk as signs look at it.
+struct Scene<'a> {
+    desk: &'a Desk<'a>,
+    tables: &'a [ReadTable],
+    profile: &'a Profile,
+    payouts: &'a Payouts,
+    /// The acquirer's sales whose money moved, in the check's currency, without repeats.
+    sales: Vec<u32>,
+}
+
+impl<'a> Scene<'a> {
+    fn new(desk: &'a Desk<'a>, tables: &'a [ReadTable], profile: &'a Profile, payouts: &'a Payouts) -> Scene<'a> {
+        let book = desk.acquirer;
+        let is_sale = |row: &u32| {
+            book.class(*row) == Class::Sale
+                && book.amount(*row) > 0
+                && book.moved(*row)
+                && book.columns.currency.get(*row as usize) == Name::NONE
+                && desk.acquirer_code(*row) != Code::D01
+        };
+        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect() }
+    }
+
+    fn amount(&self, row: u32) -> Minor {
+        self.desk.acquirer.amount(row)
+    }
+
+    // The card of a sale: the statement's, with the first six of the shop's own record where only that shows them.
+    fn card(&self, row: u32) -> Card {
+        let own = self.desk.acquirer.card(row);
+        let other = self.desk.links.of_acquirer(row).map_or(Card::NONE, |merchant| self.desk.merchant.card(merchant));
+        if own.first6().is_none() && (own.agrees(other) || !own.is_some()) { if other.is_some() { other } else { own } } else { own }
+    }
+
+    fn has_cards(&self) -> bool {
+        self.desk.acquirer.columns.card.is_present() || self.desk.merchant.columns.card.is_present()
+    }
+
+    /// How many of the rows have a sale of the shop's own record behind them; nothing where none has.
+    fn booked(&self, rows: &[u32]) -> Option<Piece> {
+        let booked = rows.iter().filter(|row| self.desk.links.of_acquirer(**row).is_some()).count() as u64;
+        let said = Said::new("relief-booked").with("booked", Fact::Count(booked)).with("count", Fact::Count(rows.len() as u64));
+        (booked > 0).then(|| relief(said))
+    }
+
+    fn text(&self, name: Name) -> &str {
+        self.desk.names.text(name)
+    }
+
+    fn finding(&self, sign: Sign, own: &BTreeSet<u32>) -> Finding {
+        let book = self.desk.acquirer;
+        let mut pieces = sign.pieces;
+        // Of the signs of habit only those that meet a card or payer of the house weigh more.
+        let joins = (Code::R04..=Code::R12).contains(&sign.code) && sign.rows.iter().any(|row| own.contains(row));
+        if joins {
+            pieces.push(piece("identity", Said::new("risk-joins-identity")));
+        }
+        let weight = match (joins, sign.is_weak) {
+            (true, _) => Some(Severity::Medium),
+            (false, true) => Some(Severity::Low),
+            (false, false) => None,
+        };
+        let first = sign.rows.first().copied();
+        let amount: Minor = sign.rows.iter().map(|row| book.amount(*row)).sum();
+        let merchant_amount: Minor = sign.merchant.iter().map(|row| self.desk.merchant.amount(*row)).sum();
+        let terminal = first
+            .map(|row| book.columns.terminal.get(row as usize))
+            .or_else(|| sign.merchant.first().map(|row| self.desk.merchant.columns.terminal.get(*row as usize)));
+        let moment = first.map(|row| book.moment(row)).or_else(|| sign.merchant.first().map(|row| self.desk.merchant.moment(*row)));
+        let card = first.map(|row| self.card(row)).or_else(|| sign.merchant.first().map(|row| self.desk.merchant.card(*row)));
+        Finding {
+            code: sign.code,
+            acquirer: sign.rows.iter().take(ROWS_LISTED_MAX).map(|row| book.row(*row as usize)).collect(),
+            merchant: sign.merchant.iter().take(ROWS_LISTED_MAX).map(|row| self.desk.merchant.row(*row as usize)).collect(),
+            acquirer_amount: (!sign.rows.is_empty()).then_some(amount),
+            merchant_amount: (!sign.merchant.is_empty()).then_some(merchant_amount),
+            at_stake: Some(if sign.rows.is_empty() { merchant_amount.abs() } else { amount.abs() }),
+            cause: Cause { reasons: vec![Said::new("reason-risk")], ..Cause::default() },
+            evidence: pieces,
+            moment: moment.unwrap_or_default(),
+            card: card.unwrap_or_default(),
+            terminal: terminal.map_or_else(String::new, |name| self.text(name).to_owned()),
+            weight,
+            ..Finding::default()
+        }
+    }
+
+    /// The text a file has for a record in the column of a field.
+    fn cell_text(&self, row: RowRef, field: &str) -> Option<&'a str> {
+        let table = self.tables.get(row.input as usize)?;
+        let column = table.meta.columns.iter().find(|column| column.field == Some(field))?;
+        let index = table.rows.index_of(row.row_number)?;
+        Some(table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text)
+    }
+}
+
+/// What a sign needs and the files or the profile lack.
+fn lacks(words: Vec<&'static str>) -> Said {
+    Said::new("risk-lacks").with("fields", Fact::Words(words))
+}
+
+/// Keys that identify one card within a check.
+fn card_key(card: Card) -> Option<IdKey> {
+    card.is_some().then(|| IdKey::from_text(&card.masked()))
+}

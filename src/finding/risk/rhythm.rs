@@ -1,0 +1,153 @@
+//! R07, R11, R12 and R18: shares, pauses, months and digits, against the shop's own past.
+//!
+//! In: the scene. Out: signs of information. Must not know: identities.
+
+use std::collections::BTreeMap;
+
+use crate::base::{CardKind, Day, Fact, IdKey, Minor, Name, Said};
+use crate::finding::desk::Look;
+
+use super::{Found, Scene, Sign, card_key, lacks, relief};
+
+/// R07: a week in which credit cards are a clearly larger share than in all others.
+pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
+    let book = scene.desk.acquirer;
+    if !book.columns.card_kind.is_present() {
+        return Err(lacks(vec!["data-card-kind"]));
+    }
+    let mut weeks: BTreeMap<i64, (i128, Vec<u32>)> = BTreeMap::new();
+    for row in &scene.sales {
+        let kind = book.columns.card_kind.get(*row as usize);
+        let Some(number) = book.moment(*row).day().number().filter(|_| kind != CardKind::Unsaid) else { continue };
+        let week = weeks.entry(number / 7).or_default();
+        week.0 += 1;
+        if kind == CardKind::Credit {
+            week.1.push(*row);
+        }
+    }
+    if weeks.len() < 4 {
+        return Err(lacks(vec!["data-four-weeks"]));
+    }
+    let (all, credit) = weeks.values().fold((0_i128, 0_i128), |sum, week| (sum.0 + week.0, sum.1 + week.1.len() as i128));
+    let mut signs = Vec::new();
+    for (cards, rows) in weeks.into_values() {
+        let count = rows.len() as i128;
+        // More than four standard deviations above the share of all weeks, in whole numbers.
+        let off = count * all - cards * credit;
+        if off <= 0 || cards < 30 || off * off <= 16 * cards * credit * (all - credit) {
+            continue;
+        }
+        let percent = |part: i128, whole: i128| Fact::Count(u64::try_from(100 * part / whole.max(1)).unwrap_or(0));
+        let first = rows.first().map(|row| book.moment(*row).day()).unwrap_or(Day::NONE);
+        let said = Said::new("risk-credit").with("from", Fact::Day(first)).with("percent", percent(count, cards)).with("usual", percent(credit, all));
+        let booked = scene.booked(&rows);
+        signs.push(Sign::of(rows, said).with(booked));
+    }
+    Ok(signs)
+}
+
+/// R11: a terminal idle for a fortnight, then many large payments within two days.
+pub(super) fn after_a_pause(scene: &Scene<'_>) -> Found {
+    let book = scene.desk.acquirer;
+    if !book.columns.terminal.is_present() {
+        return Err(lacks(vec!["data-terminal"]));
+    }
+    let mut amounts: Vec<Minor> = scene.sales.iter().map(|row| scene.amount(*row)).collect();
+    amounts.sort_unstable();
+    let large = amounts.get(amounts.len() * 90 / 100).copied().unwrap_or(Minor::MAX);
+    let mut terminals: BTreeMap<Name, Vec<u32>> = BTreeMap::new();
+    for row in &scene.sales {
+        terminals.entry(book.columns.terminal.get(*row as usize)).or_default().push(*row);
+    }
+    terminals.remove(&Name::NONE);
+    let mut signs = Vec::new();
+    for mut rows in terminals.into_values() {
+        rows.sort_by_key(|row| (book.moment(*row), *row));
+        for (at, pair) in rows.windows(2).enumerate() {
+            let (Some(before), Some(start)) = (pair.first(), pair.get(1)) else { continue };
+            let days = book.moment(*start).day().days_since(book.moment(*before).day()).unwrap_or(0);
+            if days < 14 {
+                continue;
+            }
+            let end = book.moment(*start).day().plus(1);
+            let burst: Vec<u32> = rows
+                .iter()
+                .skip(at + 1)
+                .take_while(|row| book.moment(**row).day() <= end)
+                .copied()
+                .filter(|row| scene.amount(*row) >= large)
+                .collect();
+            if burst.len() >= 5 {
+                let said = Said::new("risk-pause").with("days", Fact::Count(days.unsigned_abs())).with("count", Fact::Count(burst.len() as u64));
+                let booked = scene.booked(&burst);
+                signs.push(Sign::of(burst, said).with(booked));
+            }
+        }
+    }
+    Ok(signs)
+}
+
+/// R12: one card in three months or more, on like days with like sums.
+pub(super) fn every_month(scene: &Scene<'_>) -> Found {
+    let book = scene.desk.acquirer;
+    if !scene.has_cards() {
+        return Err(lacks(vec!["data-card"]));
+    }
+    let month = |row: u32| book.moment(row).day().civil().map(|(year, month, _)| i64::from(year) * 12 + i64::from(month));
+    let (first, last) = (scene.sales.iter().filter_map(|row| month(*row)).min(), scene.sales.iter().filter_map(|row| month(*row)).max());
+    if first.zip(last).is_none_or(|(first, last)| last - first < 2) {
+        return Err(lacks(vec!["data-three-months"]));
+    }
+    let mut cards: BTreeMap<IdKey, Vec<u32>> = BTreeMap::new();
+    for row in scene.sales.iter().filter(|row| book.card(**row).first6().is_some()) {
+        cards.entry(card_key(book.card(*row)).unwrap_or_default()).or_default().push(*row);
+    }
+    let mut signs = Vec::new();
+    for rows in cards.into_values().filter(|rows| (3..=60).contains(&rows.len())) {
+        for start in &rows {
+            let Some((_, _, day)) = book.moment(*start).day().civil() else { continue };
+            let amount = scene.amount(*start);
+            let is_like = |row: &&u32| {
+                let near = book.moment(**row).day().civil().is_some_and(|(_, _, other)| (i16::from(other) - i16::from(day)).abs() <= 3);
+                near && (scene.amount(**row) - amount).abs() * 20 <= amount
+            };
+            let mut by_month: BTreeMap<i64, u32> = BTreeMap::new();
+            for row in rows.iter().filter(is_like) {
+                by_month.entry(month(*row).unwrap_or(0)).or_insert(*row);
+            }
+            if by_month.len() >= 3 {
+                let rows: Vec<u32> = by_month.into_values().collect();
+                let said = Said::new("risk-monthly").with("count", Fact::Count(rows.len() as u64)).with("amount", Fact::Money(amount));
+                let booked = scene.booked(&rows);
+                signs.push(Sign::of(rows, said).with(booked));
+                break;
+            }
+        }
+    }
+    Ok(signs)
+}
+
+/// R18: how far first digits lie from their usual frequencies. Information only: prices and limits alone make it.
+pub(super) fn digits(scene: &Scene<'_>) -> Found {
+    const USUAL: [i64; 9] = [301, 176, 125, 97, 79, 67, 58, 51, 46];
+    let amounts = || scene.sales.iter().map(|row| scene.amount(*row));
+    let spans = amounts().max().unwrap_or(0) >= 100 * amounts().min().unwrap_or(0).max(1);
+    if scene.sales.len() < 500 || !spans {
+        return Err(lacks(vec!["data-digits"]));
+    }
+    let mut counts = [0_i64; 9];
+    for amount in amounts() {
+        let mut lead = amount;
+        while lead >= 10 {
+            lead /= 10;
+        }
+        if let Some(count) = usize::try_from(lead - 1).ok().and_then(|at| counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    let all = scene.sales.len() as i64;
+    let off: i64 = counts.iter().zip(USUAL).map(|(count, usual)| (count * 1_000 / all - usual).abs()).sum::<i64>() / 9;
+    let said = Said::new("risk-digits").with("off", Fact::Count(off.unsigned_abs())).with("count", Fact::Count(all.unsigned_abs()));
+    let sign = Sign { count: all.unsigned_abs(), ..Sign::of(Vec::new(), said) }.with(Some(relief(Said::new("relief-digits"))));
+    Ok(if off > 15 { vec![sign] } else { Vec::new() })
+}
