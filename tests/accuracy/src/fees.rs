@@ -57,7 +57,7 @@ pub fn spoil(books: &mut Books, shop: &Shop, rng: &mut Rng, times: usize, from: 
         row.fee += 200;
         row.remark = "D0秒到".to_owned();
     });
-    let rows = take(books, &|row| row.fee > 3, times);
+    let rows = take(books, &|row| row.fee > 3 && !(shop.wechat_apart && row.channel == Channel::WeChat), times);
     change(books, "F07", &rows, |row| row.net = Some(row.amount - row.fee - 100));
     let refunds: Vec<usize> = (0..books.stated.len())
         .filter(|&at| {

@@ -341,6 +341,14 @@ mod tests {
     }
 
     #[test]
+    fn the_files_in_the_site_are_those_of_the_seed() {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/sample");
+        for (name, bytes) in files() {
+            assert!(std::fs::read(dir.join(name)).unwrap() == bytes, "{name} is older than its maker: run `cargo xtask sample`");
+        }
+    }
+
+    #[test]
     fn every_code_of_the_sample_is_planted_and_the_bridge_closes() {
         let (books, _) = month();
         let codes: BTreeSet<&str> = books.own.iter().map(|row| row.code).chain(books.stated.iter().map(|row| row.code)).collect();
