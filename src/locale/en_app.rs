@@ -284,8 +284,14 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-weekday-5", "Sat"),
     ("page-weekday-6", "Sun"),
     ("page-dots-title", "Where the differences happen"),
-    ("page-dots-caption", "{kind} {name} differs in {rate} of its payments, clearly above the {whole} overall. The lines show the range that the number of payments allows."),
-    ("page-dots-caption-none", "No terminal or cashier is clearly above the {whole} overall. The lines show the range that the number of payments allows."),
+    (
+        "page-dots-caption",
+        "{kind} {name} differs in {rate} of its payments, clearly above the {whole} overall. The lines show the range that the number of payments allows.",
+    ),
+    (
+        "page-dots-caption-none",
+        "No terminal or cashier is clearly above the {whole} overall. The lines show the range that the number of payments allows.",
+    ),
     ("page-dots-few", "Too few differences to say anything"),
     ("page-share", "Share that differs"),
     ("page-share-of", "Differences / payments"),
@@ -294,7 +300,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-heat-cutoff", " The dashed line is the acquirer's cut-off."),
     ("page-section-look-up", "Look up"),
     ("page-look-up-title", "Look up a payment"),
-    ("page-look-up-lead", "A customer asks, or a slip is lost: fill in any of last four, day and amount to find the records of both sides and the numbers needed to reprint the slip or ask the acquirer."),
+    (
+        "page-look-up-lead",
+        "A customer asks, or a slip is lost: fill in any of last four, day and amount to find the records of both sides and the numbers needed to reprint the slip or ask the acquirer.",
+    ),
     ("page-last4", "Last four of the card"),
     ("page-find", "Find"),
     ("page-look-up-found", "{count} records found"),
