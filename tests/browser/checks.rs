@@ -125,11 +125,11 @@ fn every_bad_input_has_one_clear_message(world: &World) {
             } else {
                 page.drop_bytes(&[good.clone(), dropped]);
             }
-            page.session.wait_for("document.querySelector('#app .problem')", 30);
             page.wait_idle();
+            page.session.wait_for("document.querySelector('#app .problem')", 30);
             let problems = page.problems();
             let what = bad.what;
-            assert_eq!(problems.len(), 1, "{what}: {problems:?}");
+            assert_eq!(problems.len(), 1, "{what}: {problems:?}\n{}", page.session.text());
             assert!(!problems[0].code.is_empty() && !problems[0].text.contains(&problems[0].code), "{what}: a code without words, {problems:?}");
             assert!(problems[0].text.lines().count() >= 2, "{what}: what and what to do, {problems:?}");
             assert_ne!(problems[0].card, good.0, "{what}: the good file is blamed");
