@@ -153,7 +153,7 @@ fn transfers(dice: &mut Dice, count: usize) -> World {
     ];
     const PURPOSES: [&str; 12] = ["payment", "invoice", "rent", "goods", "transfer", "wages", "refund", "loan", "gift", "services", "order", "fees"];
     let mut world = World { merchant: Vec::new(), acquirer: Vec::new() };
-    let mut word = |dice: &mut Dice, parts: u64| (0..2 + dice.below(parts)).map(|_| SYLLABLES[dice.skewed(24) as usize]).collect::<String>();
+    let word = |dice: &mut Dice, parts: u64| (0..2 + dice.below(parts)).map(|_| SYLLABLES[dice.skewed(24) as usize]).collect::<String>();
     let people: Vec<String> = (0..count.div_ceil(4)).map(|_| format!("{} {}", word(dice, 2), word(dice, 2))).collect();
     for event in 0..count {
         let person = &people[dice.skewed(people.len() as u64) as usize];

@@ -93,9 +93,9 @@ const ALL: &[&[Format]] = &[
 pub fn recognise(located: &Located, preamble: &str) -> Option<&'static Format> {
     let has = |header: &&str| located.columns.iter().any(|column| column.head.text == **header);
     ALL.iter().flat_map(|formats| formats.iter()).find(|format| {
-        format.must.iter().all(|header| has(header))
-            && (format.one_of.is_empty() || format.one_of.iter().any(|header| has(header)))
-            && !format.not.iter().any(|header| has(header))
+        format.must.iter().all(&has)
+            && (format.one_of.is_empty() || format.one_of.iter().any(&has))
+            && !format.not.iter().any(&has)
             && (format.preamble.is_empty() || preamble.contains(format.preamble))
     })
 }
