@@ -93,6 +93,7 @@ impl AppState {
             Action::FindingChosen(place) => {
                 let index = self.list.at(place).map(|row| row.index);
                 self.select(Some(place), index);
+                self.selected.is_awaited = index.is_none();
             }
             Action::FindingOpened(index) => {
                 self.led += 1;
@@ -175,6 +176,7 @@ impl AppState {
                 }
                 self.list.pages.insert(page.offset / FINDINGS_A_PAGE, Rc::new(page.rows));
                 let_go(&mut self.list.pages, self.list.want);
+                self.take_awaited();
             }
             Say::Detail { ask, detail } if ask == self.selected.version => self.selected.detail = detail.map(|detail| Rc::new(*detail)),
             Say::Rows { ask, page } if ask == self.rows.version => {
@@ -207,7 +209,15 @@ impl AppState {
 
     fn select(&mut self, place: Option<u32>, index: Option<u32>) {
         let detail = self.selected.detail.take().filter(|detail| Some(detail.index) == index);
-        self.selected = Selected { version: self.selected.version + 1, place, index, detail };
+        self.selected = Selected { version: self.selected.version + 1, place, index, is_awaited: false, detail };
+    }
+
+    // A place far down was chosen by a key, and now its window is here.
+    fn take_awaited(&mut self) {
+        let awaited = self.selected.place.filter(|_| self.selected.is_awaited);
+        if let Some((place, index)) = awaited.and_then(|place| Some((place, self.list.at(place)?.index))) {
+            self.select(Some(place), Some(index));
+        }
     }
 
     fn ask_rows(&mut self, query: RowQuery) {
@@ -336,6 +346,14 @@ mod tests {
         assert_eq!(state.selected.index, Some(101));
         let late = Say::Detail { ask: state.selected.version - 1, detail: Some(Box::default()) };
         assert!(state.reduce(heard(late)).selected.detail.is_none());
+    }
+
+    #[test]
+    fn a_place_whose_window_is_on_the_way_is_opened_when_it_comes() {
+        let state = after([chosen(), checked(1), Action::FindingChosen(61)]);
+        assert_eq!((state.selected.place, state.selected.index), (Some(61), None));
+        let state = Rc::clone(&state).reduce(findings(state.list.version, 60));
+        assert_eq!(state.selected.index, Some(161));
     }
 
     #[test]

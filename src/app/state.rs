@@ -184,8 +184,10 @@ pub struct Selected {
     pub version: u32,
     /// Place in the list; `None` where the finding was reached from elsewhere.
     pub place: Option<u32>,
-    /// Index of the finding in the report.
+    /// Index of the finding in the report; `None` where nothing is chosen or its window is on the way.
     pub index: Option<u32>,
+    /// Whether the place was chosen before its window was here.
+    pub is_awaited: bool,
     pub detail: Option<Rc<Detail>>,
 }
 

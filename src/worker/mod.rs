@@ -15,3 +15,6 @@ pub mod sample;
 pub mod session;
 pub mod view;
 pub mod window;
+
+#[cfg(test)]
+mod tests;

@@ -7,18 +7,26 @@ use super::icon::Icon;
 use super::pair_table::PairTable;
 use super::raw_row::RawRow;
 use super::remedy::RemedyList;
-use crate::app::hooks::use_keys::{LIST_ID, focus};
+use crate::app::hooks::use_keys::{LIST_ID, focus, focus_if_over};
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::{Action, Dialog};
 use crate::app::words::{code_name, word};
 use crate::worker::message::{Detail, RowLine};
 
+const TITLE_ID: &str = "detail-title";
+
 /// The pane; empty words while nothing is chosen.
 #[component]
 pub fn DetailPane() -> Html {
     let page = use_page();
     let selected = &page.state.selected;
+    let shown = selected.detail.as_ref().map(|detail| detail.index).filter(|_| selected.index.is_some());
+    use_effect_with(shown, |shown| {
+        if shown.is_some() {
+            focus_if_over(TITLE_ID);
+        }
+    });
     let Some(detail) = selected.detail.as_ref().filter(|_| selected.index.is_some()) else {
         return html! { <aside class="detail detail--empty" aria-label={page.say("page-detail")}><p>{page.say("page-detail-none")}</p></aside> };
     };
@@ -32,7 +40,7 @@ pub fn DetailPane() -> Html {
     html! {
         <aside class="detail" aria-labelledby="detail-title">
             <header class="detail__head">
-                <h3 id="detail-title" class="detail__title"><Icon name={detail.line.class.clone()} /><span class="code">{&detail.finding.code}</span>
+                <h3 id={TITLE_ID} class="detail__title" tabindex="-1"><Icon name={detail.line.class.clone()} /><span class="code">{&detail.finding.code}</span>
                     {code_name(page.lang(), &detail.finding.code)}</h3>
                 <button type="button" class="detail__close" aria-label={page.say("page-close")} onclick={on_close}><Icon name="close" /></button>
                 <p class="detail__effect">{show::signed(&detail.finding.amount.effect)}</p>

@@ -43,6 +43,8 @@ fn group(page: &Page, facet: Facet, values: &[(String, u32)]) -> Html {
                 {for values.iter().take(VALUES_MAX).map(|(value, count)| {
                     let is_on = chosen.is_some_and(|chosen| chosen.contains(value));
                     let groups = page.state.answer.as_ref().filter(|_| facet == Facet::Code);
+                    // A sum of all findings of a code beside the count of some of them would mislead.
+                    let is_whole = page.state.list.query.chosen.is_empty() && page.state.list.query.text.is_empty();
                     let group = groups.and_then(|answer| answer.codes.iter().find(|group| group.key == *value));
                     html! {
                         <li>
@@ -50,7 +52,7 @@ fn group(page: &Page, facet: Facet, values: &[(String, u32)]) -> Html {
                                 onclick={page.on(Action::FacetToggled(facet, value.clone()))}>
                                 {name(page, facet, value, group)}
                                 <span class="facet__count">{show::count(u64::from(*count))}</span>
-                                if let Some(group) = group {
+                                if let Some(group) = group.filter(|_| is_whole) {
                                     <span class="facet__money">{show::signed(&group.effect)}</span>
                                 }
                             </button>

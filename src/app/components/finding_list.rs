@@ -27,7 +27,7 @@ pub fn FindingList() -> Html {
         let pages = (window.first / FINDINGS_A_PAGE, window.end.saturating_sub(1) / FINDINGS_A_PAGE);
         use_effect_with((pages, list.version), move |(pages, _)| page.dispatch(Action::ListScrolled(pages.0, pages.1)));
     }
-    let chosen = page.state.selected.place.filter(|_| page.state.selected.index.is_some());
+    let chosen = page.state.selected.place.filter(|_| page.state.selected.index.is_some() || page.state.selected.is_awaited);
     {
         let reveal = window.reveal.clone();
         use_effect_with(chosen, move |chosen| {

@@ -80,18 +80,25 @@ fn text<'a>(row: &'a RowView, field: &str) -> &'a str {
 
 fn amount_row(page: &Page, detail: &Detail, rows: &[&RowView]) -> Html {
     let amount = &detail.finding.amount;
-    let pair = match (&amount.merchant, &amount.acquirer) {
-        (Some(ours), Some(theirs)) => Some(show::differing_amounts(&show::plain(ours), &show::plain(theirs))),
-        _ => None,
+    let (ours, theirs) = (amount.merchant.as_deref().map(show::plain), amount.acquirer.as_deref().map(show::plain));
+    let (ours, theirs) = match (ours, theirs) {
+        (Some(ours), Some(theirs)) => {
+            let (left, right) = show::differing_amounts(&ours, &theirs);
+            (Some(left), Some(right))
+        }
+        (ours, theirs) => (ours.map(whole), theirs.map(whole)),
     };
-    let mut used = [false; 2];
     html! {
         <tr class="pair__amount">
             <th scope="row">{word(page.lang(), "page-field-", "amount")}</th>
             {for rows.iter().map(|row| {
-                let is_ours = row.side == "merchant";
-                let first = !std::mem::replace(&mut used[usize::from(!is_ours)], true);
-                let marked: Option<&Vec<Piece>> = pair.as_ref().filter(|_| first && row.side != "bank").map(|(left, right)| if is_ours { left } else { right });
+                // The finding's amount is that of a side; with several rows of one side each shows its own.
+                let is_alone = rows.iter().filter(|other| other.side == row.side).count() == 1;
+                let marked = match row.side.as_str() {
+                    "merchant" if is_alone => ours.as_ref(),
+                    "acquirer" if is_alone => theirs.as_ref(),
+                    _ => None,
+                };
                 match marked {
                     Some(marked) => html! { <td class="number">{pieces(marked)}</td> },
                     None => html! { <td class="number" translate="no">{text(row, "amount").to_owned()}</td> },
@@ -99,6 +106,10 @@ fn amount_row(page: &Page, detail: &Detail, rows: &[&RowView]) -> Html {
             })}
         </tr>
     }
+}
+
+fn whole(text: String) -> Vec<Piece> {
+    vec![Piece { text, differs: false }]
 }
 
 fn moment_row(page: &Page, rows: &[&RowView]) -> Html {

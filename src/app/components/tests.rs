@@ -203,7 +203,7 @@ fn detail() -> AppState {
     let neighbours = vec![RowLine { time: "2026-03-12T12:30:00".into(), amount: "9.00".into(), code: "M00".into(), ..RowLine::default() }];
     let rows = vec![row("merchant", "128.50"), row("acquirer", "182.50")];
     let detail = Detail { index: 0, finding, line: line(0), rows, others: vec![], neighbours };
-    state.selected = Selected { version: 1, place: Some(0), index: Some(0), detail: Some(Rc::new(detail)) };
+    state.selected = Selected { version: 1, place: Some(0), index: Some(0), is_awaited: false, detail: Some(Rc::new(detail)) };
     state
 }
 

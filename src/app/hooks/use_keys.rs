@@ -76,7 +76,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
 fn step(page: &Page, by: i64) {
     let total = i64::from(page.state.list.total.unwrap_or(0));
     let next = match page.state.selected.place {
-        Some(place) if page.state.selected.index.is_some() => i64::from(place) + by,
+        Some(place) if page.state.selected.index.is_some() || page.state.selected.is_awaited => i64::from(place) + by,
         Some(place) => i64::from(place),
         None => 0,
     };
@@ -100,5 +100,16 @@ pub fn reveal(id: &str) {
     let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
         element.scroll_into_view();
+    }
+}
+
+/// Puts the focus on an element that lies over the page; where it stands beside the list, the focus stays there.
+pub fn focus_if_over(id: &str) {
+    let found = web_sys::window().and_then(|window| Some((window.document()?.get_element_by_id(id)?, window)));
+    let Some((element, window)) = found else { return };
+    let pane = element.closest(".detail").ok().flatten();
+    let style = pane.and_then(|pane| window.get_computed_style(&pane).ok().flatten());
+    if style.and_then(|style| style.get_property_value("position").ok()).is_some_and(|position| position == "fixed") {
+        focus(id);
     }
 }
