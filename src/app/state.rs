@@ -154,6 +154,9 @@ impl Phase {
     }
 }
 
+/// A facet, and how many findings each of its values has.
+pub type FacetCounts = (Facet, Vec<(String, u32)>);
+
 /// The list of findings: the query, and the windows of it at hand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
@@ -163,7 +166,7 @@ pub struct List {
     /// `None` until the first window is here.
     pub total: Option<u32>,
     pub effect: String,
-    pub facets: Rc<Vec<(Facet, Vec<(String, u32)>)>>,
+    pub facets: Rc<Vec<FacetCounts>>,
     /// Windows of [`FINDINGS_A_PAGE`] by their number.
     pub pages: BTreeMap<u32, Rc<Vec<FindingRow>>>,
     /// First and last window on show.

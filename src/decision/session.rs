@@ -26,8 +26,9 @@ pub struct InputMark {
     pub side: String,
 }
 
-/// A session.
+/// A session. A part by another name is refused, lest a damaged name drop what people decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Session {
     /// [`SCHEMA`].
     pub schema: String,

@@ -2,16 +2,19 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
+mod one_cell;
 mod ragged;
 mod reasons;
 mod settle;
+
+use one_cell::{WordCache, is_damaged, short_clock};
 
 use super::book::{Ledger, MaybeMinor, Record};
 use super::style::{self, Styles};
 use super::words;
 use crate::base::key::id_core;
 use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Moment, Name, Names, Said, Status};
-use crate::sheet::{Cell, CellKind, Rows};
+use crate::sheet::{Cell, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::amount::{self, Style, Unit, Wrong};
 use crate::table::grammar::card;
@@ -77,31 +80,6 @@ struct Draft {
 }
 
 const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, offset: None };
-
-/// A cache from texts to values, for columns of few different words.
-struct WordCache<T> {
-    known: Vec<(Box<str>, Option<T>)>,
-    last: usize,
-}
-
-impl<T: Copy> WordCache<T> {
-    fn get(&mut self, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
-        if let Some((known, value)) = self.known.get(self.last)
-            && **known == *text
-        {
-            return *value;
-        }
-        if let Some(index) = self.known.iter().position(|(known, _)| **known == *text) {
-            self.last = index;
-            return self.known.get(index).and_then(|(_, value)| *value);
-        }
-        let value = parse(&words::plain(text));
-        if self.known.len() < 64 {
-            self.known.push((text.into(), value));
-        }
-        value
-    }
-}
 
 struct Typer<'a> {
     rows: &'a Rows,
@@ -394,32 +372,3 @@ impl Typer<'_> {
 
 // More different names than this in one table are texts, not names; the rows keep them.
 const NAMES_MAX: usize = 200_000;
-
-/// `93005` and `9:30` read as dates do; `930` alone is half past nine.
-fn short_clock(text: &str) -> Option<u32> {
-    // A spreadsheet's time without its format is a fraction of a day.
-    if let Some(fraction) =
-        text.strip_prefix("0.").filter(|digits| digits.len() >= 2 && digits.len() <= 17 && digits.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        let scale = 10_u128.pow(fraction.len() as u32);
-        let second = (fraction.parse::<u128>().ok()? * 86_400 + scale / 2) / scale;
-        return u32::try_from(second).ok().filter(|second| *second < 86_400);
-    }
-    let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value < 240_000)?;
-    let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
-    (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
-}
-
-/// An id that a spreadsheet program has rounded: a number past fifteen digits, or scientific notation.
-fn is_damaged(cell: Cell<'_>) -> bool {
-    let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);
-    if cell.kind == CellKind::Number {
-        return text.bytes().filter(u8::is_ascii_digit).count() > 15;
-    }
-    let bytes = text.as_bytes();
-    let Some(at) = bytes.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
-    bytes.get(at + 1) == Some(&b'+')
-        && at > 0
-        && bytes.get(at + 2..).is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
-        && bytes.iter().take(at).all(|byte| byte.is_ascii_digit() || *byte == b'.')
-}

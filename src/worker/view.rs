@@ -122,7 +122,8 @@ fn neighbours(finished: &Finished, row: RowRef, own: &[RowRef]) -> Vec<RowLine> 
         return Vec::new();
     }
     // The nearest of each direction, kept while the book is passed once.
-    let (mut before, mut after): (Vec<(i64, usize)>, Vec<(i64, usize)>) = (Vec::new(), Vec::new());
+    let mut before: Vec<(i64, usize)> = Vec::new();
+    let mut after: Vec<(i64, usize)> = Vec::new();
     for (place, (other, time)) in book.columns.terminal.values().iter().zip(book.columns.moment.values()).enumerate() {
         if *other != terminal || place == at {
             continue;

@@ -39,7 +39,10 @@ fn usual() -> Vec<Row> {
 const CONTRACTS: &str = "[[contracts]]\nchannel = \"card\"\ncard = \"credit\"\nrate = \"0.0060\"\nrefund_fee = \"returned\"\n\
     [[contracts]]\nchannel = \"card\"\ncard = \"debit\"\nrate = \"0.0050\"\ncap = \"20.00\"\nrefund_fee = \"kept\"\n";
 
-fn judged(profile: &str, rows: &[Row]) -> (Vec<(&'static str, Vec<u32>, Minor)>, Vec<FeeRule>) {
+// Code, rows and what is at stake of a finding.
+type Told = (&'static str, Vec<u32>, Minor);
+
+fn judged(profile: &str, rows: &[Row]) -> (Vec<Told>, Vec<FeeRule>) {
     let mut ledger = Ledger { len: rows.len(), has_time_of_day: true, ..Ledger::default() };
     for (index, row) in rows.iter().enumerate() {
         let columns = &mut ledger.columns;

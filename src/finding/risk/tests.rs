@@ -202,7 +202,7 @@ fn a_habit_of_a_card_of_the_house_weighs_more() {
 fn facts_of_payouts_refunds_and_terminals() {
     let instant = Row { settle: "D0", ..sale(1, 300_000) };
     check(Code::R13, "", &with(&[instant.clone(), Row { credit: CardKind::Debit, ..instant.clone() }]), &[&[62]]);
-    check(Code::R21, "onboarded = 2026-02-20\n", &with(&[instant.clone()]), &[&[62]]);
+    check(Code::R21, "onboarded = 2026-02-20\n", &with(std::slice::from_ref(&instant)), &[&[62]]);
     check(Code::R21, "onboarded = 2025-02-20\n", &with(&[instant]), &[]);
     let sold = Row { rrn: "606100000001", ..sale(11, 20_000) };
     let back = |last4| Row { original: "606100000001", ..sale(last4, -20_000) };

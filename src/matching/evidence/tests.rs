@@ -108,13 +108,7 @@ impl World {
             let links = || evidence.links.iter().filter(|link| standing.contains(&link.standing));
             (links().filter(is_right).count(), links().count())
         };
-        Score {
-            truth,
-            confirmed: count(&[Standing::Confirmed]),
-            linked: count(&[Standing::Confirmed, Standing::Probable]),
-            ambiguous: count(&[Standing::Ambiguous]),
-            candidates: evidence.candidates_count,
-        }
+        Score { truth, confirmed: count(&[Standing::Confirmed]), linked: count(&[Standing::Confirmed, Standing::Probable]) }
     }
 }
 
@@ -123,8 +117,6 @@ struct Score {
     truth: usize,
     confirmed: (usize, usize),
     linked: (usize, usize),
-    ambiguous: (usize, usize),
-    candidates: u64,
 }
 
 impl Score {
@@ -209,7 +201,7 @@ fn shop(dice: &mut Dice, count: usize, knows: Knows) -> World {
         let terminal = 1 + dice.below(terminals) as u32;
         let amount = if dice.chance(50) { menu[dice.skewed(14) as usize] } else { dice.amount() / 10 * 10 };
         let card = Card::new(629_999, dice.skewed(10_000) as u16);
-        let offset = if terminal % 5 == 0 { 420 } else { i64::from(terminal) * 3 };
+        let offset = if terminal.is_multiple_of(5) { 420 } else { i64::from(terminal) * 3 };
         let latency = 1 + dice.below(7) as i64;
         let booked = if dice.below(1_000) == 0 { amount * 10 } else { amount };
         let told = knows != Knows::AmountAndTimeOnly;

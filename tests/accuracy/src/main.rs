@@ -10,6 +10,7 @@
 
 mod bench;
 mod blocks;
+mod catalogue;
 mod civil;
 mod fees;
 mod files;

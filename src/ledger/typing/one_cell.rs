@@ -1,0 +1,60 @@
+//! What one cell says by itself: words met before, a time without its format, an id that was rounded.
+//!
+//! In: a cell's text. Out: a value. Must not know: the row or the columns.
+
+use super::words;
+use crate::sheet::{Cell, CellKind};
+
+/// A cache from texts to values, for columns of few different words.
+pub(super) struct WordCache<T> {
+    pub(super) known: Vec<(Box<str>, Option<T>)>,
+    pub(super) last: usize,
+}
+
+impl<T: Copy> WordCache<T> {
+    pub(super) fn get(&mut self, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
+        if let Some((known, value)) = self.known.get(self.last)
+            && **known == *text
+        {
+            return *value;
+        }
+        if let Some(index) = self.known.iter().position(|(known, _)| **known == *text) {
+            self.last = index;
+            return self.known.get(index).and_then(|(_, value)| *value);
+        }
+        let value = parse(&words::plain(text));
+        if self.known.len() < 64 {
+            self.known.push((text.into(), value));
+        }
+        value
+    }
+}
+
+/// `93005` and `9:30` read as dates do; `930` alone is half past nine.
+pub(super) fn short_clock(text: &str) -> Option<u32> {
+    // A spreadsheet's time without its format is a fraction of a day.
+    if let Some(fraction) =
+        text.strip_prefix("0.").filter(|digits| digits.len() >= 2 && digits.len() <= 17 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        let scale = 10_u128.pow(fraction.len() as u32);
+        let second = (fraction.parse::<u128>().ok()? * 86_400 + scale / 2) / scale;
+        return u32::try_from(second).ok().filter(|second| *second < 86_400);
+    }
+    let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value < 240_000)?;
+    let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
+    (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// An id that a spreadsheet program has rounded: a number past fifteen digits, or scientific notation.
+pub(super) fn is_damaged(cell: Cell<'_>) -> bool {
+    let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);
+    if cell.kind == CellKind::Number {
+        return text.bytes().filter(u8::is_ascii_digit).count() > 15;
+    }
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
+    bytes.get(at + 1) == Some(&b'+')
+        && at > 0
+        && bytes.get(at + 2..).is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
+        && bytes.iter().take(at).all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
