@@ -4,7 +4,7 @@
 
 use crate::happen::Plan;
 use crate::later::Back;
-use crate::odd::Odd;
+use crate::odd::{self, Odd};
 use crate::rng::Rng;
 use crate::slips::Slip;
 

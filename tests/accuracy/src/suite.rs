@@ -8,12 +8,10 @@ use crate::blocks::Block;
 use crate::catalogue::{Needs, catalogue, legitimate};
 use crate::civil::{self, DAY, day_of, time_of_day};
 use crate::happen::{Clerk, Plan};
-use crate::later::Back;
 use crate::odd::{self, Odd};
 use crate::rng::Rng;
 use crate::rows::{Books, Channel, Kind, Own};
 use crate::shop::{self, Payment, Rates, Shop, Terminal};
-use crate::slips::Slip;
 
 /// Which keys the shop's record shares with the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
