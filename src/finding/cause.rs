@@ -121,6 +121,7 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
             }
         }
         Code::U06 => tally.add(CauseCode::External, STRONG, "reason-lost-upstream"),
+        Code::U09 if voided_later(desk, case) => tally.add(CauseCode::Operation, STRONG, "reason-voided-later"),
         Code::U09 | Code::U10 => tally.add(CauseCode::External, STRONG, "reason-void-lost"),
         Code::U11 | Code::U12 | Code::U13 | Code::U14 | Code::U15 | Code::U16 => tally.add(CauseCode::Operation, STRONG, "reason-refund-not-done"),
         Code::U17 | Code::U18 => tally.add(CauseCode::External, STRONG, "reason-dispute"),
@@ -156,6 +157,12 @@ fn terminal_of(desk: &Desk<'_>, case: &Case) -> Option<String> {
     let of_merchant = case.merchant.first().map(|row| desk.merchant.columns.terminal.get(*row as usize));
     let name = of_acquirer.filter(|name| name.is_some()).or(of_merchant).filter(|name| name.is_some())?;
     Some(desk.names.text(name).to_owned())
+}
+
+// A void of another day than its sale: the terminal can't void any more, only refund.
+fn voided_later(desk: &Desk<'_>, case: &Case) -> bool {
+    let (Some(void), Some((crate::base::Side::Merchant, sale))) = (case.merchant.first(), case.context.original) else { return false };
+    desk.merchant.moment(*void).day() != desk.merchant.moment(sale).day()
 }
 
 fn same_second(desk: &Desk<'_>, case: &Case) -> bool {

@@ -48,6 +48,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     duplicates::close_double_bookings(desk);
     duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);
     // 6 Links by amount and time, then those with one field wrong.
+    orders::close_equal_card_groups(desk);
     near::link_near(desk, &voids);
     coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
     let coverage = &*coverage;
@@ -335,8 +336,8 @@ fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Cod
         _ => {}
     }
     match desk.merchant.class(row) {
-        Class::Refund => Code::U11,
-        Class::Cancel => Code::M03,
+        // A void without a sale is money booked back that never went out, just as a refund alone is.
+        Class::Refund | Class::Cancel => Code::U11,
         _ if desk.merchant.columns.kind.get(row as usize) == Kind::Offline => Code::U25,
         _ if desk.merchant.has_reference(row) => Code::U06,
         _ => Code::U03,

@@ -43,6 +43,18 @@ pub fn close_orders(desk: &mut Desk<'_>) {
     }
 }
 
+/// M02 by card: open rows of one card within half an hour whose sums agree to the fen. An exact sum explains all of them,
+/// so it goes before a slip that would explain two.
+pub fn close_equal_card_groups(desk: &mut Desk<'_>) {
+    for (merchant, acquirer) in card_groups(desk) {
+        let ours: Minor = merchant.iter().map(|row| desk.merchant_money(*row)).sum();
+        let theirs: Minor = acquirer.iter().map(|row| desk.acquirer_money(*row)).sum();
+        if ours == theirs {
+            close_group(desk, merchant, acquirer);
+        }
+    }
+}
+
 /// M02 and U22 by card: open rows of one card within half an hour, whose numbers differ between the sides.
 pub fn close_card_groups(desk: &mut Desk<'_>) {
     for (merchant, acquirer) in card_groups(desk) {

@@ -86,6 +86,7 @@ struct Typer<'a> {
     located: &'a Located,
     plan: Vec<Option<Field>>,
     styles: Styles,
+    currency: Currency,
     quirks: Quirks,
     readers: Vec<WhenReader>,
     kinds: WordCache<Kind>,
@@ -118,6 +119,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         last_names: vec![Default::default(); plan.len()],
         plan,
         styles,
+        currency,
         quirks,
         kinds: WordCache { known: Vec::new(), last: 0 },
         statuses: WordCache { known: Vec::new(), last: 0 },
@@ -262,7 +264,8 @@ impl Typer<'_> {
             Field::Cashier => record.cashier = self.name(column, text),
             Field::Response => record.response = self.name(column, text),
             Field::SettleKind => record.settle_kind = self.name(column, text),
-            Field::Currency => record.currency = self.name(column, text),
+            // The profile's own currency is no news; only another sets a row apart.
+            Field::Currency => record.currency = if words::is_currency(text, self.currency) { Name::NONE } else { self.name(column, text) },
             Field::Counterparty => {
                 record.counterparty = self.name(column, text);
                 self.watch_for_card(column, text, false);

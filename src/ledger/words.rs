@@ -2,7 +2,8 @@
 //!
 //! In: a cell's text. Out: an enum value, or none where no word is known. Must not know: columns, signs.
 
-use crate::base::{CardKind, Channel, EntryMode, Kind, Status};
+use crate::base::key::id_core;
+use crate::base::{CardKind, Channel, Currency, EntryMode, Kind, Status};
 use crate::table::grammar::{half_width, is_filler};
 
 /// A cell's text in one form: half-width, lower case, without blanks and guards.
@@ -249,6 +250,16 @@ pub fn is_in(text: &str) -> Option<bool> {
     }
 }
 
+/// Whether a cell names a currency: by its code, or the yuan by one of its own names.
+pub fn is_currency(text: &str, currency: Currency) -> bool {
+    let core = id_core(text);
+    if core.is_empty() || core.eq_ignore_ascii_case(currency.code()) {
+        return true;
+    }
+    let plain = plain(text);
+    currency == Currency::CNY && (plain.contains("人民币") || matches!(plain.as_str(), "rmb" | "元" | "¥" | "￥" | "156"))
+}
+
 /// Whether a row's first word says it is a total of others.
 pub fn is_total(text: &str) -> bool {
     let text = plain(text);
@@ -262,6 +273,15 @@ pub fn is_total(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_yuan_is_known_by_its_names() {
+        for text in ["CNY", "`CNY", "cny\t", "人民币", "人民币元", "RMB", "156", ""] {
+            assert!(is_currency(text, Currency::CNY), "{text}");
+        }
+        assert!(!is_currency("USD", Currency::CNY));
+        assert!(!is_currency("人民币", Currency::from_code("USD").unwrap()));
+    }
 
     #[test]
     fn words_of_exports_come_to_the_closed_lists() {

@@ -90,6 +90,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-unanswered", "the shop got no answer, the acquirer had success"),
     ("reason-outage", "three or more of the kind within a quarter of an hour, as in a network outage"),
     ("reason-lost-upstream", "there is a reference but no record, as when a charge is lost or reversed upstream"),
+    ("reason-voided-later", "the void was made on a later day, when the terminal can only refund"),
     ("reason-void-lost", "the void reached only one side"),
     ("reason-refund-not-done", "a refund or hold was not finished on both sides"),
     ("reason-dispute", "started by the cardholder, the issuer or the acquirer"),

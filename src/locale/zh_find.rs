@@ -87,6 +87,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-unanswered", "本单位未得到应答，渠道已成功"),
     ("reason-outage", "一刻钟内有三笔以上同样情形，像是网络中断"),
     ("reason-lost-upstream", "有凭证号而渠道无记录，像是在上游丢失或已被冲正"),
+    ("reason-voided-later", "撤销做在交易日之后，终端已不能撤销，只能退货"),
     ("reason-void-lost", "撤销只到达一方"),
     ("reason-refund-not-done", "退款或预授权的手续没有在两边都做完"),
     ("reason-dispute", "由持卡人、发卡行或收单机构发起"),
