@@ -185,7 +185,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         None if arguments.out.is_empty() => write_out(&text(&report, &voice(arguments.lang)))?,
         None => {}
     }
-    Ok(ExitCode::from(u8::from(!report.findings.is_empty())))
+    Ok(ExitCode::from(u8::from(report.differences() > 0)))
 }
 
 fn files(paths: &[(PathBuf, Option<Side>)]) -> Result<Vec<FileInput>, Fault> {

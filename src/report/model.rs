@@ -45,6 +45,13 @@ pub struct Report {
     pub decisions: Option<Decisions>,
 }
 
+impl Report {
+    /// How many findings are differences: all but the signs of the risk axis, which stand beside rows that may well agree.
+    pub fn differences(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.axis != "risk").count()
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Engine {
     pub version: String,

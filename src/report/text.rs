@@ -30,7 +30,7 @@ pub fn text(report: &Report, voice: &Voice<'_>) -> String {
         out.push('\n');
         return out;
     }
-    out.push_str(&voice.say(&Said::new("text-findings").with("count", Fact::Count(report.findings.len() as u64))));
+    out.push_str(&voice.say(&Said::new("text-findings").with("count", Fact::Count(report.differences() as u64))));
     out.push('\n');
     for (code, count) in by_code {
         let effect = report.bridge.steps.iter().find(|step| step.code == code).map_or("", |step| &step.effect);

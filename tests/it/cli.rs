@@ -62,6 +62,19 @@ fn agreement_exits_0() {
     std::fs::write(&theirs, acquirer).unwrap();
     let output = poscheck(&["check", own.to_str().unwrap(), theirs.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    // A sign to document is no difference: the report lists it, the status is still that of agreement.
+    std::fs::write(
+        &theirs,
+        acquirer
+            .replace("结算金额\n", "结算金额,备注\n")
+            .replace("12.42\n", "12.42,试机\n")
+            .replace("7.95\n", "7.95,\n")
+            .replace("31.21\n", "31.21,\n"),
+    )
+    .unwrap();
+    let output = poscheck(&["check", own.to_str().unwrap(), theirs.to_str().unwrap(), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), report["findings"][0]["code"].as_str()), (Some(0), Some("R02")));
 }
 
 #[test]
