@@ -53,11 +53,12 @@ pub enum Section {
     Differences,
     Rows,
     LookUp,
+    HandOver,
 }
 
 impl Section {
     /// All, in the rail's order.
-    pub const ALL: [Section; 4] = [Section::Files, Section::Differences, Section::Rows, Section::LookUp];
+    pub const ALL: [Section; 5] = [Section::Files, Section::Differences, Section::Rows, Section::LookUp, Section::HandOver];
 }
 
 /// What lies over the page.

@@ -12,6 +12,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_risk::WORDS,
     super::en_export::WORDS,
     super::en_app::WORDS,
+    super::en_decide::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

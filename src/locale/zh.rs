@@ -12,6 +12,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_risk::WORDS,
     super::zh_export::WORDS,
     super::zh_app::WORDS,
+    super::zh_decide::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Dialogs;
 use super::differences::Differences;
 use super::files::Files;
+use super::hand_over::HandOver;
 use super::look_up::LookUpPage;
 use super::problem_panel::ProblemPanel;
 use super::rail::Rail;
@@ -78,6 +79,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Section::Differences => html! { <Differences /> },
                     Section::Rows => html! { <Rows /> },
                     Section::LookUp => html! { <LookUpPage /> },
+                    Section::HandOver => html! { <HandOver /> },
                 } }
             </main>
             <p class="sr-only" role="status" aria-live="polite">{said}</p>

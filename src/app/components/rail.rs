@@ -16,6 +16,7 @@ pub fn Rail() -> Html {
             Section::Differences => ("page-section-differences", page.state.answer.as_ref().map(|answer| u64::from(answer.findings))),
             Section::Rows => ("page-section-rows", None),
             Section::LookUp => ("page-section-look-up", None),
+            Section::HandOver => ("page-section-hand-over", None),
         };
         let is_open = page.state.section == *section;
         html! {

@@ -228,11 +228,15 @@ fn look_up() -> AppState {
     state
 }
 
+fn hand_over() -> AppState {
+    AppState { section: Section::HandOver, ..done() }
+}
+
 fn with_dialog(dialog: Dialog) -> AppState {
     AppState { dialog: Some(dialog), ..start() }
 }
 
-const STATES: [fn() -> AppState; 12] = [
+const STATES: [fn() -> AppState; 13] = [
     start,
     files,
     working,
@@ -245,6 +249,7 @@ const STATES: [fn() -> AppState; 12] = [
     || with_dialog(Dialog::Keys),
     || with_dialog(Dialog::Code("A01".into())),
     look_up,
+    hand_over,
 ];
 
 #[test]
