@@ -33,6 +33,7 @@
 //! | [`ledger`] | typed columns, struct of arrays | matching |
 //! | [`matching`] | links: keys, learnt evidence, exact assignment, batches, learnt constants | codes, words |
 //! | [`finding`] | codes: which, why, what caused it | files, sentences |
+//! | [`register`] | own cards on own terminals as a chain of entries | words |
 //! | [`report`] | the contract and its renderings | how anything was matched |
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
@@ -88,6 +89,7 @@ pub mod ledger;
 pub mod locale;
 pub mod matching;
 pub mod profile;
+pub mod register;
 pub mod report;
 pub mod sheet;
 pub mod table;

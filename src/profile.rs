@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Card, CellRef, Currency, Fact, Fault, Said};
 
+pub mod kept;
+
 /// The profile as the contract's TOML gives it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -164,13 +166,20 @@ impl Profile {
         })
     }
 
-    fn checked(self, file: &str) -> Result<Profile, Fault> {
+    /// The same when every value is within its list.
+    ///
+    /// # Errors
+    /// `profile-value` with the first that isn't.
+    pub fn checked(self, file: &str) -> Result<Profile, Fault> {
         let fault = |key: &'static str, found: &str| {
             let said = Said::new("profile-value").with("key", Fact::Text(key.to_owned())).with("found", Fact::Text(found.to_owned()));
             Err(Fault { said, at: CellRef::file(file) })
         };
         if let Some(code) = self.currency.as_deref().filter(|code| Currency::from_code(code).is_none()) {
             return fault("currency", code);
+        }
+        if let Some(hours) = self.business_hours.as_deref().filter(|hours| !is_hours(hours)) {
+            return fault("business_hours", hours);
         }
         for own in &self.own_cards {
             let digits = |text: &str, len: usize| text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -194,6 +203,15 @@ impl Profile {
         }
         Ok(self)
     }
+}
+
+// `07:00-23:00`, also over midnight.
+fn is_hours(text: &str) -> bool {
+    let is_time = |text: &str| {
+        let time = text.trim().split_once(':').and_then(|(hour, minute)| Some((hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?)));
+        time.is_some_and(|(hour, minute)| hour <= 24 && minute < 60)
+    };
+    text.split_once(['-', '~', '至']).is_some_and(|(open, close)| is_time(open) && is_time(close))
 }
 
 #[cfg(test)]

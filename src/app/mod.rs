@@ -6,11 +6,13 @@
 pub mod charts;
 pub mod components;
 pub mod hooks;
+pub mod house;
 #[cfg(target_family = "wasm")]
 pub mod mount;
 mod reduce;
 pub mod show;
 pub mod state;
+pub mod storage;
 pub mod words;
 
 pub use components::app::App;

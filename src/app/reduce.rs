@@ -59,6 +59,14 @@ impl AppState {
             Action::SectionOpened(section) => (self.section, self.led) = (section, 0),
             Action::DialogOpened(dialog) => self.dialog = Some(dialog),
             Action::DialogClosed => self.dialog = None,
+            Action::House(action) => self.house.take(action),
+            Action::Profile(action) => {
+                if self.profile.take(action) && !self.files.is_empty() {
+                    let back_to = self.section;
+                    self.begin_run();
+                    self.back_to = Some(back_to);
+                }
+            }
             other => self.take_list(other),
         }
     }
@@ -133,6 +141,8 @@ impl AppState {
         self.selected = Selected { version: self.selected.version + 1, ..Selected::default() };
         self.rows = RowList { version: self.rows.version + 1, ..RowList::default() };
         self.search = Search { version: self.search.version + 1, ..Search::default() };
+        self.house.begin_run();
+        self.back_to = None;
         self.section = Section::Files;
     }
 
@@ -160,7 +170,7 @@ impl AppState {
                 self.run.phase = Phase::Done;
                 self.answer = Some(Rc::new(*answer));
                 if first_time {
-                    self.section = Section::Differences;
+                    self.section = self.back_to.take().unwrap_or(Section::Differences);
                 }
                 // The words of the windows may be in another language now.
                 self.list.version += 1;
@@ -189,6 +199,7 @@ impl AppState {
                 self.rows.pages.insert(page.offset / ROWS_A_PAGE, Rc::new(page.rows));
                 let_go(&mut self.rows.pages, self.rows.want);
             }
+            Say::House { ask, house } if ask == self.house.version => self.house.house = Some(Rc::new(*house)),
             Say::LookUp { ask, cases, total } if ask == self.search.version => self.search.found = Some((Rc::new(cases), total)),
             Say::Died { message } => self.lose_worker(message),
             _ => {}

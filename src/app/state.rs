@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use crate::locale::Lang;
 use crate::worker::message::{Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, LookUp, Problem, Query, RowCells, RowQuery, Say, Sort, Source};
 
@@ -27,6 +28,10 @@ pub struct AppState {
     pub selected: Selected,
     pub rows: RowList,
     pub search: Search,
+    pub house: HouseState,
+    pub profile: ProfileState,
+    /// Where a run that was begun there leads back to.
+    pub back_to: Option<Section>,
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,
@@ -53,12 +58,15 @@ pub enum Section {
     Differences,
     Rows,
     LookUp,
+    House,
     HandOver,
+    Profile,
 }
 
 impl Section {
     /// All, in the rail's order.
-    pub const ALL: [Section; 5] = [Section::Files, Section::Differences, Section::Rows, Section::LookUp, Section::HandOver];
+    pub const ALL: [Section; 7] =
+        [Section::Files, Section::Differences, Section::Rows, Section::LookUp, Section::House, Section::HandOver, Section::Profile];
 }
 
 /// What lies over the page.
@@ -274,6 +282,8 @@ pub enum Action {
     RowsAsked(RowQuery),
     RowsScrolled(u32, u32),
     LookedUp(LookUp),
+    House(HouseAction),
+    Profile(ProfileAction),
     /// Show this row in its file.
     RowOpened {
         input: u32,

@@ -15,6 +15,7 @@ use poscheck::decision::Log;
 use poscheck::decision::session::{self, InputMark};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
+use poscheck::register::file as register;
 use poscheck::report::model::Report;
 use poscheck::report::{carry, csv::csv, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
 
@@ -25,6 +26,7 @@ struct Arguments {
     carry: Vec<PathBuf>,
     session: Option<PathBuf>,
     verify: bool,
+    register: bool,
     lines: bool,
     lang: Lang,
     format: Option<String>,
@@ -109,6 +111,13 @@ fn arguments() -> Result<Arguments, Fault> {
                     return Err(bad_value("audit", &verb));
                 }
             }
+            Arg::Value(word) if !has_command && word == "register" => {
+                let verb = value(&mut parser)?;
+                (has_command, arguments.register) = (true, verb == "verify");
+                if !arguments.register {
+                    return Err(bad_value("register", &verb));
+                }
+            }
             Arg::Value(file) => {
                 has_command = true;
                 arguments.files.push((file.into(), None));
@@ -144,6 +153,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     }
     if arguments.files.is_empty() {
         return Err(Fault::of_file("usage-no-files", "poscheck"));
+    }
+    if arguments.register {
+        return verify_register(arguments);
     }
     for out in &arguments.out {
         let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -224,6 +236,26 @@ fn verify(arguments: &Arguments) -> Result<ExitCode, Fault> {
     out.extend([&voice.say(&end), "\n"]);
     write_out(&out)?;
     Ok(ExitCode::from(u8::from(!verdict.differs.is_empty())))
+}
+
+// Says whether a register's chain holds, else each entry that was changed, taken out or moved.
+fn verify_register(arguments: &Arguments) -> Result<ExitCode, Fault> {
+    let voice = voice(arguments.lang);
+    let mut all_hold = true;
+    for (path, _) in &arguments.files {
+        let name = name_of(path);
+        let (file, broken) = register::look(&String::from_utf8_lossy(&bytes_of(path)?), &name)?;
+        all_hold &= broken.is_empty();
+        let end = match broken.len() {
+            0 => Said::new("register-whole")
+                .with("count", Fact::Count(u64::from(file.head.count)))
+                .with("hash", Fact::Text(file.head.hash.chars().take(16).collect())),
+            count => Said::new("register-broken").with("count", Fact::Count(count as u64)),
+        };
+        let lines = broken.iter().map(|one| one.said()).chain([end]);
+        write_out(&lines.map(|said| format!("{name}: {}\n", voice.say(&said))).collect::<String>())?;
+    }
+    Ok(ExitCode::from(u8::from(!all_hold)))
 }
 
 /// What `--out` may end in.

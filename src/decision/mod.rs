@@ -212,7 +212,11 @@ impl Log {
 }
 
 fn hash(before: &str, number: u32, signed: &Signed, step: &Step) -> String {
-    let body = serde_json::to_string(&(number, signed, step)).unwrap_or_default();
+    linked(before, &serde_json::to_string(&(number, signed, step)).unwrap_or_default())
+}
+
+/// The hash of a link of a chain: over the hash before, a line break and the link's own text.
+pub fn linked(before: &str, body: &str) -> String {
     sha256_hex(format!("{before}\n{body}").as_bytes())
 }
 

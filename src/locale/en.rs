@@ -10,6 +10,8 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_cli::WORDS,
     super::en_money::WORDS,
     super::en_risk::WORDS,
+    super::en_house::WORDS,
+    super::en_app_house::WORDS,
     super::en_export::WORDS,
     super::en_app::WORDS,
     super::en_decide::WORDS,

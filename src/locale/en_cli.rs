@@ -30,6 +30,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-effect", "effect"),
     (
         "text-usage",
-        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--carry LAST.json]... [--session SESSION.json] [--lines] [--lang zh|en]\n                 [--format json|table] [--out FILE]...\n  poscheck audit verify FILE INPUTS...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
+        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--carry LAST.json]... [--session SESSION.json] [--lines] [--lang zh|en]\n                 [--format json|table] [--out FILE]...\n  poscheck audit verify FILE INPUTS...\n  poscheck register verify FILE...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
     ),
 ];

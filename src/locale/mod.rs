@@ -7,21 +7,27 @@
 use crate::base::money::money_text;
 use crate::base::{Currency, Fact, Fault, RowRef, Said};
 
+#[cfg(test)]
+pub(crate) mod banned;
 mod en;
 mod en_app;
+mod en_app_house;
 mod en_cli;
 mod en_decide;
 mod en_export;
 mod en_find;
+mod en_house;
 mod en_money;
 mod en_read;
 mod en_risk;
 mod zh;
 mod zh_app;
+mod zh_app_house;
 mod zh_cli;
 mod zh_decide;
 mod zh_export;
 mod zh_find;
+mod zh_house;
 mod zh_money;
 mod zh_read;
 mod zh_risk;
@@ -209,6 +215,17 @@ mod tests {
                 assert!(!(beside_han && ",;:?!()\"".contains(*c)), "{key}: {c} in {words}");
             }
             assert!(!words.contains('！'), "{key}: {words}");
+        }
+    }
+
+    #[test]
+    fn no_catalogue_holds_a_verdict_or_advice_to_escape_notice() {
+        for (lang, words) in [(Lang::Zh, banned::ZH), (Lang::En, banned::EN)] {
+            for (key, text) in catalogue(lang) {
+                let text = text.to_lowercase();
+                let found: Vec<&str> = words.iter().copied().filter(|word| text.contains(word)).collect();
+                assert!(found.is_empty(), "{key} says {found:?}: {text}");
+            }
         }
     }
 

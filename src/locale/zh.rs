@@ -10,6 +10,8 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_cli::WORDS,
     super::zh_money::WORDS,
     super::zh_risk::WORDS,
+    super::zh_house::WORDS,
+    super::zh_app_house::WORDS,
     super::zh_export::WORDS,
     super::zh_app::WORDS,
     super::zh_decide::WORDS,

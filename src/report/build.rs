@@ -149,8 +149,13 @@ fn learnt(checked: &Checked) -> model::Learnt {
     model::Learnt {
         cutoff: checked.learnt.cutoffs.iter().map(|(name, second)| (name.clone(), time(*second))).collect(),
         clock_offset_s: checked.learnt.clock_offsets.clone(),
-        fee_rules: checked.learnt.fee_rules.iter().map(|rule| fee_rule(checked, rule)).collect(),
+        fee_rules: fee_rules(checked),
     }
+}
+
+/// The fee rules used, as the report lists them.
+pub fn fee_rules(checked: &Checked) -> Vec<model::FeeRule> {
+    checked.learnt.fee_rules.iter().map(|rule| fee_rule(checked, rule)).collect()
 }
 
 fn fee_rule(checked: &Checked, rule: &FeeRule) -> model::FeeRule {

@@ -9,6 +9,7 @@ pub mod carry;
 pub mod chart;
 pub mod csv;
 pub mod decided;
+pub mod house;
 pub mod html;
 pub mod json;
 pub mod kept;

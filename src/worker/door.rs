@@ -94,7 +94,7 @@ impl Door {
     }
 
     /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
-    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>) {
+    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String) {
         if self.0.busy.replace(true) {
             self.stop();
             self.0.busy.set(true);
@@ -108,7 +108,7 @@ impl Door {
                 handles.push(kept.get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
             }
         }
-        self.post(&Ask::Run { run, lang: lang.to_owned(), files }, &handles);
+        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile }, &handles);
     }
 
     /// Asks the worker something.

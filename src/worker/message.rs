@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::report::house::House;
 use crate::report::model;
 
 pub use super::window::{
@@ -28,7 +29,14 @@ pub struct Envelope<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Read these files and, when both sides are there, check them.
-    Run { run: u32, lang: String, files: Vec<FileAsk> },
+    Run {
+        run: u32,
+        lang: String,
+        files: Vec<FileAsk>,
+        /// The merchant profile as the contract's TOML; empty for none.
+        #[serde(default)]
+        profile: String,
+    },
     /// Say everything said so far again, in another language.
     Speak { run: u32, lang: String },
     /// A window of the findings that fit a query.
@@ -39,6 +47,8 @@ pub enum Ask {
     Rows { ask: u32, query: RowQuery, offset: u32, count: u32 },
     /// The rows of a customer's payment.
     LookUp { ask: u32, query: LookUp },
+    /// Own cards, signs, sheets and the tax bridge, with the register as its file's text.
+    House { ask: u32, register: String },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
 }
@@ -86,6 +96,8 @@ pub enum Say {
     Rows { ask: u32, page: RowsPage },
     /// The rows that fit a look-up, and how many in all.
     LookUp { ask: u32, cases: Vec<Case>, total: u32 },
+    /// Own cards, signs, sheets and the tax bridge.
+    House { ask: u32, house: Box<House> },
     /// The report's text travels beside the message; none when no check is done.
     Report { ask: u32, found: bool },
     /// The worker stopped by a fault of ours: message and place in the source, never cell data.

@@ -10,6 +10,7 @@ use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
 use crate::report::build::row_text;
+use crate::report::house::house;
 use crate::report::json::json;
 
 use super::answer::answer;
@@ -57,9 +58,10 @@ impl Session {
     /// Answers a question.
     pub fn hear(&mut self, ask: Ask, outside: &mut dyn Outside) {
         match ask {
-            Ask::Run { run, lang, files } => {
+            Ask::Run { run, lang, files, profile } => {
                 self.run = run;
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
+                self.take_profile(&profile);
                 self.open(files, outside);
             }
             Ask::Speak { run, lang } if run == self.run => {
@@ -93,11 +95,28 @@ impl Session {
                     outside.say(Say::LookUp { ask, cases, total }, None);
                 }
             }
+            Ask::House { ask, register } => {
+                if let Some(finished) = &self.finished {
+                    // The page sends only what it read itself; a register that can't be read is an empty one.
+                    let register = crate::register::file::read(&register, "").unwrap_or_default();
+                    let house = house(&finished.checked, &self.profile, &register, self.lang);
+                    outside.say(Say::House { ask, house: Box::new(house) }, None);
+                }
+            }
             Ask::Report { ask, lang, lines } => {
                 let lang = Lang::from_tag(&lang).unwrap_or_default();
                 let text = self.finished.as_ref().map(|finished| json(&finished.checked.report(lang, lines)));
                 outside.say(Say::Report { ask, found: text.is_some() }, text);
             }
+        }
+    }
+
+    // Files already read were read under the profile of then, so another one reads them again.
+    fn take_profile(&mut self, text: &str) {
+        let profile = Profile::from_toml(text, "").unwrap_or_default();
+        if profile != self.profile {
+            self.profile = profile;
+            self.files.clear();
         }
     }
 

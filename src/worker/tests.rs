@@ -39,7 +39,7 @@ fn ask(id: u32, index: u8) -> FileAsk {
 
 fn run(session: &mut Session, desk: &mut Desk, run: u32, files: Vec<FileAsk>) {
     desk.said.clear();
-    session.hear(Ask::Run { run, lang: "zh-CN".into(), files }, desk);
+    session.hear(Ask::Run { run, lang: "zh-CN".into(), files, profile: String::new() }, desk);
 }
 
 fn checked() -> (Session, Desk) {

@@ -35,6 +35,9 @@ const WAYS_OUT: [&str; 16] = [
     "serviceworker",
 ];
 
+/// What keeps profile and register after a tick; nothing else may reach a store.
+const KEEPS: [&str; 1] = ["localstorage"];
+
 /// Browser functions that the glue calls for the wasm, without the numbers that change with every build.
 fn asked_of_the_browser(glue: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -61,7 +64,8 @@ fn the_program_asks_the_browser_for_nothing_new(world: &World) {
     assert!(new.is_empty(), "new, to be looked at and then written into tests/browser/asked.txt: {new:?}");
     for name in &allowed {
         let lower = name.to_ascii_lowercase();
-        assert!(lower != "eval" && !WAYS_OUT.iter().any(|way| lower.contains(way)), "{name} is a way out");
+        let is_way_out = WAYS_OUT.iter().any(|way| lower.contains(way)) && !KEEPS.contains(&lower.as_str());
+        assert!(lower != "eval" && !is_way_out, "{name} is a way out");
     }
 }
 

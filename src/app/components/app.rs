@@ -6,8 +6,10 @@ use super::dialogs::Dialogs;
 use super::differences::Differences;
 use super::files::Files;
 use super::hand_over::HandOver;
+use super::house::HousePage;
 use super::look_up::LookUpPage;
 use super::problem_panel::ProblemPanel;
+use super::profile::ProfilePage;
 use super::rail::Rail;
 use super::rows::Rows;
 use super::top_bar::TopBar;
@@ -80,6 +82,8 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Section::Rows => html! { <Rows /> },
                     Section::LookUp => html! { <LookUpPage /> },
                     Section::HandOver => html! { <HandOver /> },
+                    Section::House => html! { <HousePage /> },
+                    Section::Profile => html! { <ProfilePage /> },
                 } }
             </main>
             <p class="sr-only" role="status" aria-live="polite">{said}</p>

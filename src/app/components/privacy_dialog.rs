@@ -16,7 +16,7 @@ pub fn PrivacyDialog() -> Html {
         <Modal title={page.say("page-privacy-title")}>
             <dl class="privacy">
                 <div class="privacy__fact"><dt>{page.say("page-privacy-requests")}</dt><dd class="privacy__figure">{count}</dd></div>
-                <div class="privacy__fact"><dt>{page.say("page-privacy-storage")}</dt><dd>{page.say("page-privacy-storage-none")}</dd></div>
+                <div class="privacy__fact"><dt>{page.say("page-privacy-storage")}</dt><dd>{page.say(if page.state.profile.is_remembered { "page-privacy-storage-kept" } else { "page-privacy-storage-none" })}</dd></div>
                 <div class="privacy__fact"><dt>{page.say("page-privacy-version")}</dt><dd translate="no">{env!("CARGO_PKG_VERSION")}</dd></div>
             </dl>
             <h3 class="dialog__part">{page.say("page-privacy-check")}</h3>

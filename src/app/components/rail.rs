@@ -17,6 +17,8 @@ pub fn Rail() -> Html {
             Section::Rows => ("page-section-rows", None),
             Section::LookUp => ("page-section-look-up", None),
             Section::HandOver => ("page-section-hand-over", None),
+            Section::House => ("page-section-house", None),
+            Section::Profile => ("page-section-profile", None),
         };
         let is_open = page.state.section == *section;
         html! {

@@ -7,7 +7,7 @@ use super::icon::Icon;
 use super::slot::Slot;
 use crate::app::hooks::use_drop::{list, take_files, take_sample};
 use crate::app::hooks::use_page;
-use crate::app::state::{Action, Dialog};
+use crate::app::state::{Action, Dialog, Section};
 
 /// The start page.
 #[component]
@@ -39,6 +39,7 @@ pub fn Start() -> Html {
                     <input id="file-input" class="sr-only" type="file" multiple={true} onchange={on_choose} />
                 </label>
                 <button type="button" class="button" id="sample" onclick={on_sample}>{page.say("page-sample")}</button>
+                <button type="button" class="link start__profile" id="open-profile" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-profile-open")}</button>
             </div>
             <ol class="start__steps">
                 {for ["page-step-1", "page-step-2", "page-step-3"].into_iter().map(|key| html! { <li class="start__step">{page.say(key)}</li> })}

@@ -2,10 +2,12 @@
 //!
 //! In: the state. Out: questions to the worker, listeners, focus, downloads. Must not know: markup.
 
+pub mod device;
 pub mod use_announcer;
 pub mod use_drop;
 pub mod use_engine;
 pub mod use_export;
+pub mod use_house;
 pub mod use_keys;
 pub mod use_modal;
 pub mod use_page;

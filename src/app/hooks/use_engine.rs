@@ -27,7 +27,7 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     {
         let (door, state) = (door.clone(), state.clone());
         use_effect_with(state.run.id, move |run| match &state.run.phase {
-            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks()),
+            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks(), state.profile.toml()),
             _ if *run > 0 => door.stop(),
             _ => {}
         });
@@ -42,6 +42,7 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     }
     use_findings(state, door);
     use_rows(state, door);
+    super::use_house::use_house(state, door);
     {
         let (door, state) = (door.clone(), state.clone());
         use_effect_with(state.search.version, move |version| {

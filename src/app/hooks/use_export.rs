@@ -42,7 +42,7 @@ pub fn use_export(page: &Page) -> (Export, Callback<MouseEvent>) {
     (*state, start)
 }
 
-fn save(text: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
+pub(super) fn save(text: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(text), &options)?;

@@ -5,93 +5,13 @@ use std::path::Path;
 
 use super::*;
 use crate::finding::code::Code;
+use crate::locale::banned::{EN as BANNED_EN, ZH as BANNED_ZH};
 use crate::locale::fill;
 
 /// The families as the contract lists them: letter, first and last number.
 const FAMILIES: &[(char, u32, u32)] = &[('D', 1, 8), ('M', 0, 6), ('A', 1, 15), ('U', 1, 25), ('F', 1, 7), ('S', 1, 8), ('R', 1, 21)];
 
 const PLACES: &[&str] = &["amount", "merchant_amount", "acquirer_amount", "difference", "row", "card", "terminal", "time", "due"];
-
-/// Verdicts about a person or a row, and advice that would help to escape notice. The page of a code never says them.
-const BANNED_ZH: &[&str] = &[
-    "违规",
-    "违法",
-    "套现",
-    "欺诈",
-    "诈骗",
-    "洗钱",
-    "造假",
-    "作弊",
-    "犯罪",
-    "嫌疑人",
-    "黑名单",
-    "虚假交易",
-    "刷单",
-    "规避",
-    "躲避",
-    "逃避",
-    "避开",
-    "避免被",
-    "不被发现",
-    "不易察觉",
-    "隐瞒",
-    "掩盖",
-    "伪造",
-    "绕过",
-    "低于限额",
-    "不超过阈值",
-    "分散刷",
-    "错开时间",
-    "换一张卡",
-    "换一台终端",
-    "养卡",
-    "养机",
-    "提额",
-    "更像真实",
-    "模拟真实",
-    "删除记录",
-];
-const BANNED_EN: &[&str] = &[
-    "fraud",
-    "illegal",
-    "crime",
-    "criminal",
-    "money laundering",
-    "launder",
-    "cash-out",
-    "cash out",
-    "cashing out",
-    "violat",
-    "cheat",
-    "fake",
-    "fictitious",
-    "guilty",
-    "suspect ",
-    "blacklist",
-    "evade",
-    "evasion",
-    "avoid detection",
-    "avoid notice",
-    "avoid being",
-    "unnoticed",
-    "stay below",
-    "stay under",
-    "keep below",
-    "keep under",
-    "below the limit",
-    "under the limit",
-    "spread out",
-    "split the",
-    "vary the",
-    "look real",
-    "look like a real",
-    "conceal",
-    "hide ",
-    "disguise",
-    "get around",
-    "another card instead",
-    "delete the entry",
-];
 
 fn fields(words: &CodeWords) -> [(&'static str, &'static str); 10] {
     [

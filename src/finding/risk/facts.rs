@@ -16,13 +16,14 @@ const YUAN: Minor = 100;
 fn instant_rows(scene: &Scene<'_>) -> Vec<u32> {
     let columns = &scene.desk.acquirer.columns;
     let mut known: BTreeMap<Name, bool> = BTreeMap::new();
-    let mut says = |name: Name| {
-        *known.entry(name).or_insert_with(|| {
-            let text = scene.text(name).to_lowercase().replace('+', "");
-            ["d0", "t0", "秒到", "即时到账", "实时到账", "instant"].iter().any(|word| text.contains(word))
-        })
-    };
+    let mut says = |name: Name| *known.entry(name).or_insert_with(|| says_instant(scene.text(name)));
     scene.sales.iter().copied().filter(|row| says(columns.settle_kind.get(*row as usize)) || says(columns.remark.get(*row as usize))).collect()
+}
+
+/// Whether a text says that money is paid out at once.
+pub(super) fn says_instant(text: &str) -> bool {
+    let text = text.to_lowercase().replace('+', "");
+    ["d0", "t0", "秒到", "即时到账", "实时到账", "instant"].iter().any(|word| text.contains(word))
 }
 
 fn says_settlement(scene: &Scene<'_>) -> bool {

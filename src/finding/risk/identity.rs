@@ -24,7 +24,8 @@ pub(super) fn own_cards(scene: &Scene<'_>) -> Found {
     for row in &scene.sales {
         let card = scene.card(*row);
         let Some((own, holder)) = declared.iter().find(|(own, _)| own.agrees(card)) else { continue };
-        signs.push(of_row(scene, *row, own_card_said(card, holder)).with_chance(scene, *own, card));
+        let traces = traces(scene, *row, card_trace(*own, card).into_iter().collect());
+        signs.push(of_row(scene, *row, own_card_said(card, holder)).with_chance(scene, *own, card).with_all(traces));
     }
     // A sale of the shop's own record that the statement doesn't have.
     for row in 0..scene.desk.merchant.len as u32 {
@@ -32,7 +33,7 @@ pub(super) fn own_cards(scene: &Scene<'_>) -> Found {
         let is_alone = scene.desk.links.of_merchant(row).is_none() && book.moved(row) && book.amount(row) > 0;
         if is_alone && let Some((own, holder)) = declared.iter().find(|(own, _)| own.agrees(card)) {
             let sign = Sign { merchant: vec![row], count: 1, pieces: vec![piece("sign", own_card_said(card, holder))], ..Sign::default() };
-            signs.push(sign.with_chance(scene, *own, card));
+            signs.push(sign.with_chance(scene, *own, card).with_all(card_trace(*own, card).into_iter().collect()));
         }
     }
     Ok(signs)
@@ -48,7 +49,38 @@ fn own_card_said(card: Card, holder: &str) -> Said {
     Said::new("risk-own-card").with("card", Fact::Text(card.masked())).with("holder", Fact::Word(holder))
 }
 
+// What of a declared card and a row's coincides.
+fn card_trace(own: Card, card: Card) -> Option<Piece> {
+    let is_full = own.first6().is_some() && card.first6().is_some();
+    let key = if is_full { "trace-card" } else { "trace-last-four" };
+    card.is_some().then(|| piece("trace", Said::new(key).with("card", Fact::Text(card.masked())).with("own", Fact::Text(own.masked()))))
+}
+
+// Every field of a row that coincides: those of the sign, then its words and the way it was paid out, each a trace of its own.
+fn traces(scene: &Scene<'_>, row: u32, mut found: Vec<Piece>) -> Vec<Piece> {
+    let columns = &scene.desk.acquirer.columns;
+    let linked = scene.desk.links.of_acquirer(row).map(|row| scene.desk.merchant.columns.remark.get(row as usize));
+    let remarks = [Some(columns.remark.get(row as usize)), linked];
+    if let Some(word) = remarks.into_iter().flatten().find_map(|name| marker_in(scene.text(name))) {
+        found.push(piece("trace", Said::new("trace-marker").with("word", Fact::Text(word.to_owned()))));
+    }
+    if super::facts::says_instant(scene.text(columns.settle_kind.get(row as usize))) {
+        found.push(piece("trace", Said::new("trace-instant")));
+    }
+    found
+}
+
+fn marker_in(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    MARKERS.into_iter().find(|word| !text.is_empty() && text.contains(word))
+}
+
 impl Sign {
+    fn with_all(mut self, pieces: Vec<Piece>) -> Sign {
+        self.pieces.extend(pieces);
+        self
+    }
+
     // How many other people's cards would agree by chance: one in ten thousand of those with the same first six, or of all
     // where only the last four are known.
     fn with_chance(mut self, scene: &Scene<'_>, own: Card, card: Card) -> Sign {
@@ -122,12 +154,7 @@ pub(super) fn marker_words(scene: &Scene<'_>) -> Found {
         return Err(lacks(vec!["data-remark"]));
     }
     let mut known: BTreeMap<Name, Option<&'static str>> = BTreeMap::new();
-    let mut marker = |name: Name| {
-        *known.entry(name).or_insert_with(|| {
-            let text = scene.text(name).to_lowercase();
-            MARKERS.into_iter().find(|word| !text.is_empty() && text.contains(word))
-        })
-    };
+    let mut marker = |name: Name| *known.entry(name).or_insert_with(|| marker_in(scene.text(name)));
     let mut by_word: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
     for row in &scene.sales {
         let own = marker(acquirer.remark.get(*row as usize));
@@ -193,11 +220,17 @@ pub(super) fn own_people(scene: &Scene<'_>) -> Found {
         let is_shown =
             fields.contains("same-account") || fields.contains("same-name") || (fields.contains("like-name") && fields.contains("same-card"));
         if is_shown {
+            let traces = traces(scene, *row, fields.iter().map(|field| field_trace(field)).collect());
             let said = Said::new("risk-own-person").with("fields", Fact::Words(fields.into_iter().collect()));
-            signs.push(of_row(scene, *row, said));
+            signs.push(of_row(scene, *row, said).with_all(traces));
         }
     }
     Ok(signs)
+}
+
+// A field of the payer or card that coincides, as a trace.
+fn field_trace(field: &'static str) -> Piece {
+    piece("trace", Said::new("trace-field").with("field", Fact::Word(field)))
 }
 
 // The payer's key on either side of a sale, and where its text stands.

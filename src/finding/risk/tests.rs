@@ -130,7 +130,7 @@ fn a_declared_card_is_found_with_what_was_done_since_and_the_way_of_its_money() 
     check(Code::R01, OWN, &with(&[sale(1_234, 50_000), back.clone()]), &[&[62]]);
     let risk = seen(OWN, &with(&[sale(1_234, 50_000), back]));
     let said = keys(&risk, Code::R01);
-    assert_eq!(said, ["risk-own-card", "relief-sale-booked", "relief-voided-same-day", "risk-way-unpaid", "risk-chance-full"]);
+    assert_eq!(said, ["risk-own-card", "relief-sale-booked", "relief-voided-same-day", "risk-way-unpaid", "risk-chance-full", "trace-card"]);
     assert_eq!(risk.findings.iter().find(|one| one.code == Code::R01).map(Finding::severity), Some(Severity::Medium));
 }
 
