@@ -21,6 +21,7 @@ mod driver;
 mod exits;
 mod fixtures;
 mod harness;
+mod house;
 mod namespace;
 mod page;
 mod proof;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         bench::run(&world, std::path::Path::new(folder), runs.parse().expect("a number of runs"));
         return ExitCode::SUCCESS;
     }
-    let tests: Vec<harness::Test> = [harness::TESTS, checks::TESTS, cases::TESTS, deliveries::TESTS, exits::TESTS, proof::TESTS].concat();
+    let tests: Vec<harness::Test> =
+        [harness::TESTS, checks::TESTS, cases::TESTS, house::TESTS, deliveries::TESTS, exits::TESTS, proof::TESTS].concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

@@ -17,6 +17,8 @@ mod cli;
 mod decisions;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
+/// Own cards, signs, register, tax bridge.
+mod house;
 /// Files as they come, and refusals.
 mod reading;
 /// The sample month against its truth.
