@@ -11,13 +11,14 @@ use lexopt::{Arg, Parser, ValueExt};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
 use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read};
-use poscheck::decision::Log;
-use poscheck::decision::session::{self, InputMark};
+use poscheck::decision::session::{self, InputMark, Session};
+use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
 use poscheck::register::file as register;
 use poscheck::report::model::Report;
-use poscheck::report::{carry, csv::csv, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
+use poscheck::report::csv::{self, CsvStyle};
+use poscheck::report::{carry, filled, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
 
 #[derive(Default)]
 struct Arguments {
@@ -25,6 +26,9 @@ struct Arguments {
     profile: Option<PathBuf>,
     carry: Vec<PathBuf>,
     session: Option<PathBuf>,
+    decisions: Vec<PathBuf>,
+    signed: Signed,
+    csv: CsvStyle,
     verify: bool,
     register: bool,
     lines: bool,
@@ -88,6 +92,14 @@ fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
             Arg::Long("carry") => arguments.carry.push(value(&mut parser)?.into()),
             Arg::Long("session") => arguments.session = Some(value(&mut parser)?.into()),
+            Arg::Long("decisions") => arguments.decisions.push(value(&mut parser)?.into()),
+            Arg::Long("by") => arguments.signed.by = value(&mut parser)?,
+            Arg::Long("at") => arguments.signed.at = value(&mut parser)?,
+            Arg::Long("delimiter") => {
+                let name = value(&mut parser)?;
+                arguments.csv.delimiter = csv::delimiter_named(&name).ok_or_else(|| bad_value("--delimiter", &name))?;
+            }
+            Arg::Long("no-bom") => arguments.csv.has_mark = false,
             Arg::Long("lines") => arguments.lines = true,
             Arg::Long("lang") => {
                 let tag = value(&mut parser)?;
@@ -168,25 +180,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         None => Profile::default(),
     };
     let files = files(&arguments.files)?;
-    let mut tables = Vec::new();
-    for file in &files {
-        let outcome = read(file, &profile, &mut Quiet);
-        if let Some(fault) = outcome.faults.into_iter().next() {
-            return Err(fault);
-        }
-        tables.extend(outcome.tables);
+    let mut ran = ran(arguments, &files, profile)?;
+    let mut checked = check_files(&files, &ran)?;
+    if take_filled(arguments, &checked, &mut ran)? {
+        checked = check_files(&files, &ran)?;
     }
-    if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
-        return Err(fault);
-    }
-    let ran = ran(arguments, &files, profile)?;
-    let checked = check_with(tables, &ran.profile, &ran.kept(), &mut Quiet)?;
     let report = checked.report(arguments.lang, arguments.lines);
     for out in &arguments.out {
         match out.as_str() {
             "-" => write_out(&json(&report))?,
             path => {
-                let bytes = export(path, &checked, &report, &ran)?;
+                let bytes = export(path, &checked, &report, &ran, arguments.csv)?;
                 std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))?;
             }
         }
@@ -198,6 +202,38 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         None => {}
     }
     Ok(ExitCode::from(u8::from(report.differences() > 0)))
+}
+
+fn check_files(files: &[FileInput], ran: &Ran) -> Result<Checked, Fault> {
+    let mut tables = Vec::new();
+    for file in files {
+        let outcome = read(file, &ran.profile, &mut Quiet);
+        if let Some(fault) = outcome.faults.into_iter().next() {
+            return Err(fault);
+        }
+        tables.extend(outcome.tables);
+    }
+    if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
+        return Err(fault);
+    }
+    check_with(tables, &ran.profile, &ran.kept(), &mut Quiet)
+}
+
+// Differences sheets that were filled in, taken as decisions; says what was taken and which rows were not. Whether any was.
+fn take_filled(arguments: &Arguments, checked: &Checked, ran: &mut Ran) -> Result<bool, Fault> {
+    let before = ran.log.entries().len();
+    let voice = voice(arguments.lang);
+    for path in &arguments.decisions {
+        let name = name_of(path);
+        let filled = filled::read(&name, &bytes_of(path)?)?.ok_or_else(|| Fault::of_file("filled-none", &name))?;
+        let taken = filled::taken(&filled, checked);
+        let mut lines = vec![voice.say(&filled::summary(&filled, &taken))];
+        lines.extend(taken.not_taken.iter().map(|row| voice.say(&filled::row_not_taken(&filled, row, &voice))));
+        let _ = std::io::stderr().lock().write_all(format!("{}\n", lines.join("\n")).as_bytes());
+        let by = if arguments.signed.by.is_empty() { name } else { arguments.signed.by.clone() };
+        ran.log.decide(taken.acts, Signed { by, ..arguments.signed.clone() });
+    }
+    Ok(ran.log.entries().len() > before)
 }
 
 fn files(paths: &[(PathBuf, Option<Side>)]) -> Result<Vec<FileInput>, Fault> {
@@ -259,15 +295,19 @@ fn verify_register(arguments: &Arguments) -> Result<ExitCode, Fault> {
 }
 
 /// What `--out` may end in.
-const ENDINGS: [&str; 5] = ["json", "xlsx", "csv", "html", "audit"];
+const ENDINGS: [&str; 6] = ["json", "xlsx", "csv", "html", "audit", "session"];
 
-fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran) -> Result<Vec<u8>, Fault> {
+fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran, style: CsvStyle) -> Result<Vec<u8>, Fault> {
     let paper = || paper(checked, report, &ran.profile, ran.lang);
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "xlsx" => xlsx(&paper()),
-        "csv" => Ok(csv(&paper(), ',')),
+        "csv" => Ok(csv::csv(&paper(), style)),
         "html" => Ok(html(&paper()).into_bytes()),
         "audit" => Ok(audit::write(ran, report).into_bytes()),
+        "session" => {
+            let (profile, inputs, log) = (ran.profile.to_toml(), ran.inputs.clone(), ran.log.clone());
+            Ok(session::write(&Session { profile, inputs, log, ..Session::default() }).into_bytes())
+        }
         _ => Ok(json(report).into_bytes()),
     }
 }

@@ -10,7 +10,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-no-files", "no files given"),
     ("usage-no-files-hint", "for example: poscheck check register.xlsx statement.csv"),
     ("usage-ending", "no way to write a file ending in \"{ending}\""),
-    ("usage-ending-hint", "let --out end in .json, .xlsx, .csv, .html or .audit, or give - for standard output"),
+    ("usage-ending-hint", "let --out end in .json, .xlsx, .csv, .html, .audit or .session, or give - for standard output"),
     ("file-unreadable", "the file can't be opened: {why}"),
     ("file-unreadable-hint", "check that it exists and that no other program holds it"),
     ("file-is-folder", "this is a folder, not a file"),
@@ -30,6 +30,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-effect", "effect"),
     (
         "text-usage",
-        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--carry LAST.json]... [--session SESSION.json] [--lines] [--lang zh|en]\n                 [--format json|table] [--out FILE]...\n  poscheck audit verify FILE INPUTS...\n  poscheck register verify FILE...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
+        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--carry LAST.json]... [--session SESSION.json] [--lines] [--lang zh|en]\n                 [--decisions FILLED.xlsx]... [--by NAME] [--at TIME]\n                 [--format json|table] [--out FILE]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify FILE INPUTS...\n  poscheck register verify FILE...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
     ),
 ];

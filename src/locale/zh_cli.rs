@@ -10,7 +10,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-no-files", "没有给出文件"),
     ("usage-no-files-hint", "例如：poscheck check 收银.xlsx 对账单.csv"),
     ("usage-ending", "不会写“{ending}”格式的文件"),
-    ("usage-ending-hint", "--out 的结尾用 .json、.xlsx、.csv、.html 或 .audit，或用 - 写到标准输出"),
+    ("usage-ending-hint", "--out 的结尾用 .json、.xlsx、.csv、.html、.audit 或 .session，或用 - 写到标准输出"),
     ("file-unreadable", "文件打不开：{why}"),
     ("file-unreadable-hint", "检查文件是否存在、是否正被其他程序占用"),
     ("file-is-folder", "这是文件夹，不是文件"),
@@ -30,6 +30,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-effect", "影响"),
     (
         "text-usage",
-        "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--carry 上期.json]... [--session 会话.json] [--lines] [--lang zh|en]\n                 [--format json|table] [--out 文件]...\n  poscheck audit verify 审计文件 输入文件...\n  poscheck register verify 登记簿...\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误\n",
+        "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--carry 上期.json]... [--session 会话.json] [--lines] [--lang zh|en]\n                 [--decisions 填写过的清单.xlsx]... [--by 姓名] [--at 时间]\n                 [--format json|table] [--out 文件]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify 审计文件 输入文件...\n  poscheck register verify 登记簿...\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误\n",
     ),
 ];

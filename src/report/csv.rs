@@ -11,12 +11,33 @@ use super::safe::guarded;
 /// The delimiters a caller may choose from.
 pub const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
-/// The differences as delimited text; `delimiter` is one of [`DELIMITERS`], a comma in place of any other.
-pub fn csv(paper: &Paper, delimiter: char) -> Vec<u8> {
+/// How the text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// One of [`DELIMITERS`]; a comma in place of any other.
+    pub delimiter: char,
+    /// Whether the file begins with the mark by which spreadsheet programs know UTF-8.
+    pub has_mark: bool,
+}
+
+impl Default for CsvStyle {
+    fn default() -> CsvStyle {
+        CsvStyle { delimiter: ',', has_mark: true }
+    }
+}
+
+/// The delimiter of a name: `comma`, `semicolon`, `tab`, `pipe`, or the sign itself.
+pub fn delimiter_named(name: &str) -> Option<char> {
+    let known = ["comma", "semicolon", "tab", "pipe"].iter().zip(DELIMITERS);
+    known.into_iter().find(|(word, sign)| **word == name || sign.to_string() == name).map(|(_, sign)| sign)
+}
+
+/// The differences as delimited text.
+pub fn csv(paper: &Paper, style: CsvStyle) -> Vec<u8> {
     let blocks = paper.section("differences").map_or(&[][..], |section| &section.blocks);
-    let mut out = String::from("\u{feff}");
+    let mut out = String::from(if style.has_mark { "\u{feff}" } else { "" });
     for block in blocks {
-        rows(&mut out, block, paper.currency, delimiter);
+        rows(&mut out, block, paper.currency, style.delimiter);
     }
     out.into_bytes()
 }
@@ -49,7 +70,7 @@ fn text_of(cell: &Cell, currency: Currency) -> Option<String> {
         Cell::Empty => None,
         Cell::Text(text) | Cell::File(text) => Some(guarded(text)),
         Cell::Money(minor) => Some(money_text(*minor, currency)),
-        Cell::Count(count) => Some(count.to_string()),
+        Cell::Count(count) | Cell::Serial(count) => Some(count.to_string()),
         Cell::Moment(moment) => Some(moment.to_string().replace('T', " ")),
         Cell::Day(day) => Some(day.to_string()),
     }

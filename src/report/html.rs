@@ -195,6 +195,7 @@ fn cell(page: &mut Html, paper: &Paper, column: &Column, cell: &Cell) {
         }
         Cell::Money(minor) => page.element("td", &[("class", "number")], &grouped_money(*minor, paper.currency)),
         Cell::Count(count) => page.element("td", &[("class", "number")], &crate::locale::grouped(*count)),
+        Cell::Serial(number) => page.element("td", &[("class", "mark")], &number.to_string()),
         Cell::Moment(moment) => page.element("td", &[("class", "time")], &moment.to_string().replace('T', " ")),
         Cell::Day(day) => page.element("td", &[("class", "time")], &day.to_string()),
     }

@@ -8,13 +8,15 @@
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartType, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Chart as Drawing, ChartAxisLabelPosition, ChartDataLabel, ChartType, DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet,
+    XlsxError,
 };
 
-use crate::base::{Currency, Day, Fact, Fault, Minor, Moment};
+use crate::base::{Day, Fact, Fault, Minor, Moment};
 
 use super::paper::{Block, Cell, Chart, Column, Paper, Row, Section, Weight};
 use super::safe::{is_formula, xml_text};
+use super::xlsx_look::{Formats, Kind, lines, row_height};
 
 /// The longest text a cell may hold, in UTF-16 units.
 pub const CELL_UNITS_MAX: usize = 32_767;
@@ -34,7 +36,7 @@ fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     // The writer would put the machine's time here; the paper's own date keeps the bytes the same on every run.
     let drawn = date_time(paper.as_of).unwrap_or(ExcelDateTime::from_ymd(2000, 1, 1)?);
     book.set_properties(&DocProperties::new().set_title(&*paper.title).set_author("PosCheck").set_creation_datetime(&drawn));
-    let formats = Formats::new(paper.currency);
+    let formats = Formats::new(paper.currency, paper.lang);
     let mut names = BTreeSet::new();
     for section in &paper.sections {
         let name = sheet_name(&section.name, &mut names);
@@ -73,59 +75,6 @@ fn cut_units(text: &str, units_max: usize) -> &str {
     text
 }
 
-struct Formats {
-    title: Format,
-    heading: Format,
-    note: Format,
-    money: [Format; 4],
-    count: [Format; 4],
-    text: [Format; 4],
-    quoted: [Format; 4],
-    time: [Format; 4],
-    day: [Format; 4],
-    column: Format,
-}
-
-const PLAIN: usize = 0;
-
-impl Formats {
-    fn new(currency: Currency) -> Formats {
-        let part = if currency.decimals == 0 { String::new() } else { format!(".{}", "0".repeat(usize::from(currency.decimals))) };
-        let money = format!("#,##0{part};-#,##0{part}");
-        // Plain, total, heading, to be filled in: the order of `weight_index`.
-        let weights = |base: Format| {
-            [
-                base.clone(),
-                base.clone().set_bold().set_border_top(FormatBorder::Thin).set_border_bottom(FormatBorder::Double),
-                base.clone().set_bold(),
-                base.set_border_bottom(FormatBorder::Thin),
-            ]
-        };
-        let top = || Format::new().set_align(FormatAlign::Top);
-        Formats {
-            title: Format::new().set_bold().set_font_size(16),
-            heading: Format::new().set_bold().set_font_size(12),
-            note: Format::new().set_font_color(0x59_59_59),
-            money: weights(top().set_num_format(money)),
-            count: weights(top().set_num_format("#,##0")),
-            text: weights(top().set_num_format("@").set_text_wrap()),
-            quoted: weights(top().set_num_format("@").set_text_wrap().set_quote_prefix()),
-            time: weights(top().set_num_format("yyyy-mm-dd hh:mm:ss").set_align(FormatAlign::Left)),
-            day: weights(top().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left)),
-            column: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Medium),
-        }
-    }
-}
-
-fn weight_index(weight: Weight) -> usize {
-    match weight {
-        Weight::Plain => PLAIN,
-        Weight::Total => 1,
-        Weight::Head => 2,
-        Weight::Blank => 3,
-    }
-}
-
 struct Sheet<'a> {
     sheet: &'a mut Worksheet,
     formats: &'a Formats,
@@ -135,22 +84,29 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn section(&mut self, section: &Section) -> Result<(), XlsxError> {
-        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-        self.sheet.set_footer("&L&F&C&A&R&P / &N");
-        let mut row = 0;
         // A sheet that begins with a wide table is for working with; the others are for reading.
-        let is_list = section.blocks.first().is_some_and(|block| block.columns.len() > 4);
+        let list = section.blocks.first().filter(|block| block.columns.len() > 4);
+        let is_list = list.is_some();
+        self.print(list)?;
+        let mut row = 0;
         if !is_list {
             self.sheet.write_string_with_format(row, 0, &*self.paper.title, &self.formats.title)?;
+            self.sheet.set_row_height(row, 24)?.set_screen_gridlines(false);
             row += 2;
         }
+        // The table with the most columns, or the list the sheet begins with, says how wide they are.
+        let widest = section.blocks.iter().rev().max_by_key(|block| block.columns.len()).filter(|_| !is_list);
+        if let Some(block) = list.or(widest) {
+            self.widths(block)?;
+        }
+        let mut starts = Vec::new();
         for (index, block) in section.blocks.iter().enumerate() {
-            self.widths(block, index == 0 || !is_list)?;
             let head = self.head(block, &mut row)?;
             if index == 0 && is_list {
-                self.sheet.set_freeze_panes(head + 1, 0)?;
+                self.sheet.set_freeze_panes(head + 1, key_columns(block))?;
                 self.sheet.set_repeat_rows(head, head)?;
             }
+            starts.push(row);
             let last = self.rows(block, row)?;
             if index == 0 && is_list && last > row {
                 // The sum at the foot stays out of the filter.
@@ -159,17 +115,33 @@ impl Sheet<'_> {
                 self.sheet.autofilter(head, 0, (last - 1).saturating_sub(foot).max(head), width)?;
                 self.choices(block, row, last)?;
             }
-            if let Some(chart) = section.chart.as_ref().filter(|_| index == 1) {
-                self.chart(chart)?;
-            }
             row = last + 1;
+        }
+        match &section.chart {
+            Some(chart) => self.chart(chart, starts.get(chart.source.0).copied().unwrap_or(0)),
+            None => Ok(()),
+        }
+    }
+
+    // A list wider than a page is printed on several side by side, each with the columns that tell the row.
+    fn print(&mut self, list: Option<&Block>) -> Result<(), XlsxError> {
+        const PAGE_CHARACTERS: usize = 190;
+        let width: usize = list.map_or(0, |block| block.columns.iter().map(|column| usize::from(column.width)).sum());
+        let pages = u16::try_from(width.div_ceil(PAGE_CHARACTERS)).unwrap_or(1).max(1);
+        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
+        // An ampersand begins a code in a head or foot; doubled it is itself.
+        let plain = |text: &str| cut_units(&text.replace('&', "&&"), 100).trim_end_matches('&').to_owned();
+        self.sheet.set_header(format!("&L{}&R{}", plain(&self.paper.title), plain(&self.paper.subject)));
+        self.sheet.set_footer("&L&F&C&A&R&P / &N");
+        if let Some(last) = list.filter(|_| pages > 1).and_then(|block| key_columns(block).checked_sub(1)) {
+            self.sheet.set_repeat_columns(0, last)?;
         }
         Ok(())
     }
 
-    fn widths(&mut self, block: &Block, may_set: bool) -> Result<(), XlsxError> {
+    fn widths(&mut self, block: &Block) -> Result<(), XlsxError> {
         for (column, at) in block.columns.iter().zip(0_u16..) {
-            if may_set && column.width > 0 {
+            if column.width > 0 {
                 self.sheet.set_column_width(at, u32::from(column.width))?;
             }
         }
@@ -180,6 +152,7 @@ impl Sheet<'_> {
     fn head(&mut self, block: &Block, row: &mut u32) -> Result<u32, XlsxError> {
         if !block.heading.is_empty() {
             self.sheet.write_string_with_format(*row, 0, &*block.heading, &self.formats.heading)?;
+            self.sheet.set_row_height(*row, 20)?;
             *row += 1;
         }
         for note in &block.notes {
@@ -188,9 +161,17 @@ impl Sheet<'_> {
         }
         let head = *row;
         if block.columns.iter().any(|column| !column.heading.is_empty()) {
-            for (column, at) in block.columns.iter().zip(0_u16..) {
-                self.sheet.write_string_with_format(*row, at, &*column.heading, &self.formats.column)?;
+            for (place, (column, at)) in block.columns.iter().zip(0_u16..).enumerate() {
+                let first = block.rows.iter().filter_map(|row| row.cells.get(place)).find(|cell| **cell != Cell::Empty);
+                let format = match first {
+                    Some(Cell::Money(_) | Cell::Count(_)) => &self.formats.column_of_figures,
+                    _ if column.is_filled_in => &self.formats.column_to_fill_in,
+                    _ => &self.formats.column,
+                };
+                self.sheet.write_string_with_format(*row, at, &*column.heading, format)?;
             }
+            let most = block.columns.iter().map(|column| lines(&column.heading, column.width)).max().unwrap_or(1);
+            self.sheet.set_row_height(*row, row_height(most))?;
             *row += 1;
         }
         Ok(head)
@@ -198,37 +179,52 @@ impl Sheet<'_> {
 
     fn rows(&mut self, block: &Block, first: u32) -> Result<u32, XlsxError> {
         let mut at = first;
+        let is_labels = block.columns.iter().all(|column| column.heading.is_empty());
         for row in block.rows.iter().take(ROWS_MAX - first as usize - 64) {
-            self.row(at, row, &block.columns)?;
+            self.row(at, row, &block.columns, is_labels)?;
             at += 1;
         }
         Ok(at)
     }
 
-    fn row(&mut self, at: u32, row: &Row, columns: &[Column]) -> Result<(), XlsxError> {
-        let weight = weight_index(row.weight);
-        for place in 0..columns.len() {
-            let column = u16::try_from(place).unwrap_or(u16::MAX);
-            let of = |formats: &'_ [Format; 4]| formats.get(weight).cloned().unwrap_or_default();
+    fn row(&mut self, at: u32, row: &Row, columns: &[Column], is_labels: bool) -> Result<(), XlsxError> {
+        let mut most = 1;
+        for (place, column) in columns.iter().enumerate() {
+            let at_column = u16::try_from(place).unwrap_or(u16::MAX);
+            let of = |kind: Kind| self.formats.of(kind, row.weight, column.is_filled_in && row.weight == Weight::Plain);
             match row.cells.get(place).unwrap_or(&Cell::Empty) {
-                // A row that stands out is ruled off over its whole width.
-                Cell::Empty if row.weight == Weight::Plain => {}
-                Cell::Empty => drop(self.sheet.write_blank(at, column, &of(&self.formats.text))?),
+                // A row that stands out is ruled off over its whole width; a column to be filled in shows where.
+                Cell::Empty if row.weight == Weight::Plain && !column.is_filled_in => {}
+                Cell::Empty => drop(self.sheet.write_blank(at, at_column, of(Kind::Text))?),
                 Cell::Text(text) | Cell::File(text) => {
-                    let format = of(if is_formula(text) { &self.formats.quoted } else { &self.formats.text });
-                    self.sheet.write_string_with_format(at, column, self.fitted(text), &format)?;
+                    // What stands beside a label runs on over the empty cells to its right.
+                    most = most.max(lines(text, if is_labels { u16::MAX } else { column.width }));
+                    let kind = match (is_formula(text), is_labels && !text.contains('\n')) {
+                        (true, _) => Kind::Quoted,
+                        (false, true) => Kind::Label,
+                        (false, false) => Kind::Text,
+                    };
+                    self.sheet.write_string_with_format(at, at_column, self.fitted(text), of(kind))?;
                 }
-                Cell::Money(minor) => drop(self.sheet.write_number_with_format(at, column, self.units(*minor), &of(&self.formats.money))?),
-                Cell::Count(count) => drop(self.sheet.write_number_with_format(at, column, *count as f64, &of(&self.formats.count))?),
+                Cell::Money(minor) => drop(self.sheet.write_number_with_format(at, at_column, self.units(*minor), of(Kind::Money))?),
+                Cell::Count(count) => drop(self.sheet.write_number_with_format(at, at_column, *count as f64, of(Kind::Count))?),
+                Cell::Serial(number) => drop(self.sheet.write_number_with_format(at, at_column, *number as f64, of(Kind::Serial))?),
                 Cell::Moment(moment) => match date_time(*moment) {
-                    Some(time) => drop(self.sheet.write_datetime_with_format(at, column, &time, &of(&self.formats.time))?),
-                    None => drop(self.sheet.write_string_with_format(at, column, moment.to_string(), &of(&self.formats.text))?),
+                    Some(time) => drop(self.sheet.write_datetime_with_format(at, at_column, &time, of(Kind::Time))?),
+                    None => drop(self.sheet.write_string_with_format(at, at_column, moment.to_string(), of(Kind::Text))?),
                 },
                 Cell::Day(day) => match date(*day) {
-                    Some(date) => drop(self.sheet.write_datetime_with_format(at, column, &date, &of(&self.formats.day))?),
-                    None => drop(self.sheet.write_string_with_format(at, column, day.to_string(), &of(&self.formats.text))?),
+                    Some(date) => drop(self.sheet.write_datetime_with_format(at, at_column, &date, of(Kind::Day))?),
+                    None => drop(self.sheet.write_string_with_format(at, at_column, day.to_string(), of(Kind::Text))?),
                 },
             }
+        }
+        // Programs differ in whether they make a row high enough for wrapped text when they open a file; ours is.
+        if row.weight == Weight::Blank {
+            most = most.max(2);
+        }
+        if most > 1 {
+            self.sheet.set_row_height(at, row_height(most))?;
         }
         Ok(())
     }
@@ -257,30 +253,33 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    // The bars' figures stand to the right of the sheet's own table, so that the drawing has cells to point at.
-    fn chart(&mut self, chart: &Chart) -> Result<(), XlsxError> {
-        const LABELS: u16 = 16;
-        let last = u32::try_from(chart.bars.len()).unwrap_or(1);
-        self.sheet.write_string_with_format(0, LABELS, &*chart.title, &self.formats.heading)?;
-        self.sheet.set_column_width(LABELS, 24)?;
-        for ((label, minor), at) in chart.bars.iter().zip(1_u32..) {
-            let format = self.formats.money.first().cloned().unwrap_or_default();
-            self.sheet.write_string(at, LABELS, self.fitted(label))?;
-            self.sheet.write_number_with_format(at, LABELS + 1, self.units(*minor), &format)?;
-        }
+    // The drawing points at the rows of its block, whose first is `first`, and stands to the right of the table.
+    fn chart(&mut self, chart: &Chart, first: u32) -> Result<(), XlsxError> {
+        let count = u32::try_from(chart.bars.len()).unwrap_or(0);
+        let Some(last) = (first + count).checked_sub(1).filter(|_| count > 0) else { return Ok(()) };
+        let figures = u16::try_from(chart.source.1).unwrap_or(0);
         let mut drawing = Drawing::new(ChartType::Bar);
         drawing.title().set_name(&chart.title);
         drawing.legend().set_hidden();
-        drawing.x_axis().set_reverse();
-        drawing.set_alt_text(&chart.caption).set_width(760).set_height(120 + 26 * last);
+        // The first bar stands on top, and the labels stay left of the drawing where bars go to the left.
+        drawing.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+        drawing.y_axis().set_num_format("#,##0").set_major_gridlines(false).set_label_position(ChartAxisLabelPosition::High);
+        drawing.set_alt_text(&chart.caption).set_width(620).set_height(120 + 26 * count);
         drawing
             .add_series()
-            .set_categories((self.name, 1, LABELS, last, LABELS))
-            .set_values((self.name, 1, LABELS + 1, last, LABELS + 1))
-            .set_name(&chart.title);
+            .set_categories((self.name, first, 0, last, 0))
+            .set_values((self.name, first, figures, last, figures))
+            .set_name(&chart.title)
+            .set_gap(40)
+            .set_data_label(ChartDataLabel::new().show_value());
         self.sheet.insert_chart(2, 5, &drawing)?;
         Ok(())
     }
+}
+
+/// How many of the first columns tell which row it is.
+fn key_columns(block: &Block) -> u16 {
+    u16::try_from(block.columns.iter().take_while(|column| column.is_key).count()).unwrap_or(0)
 }
 
 fn date(day: Day) -> Option<ExcelDateTime> {

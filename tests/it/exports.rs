@@ -12,7 +12,7 @@ use poscheck::base::money::money_text;
 use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check, read};
 use poscheck::locale::Lang;
 use poscheck::profile::Profile;
-use poscheck::report::csv::DELIMITERS;
+use poscheck::report::csv::{CsvStyle, DELIMITERS};
 use poscheck::report::paper::{Block, Cell, Column, Paper, Row, Section, paper, statement};
 use poscheck::report::safe::{bared, guarded, is_formula};
 use poscheck::report::xlsx::CELL_UNITS_MAX;
@@ -46,6 +46,9 @@ fn paper_of(checked: &Checked, lang: Lang) -> Paper {
     paper(checked, &checked.report(lang, false), &profile, lang)
 }
 
+/// The place of the effect in the differences sheet.
+const EFFECT: usize = 11;
+
 type Sheets = BTreeMap<String, Vec<Vec<Data>>>;
 
 fn sheets(bytes: &[u8]) -> Sheets {
@@ -70,7 +73,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
 /// A paper with one column of texts, as a list that a person fills in.
 fn paper_with(texts: &[String]) -> Paper {
     let mut paper = paper_of(&sample(), Lang::Zh);
-    let column = |heading: &str| Column { heading: heading.to_owned(), width: 20, choices: Vec::new() };
+    let column = |heading: &str| Column { heading: heading.to_owned(), width: 20, ..Column::default() };
     let columns = ["甲", "乙", "丙", "丁", "戊", "=己"].map(column).to_vec();
     let rows = texts
         .iter()
@@ -141,7 +144,7 @@ fn no_formula_lives_in_delimited_text_and_every_text_comes_back() {
     let texts = formulas();
     assert!(texts.len() >= 2_000, "{}", texts.len());
     for delimiter in DELIMITERS {
-        let bytes = csv::csv(&paper_with(&texts), delimiter);
+        let bytes = csv::csv(&paper_with(&texts), CsvStyle { delimiter, has_mark: true });
         let text = String::from_utf8(bytes).unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap();
         let records = records(text, delimiter);
@@ -285,7 +288,7 @@ fn a_workbook_adds_up_to_the_report() {
         let rows = &sheets[&name("differences")];
         let head = rows.iter().position(|row| matches!(row[0], Data::Float(_))).unwrap();
         assert_eq!(rows.len() - head, report.findings.len());
-        let effects: i64 = rows[head..].iter().map(|row| fen(&row[12])).sum();
+        let effects: i64 = rows[head..].iter().map(|row| fen(&row[EFFECT])).sum();
         assert_eq!(money_text(effects, checked.currency), report.bridge.difference);
         // Each family's total and both ends of the statement.
         let statement = statement(&checked);
@@ -316,7 +319,7 @@ fn the_same_check_gives_the_same_bytes() {
         assert_eq!(one, two);
         assert!(parts(&one)["docProps/core.xml"].contains("2026-03-31T"), "the paper's own date, not the machine's");
         assert_eq!(html::html(&papers[0]), html::html(&papers[1]));
-        assert_eq!(csv::csv(&papers[0], ';'), csv::csv(&papers[1], ';'));
+        assert_eq!(csv::csv(&papers[0], CsvStyle::default()), csv::csv(&papers[1], CsvStyle::default()));
     }
 }
 
@@ -363,7 +366,7 @@ fn what_a_file_says_stays_harmless_through_a_whole_check() {
     for part in parts(&xlsx::xlsx(&paper).unwrap()).values() {
         assert!(!part.contains("<f>") && !part.contains("<f ") && !part.contains("<hyperlink"));
     }
-    let text = String::from_utf8(csv::csv(&paper, ',')).unwrap();
+    let text = String::from_utf8(csv::csv(&paper, CsvStyle::default())).unwrap();
     for field in records(text.trim_start_matches('\u{feff}'), ',').iter().flatten().filter(|field| is_formula(field)) {
         assert!(field.starts_with('\'') || field.trim_start_matches('-').parse::<f64>().is_ok(), "{field:?}");
     }

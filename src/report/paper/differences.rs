@@ -9,29 +9,34 @@ use crate::report::model;
 use super::statement::code_name;
 use super::{Block, Cell, Column, Desk, Row, Section};
 
-/// Keys of the columns of the differences sheet, in order; the sheet is read back by them.
+/// Keys of the columns of the differences sheet, in order, with their widths; the sheet is read back by them.
 pub const DIFFERENCES: [(&str, u16); 20] = [
     ("paper-number", 6),
     ("paper-mark", 6),
-    ("paper-code", 8),
-    ("paper-name", 18),
-    ("paper-severity", 10),
-    ("paper-cause", 14),
-    ("paper-time", 20),
-    ("paper-terminal", 14),
-    ("paper-card", 20),
-    ("paper-reference", 26),
-    ("paper-merchant-amount", 14),
-    ("paper-acquirer-amount", 14),
-    ("paper-effect", 14),
-    ("paper-owed-column", 14),
-    ("paper-merchant-row", 34),
-    ("paper-acquirer-row", 34),
-    ("paper-evidence", 60),
-    ("paper-decision", 14),
-    ("paper-note", 30),
+    ("paper-code", 7),
+    ("paper-name", 16),
+    ("paper-severity", 8),
+    ("paper-time", 19),
+    ("paper-terminal", 12),
+    ("paper-card", 18),
+    ("paper-reference", 18),
+    ("paper-merchant-amount", 13),
+    ("paper-acquirer-amount", 13),
+    ("paper-effect", 13),
+    ("paper-owed-column", 12),
+    ("paper-decision", 11),
+    ("paper-note", 26),
+    ("paper-cause", 11),
+    ("paper-evidence", 46),
+    ("paper-merchant-row", 28),
+    ("paper-acquirer-row", 28),
     ("paper-id", 20),
 ];
+
+const DECISION: usize = 13;
+const NOTE: usize = 14;
+/// Columns that tell which finding it is.
+const KEY_COLUMNS: usize = 4;
 
 /// The letter of a code's family.
 pub fn family_of(code: &str) -> char {
@@ -55,8 +60,12 @@ pub(super) fn mark_of(code: &str) -> Option<(&'static str, &'static str)> {
 
 pub(super) fn section(desk: &Desk<'_>) -> Section {
     let mut columns: Vec<Column> = DIFFERENCES.iter().map(|(key, width)| desk.column(key, *width)).collect();
-    if let Some(column) = columns.get_mut(DECISION) {
-        column.choices = ["decision-accept", "decision-reject", "decision-done"].iter().map(|key| desk.word(key)).collect();
+    for (at, column) in columns.iter_mut().enumerate() {
+        column.is_key = at < KEY_COLUMNS;
+        column.is_filled_in = matches!(at, DECISION | NOTE);
+        if at == DECISION {
+            column.choices = ["decision-accept", "decision-reject", "decision-done"].iter().map(|key| desk.word(key)).collect();
+        }
     }
     let rows = pairs(desk).enumerate().map(|(index, (finding, worded))| row(desk, index, finding, worded)).collect();
     let notes = vec![desk.word("paper-differences-note")];
@@ -68,8 +77,6 @@ pub(super) fn section(desk: &Desk<'_>) -> Section {
     }
 }
 
-const DECISION: usize = 17;
-
 fn pairs<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = (&'a Finding, &'a model::Finding)> {
     desk.checked.findings.iter().zip(&desk.report.findings)
 }
@@ -78,12 +85,11 @@ fn row(desk: &Desk<'_>, index: usize, finding: &Finding, worded: &model::Finding
     let code = finding.code.name();
     let evidence: Vec<&str> = worded.evidence.iter().map(|piece| piece.text.as_str()).collect();
     Row::plain(vec![
-        Cell::Count(index as u64 + 1),
+        Cell::Serial(index as u64 + 1),
         Cell::text(if finding.owed > 0 { "!" } else { mark_of(code).map_or("", |(mark, _)| mark) }),
         Cell::text(code),
         Cell::text(code_name(code, desk.lang)),
         Cell::text(desk.word(severity_key(&worded.severity))),
-        Cell::text(desk.word(cause_key(&worded.cause.code))),
         Cell::moment(finding.moment),
         Cell::file(&finding.terminal),
         Cell::file(&finding.card.masked()),
@@ -92,11 +98,12 @@ fn row(desk: &Desk<'_>, index: usize, finding: &Finding, worded: &model::Finding
         Cell::money(finding.acquirer_amount),
         Cell::Money(finding.effect),
         if finding.owed > 0 { Cell::Money(finding.owed) } else { Cell::Empty },
-        Cell::file(&desk.look.addresses(&finding.merchant)),
-        Cell::file(&desk.look.addresses(acquirer_or_bank(finding))),
-        Cell::file(&evidence.join("\n")),
         Cell::text(decided(desk, finding)),
         Cell::file(&noted(finding)),
+        Cell::text(desk.word(cause_key(&worded.cause.code))),
+        Cell::file(&evidence.join("\n")),
+        Cell::file(&desk.look.addresses(&finding.merchant)),
+        Cell::file(&desk.look.addresses(acquirer_or_bank(finding))),
         Cell::text(worded.id.clone()),
     ])
 }
@@ -112,15 +119,15 @@ fn decided(desk: &Desk<'_>, finding: &Finding) -> String {
     key.map_or(String::new(), |key| desk.word(key))
 }
 
-// Notes and reasons, each with its writer.
-fn noted(finding: &Finding) -> String {
+/// Notes and reasons, each with its writer.
+pub fn noted(finding: &Finding) -> String {
     let lines: Vec<String> = finding
         .marks
         .iter()
         .filter(|mark| !mark.text.is_empty() || !mark.reason.is_empty())
         .map(|mark| {
             let words: Vec<&str> = [mark.text.as_str(), mark.reason.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-            format!("{}（{} {}）", words.join("；"), mark.by, mark.at)
+            format!("{}（{}）", words.join("；"), format!("{} {}", mark.by, mark.at).trim())
         })
         .collect();
     lines.join("\n")
@@ -175,18 +182,18 @@ pub(super) fn family_sections(desk: &Desk<'_>) -> Vec<Section> {
 fn family_block(desk: &Desk<'_>, family: char) -> Block {
     let columns = vec![
         desk.column("paper-number", 6),
-        desk.column("paper-code", 8),
-        desk.column("paper-name", 18),
-        desk.column("paper-side", 12),
-        desk.column("paper-row", 34),
-        desk.column("paper-time", 20),
-        desk.column("paper-terminal", 14),
-        desk.column("paper-card", 20),
-        desk.column("paper-reference", 26),
-        desk.column("paper-amount", 14),
-        desk.column("paper-effect", 14),
-        desk.column("paper-reasons", 44),
-        desk.column("paper-now", 60),
+        desk.column("paper-code", 7),
+        desk.column("paper-name", 16),
+        desk.column("paper-side", 11),
+        desk.column("paper-row", 30),
+        desk.column("paper-time", 19),
+        desk.column("paper-terminal", 12),
+        desk.column("paper-card", 18),
+        desk.column("paper-reference", 18),
+        desk.column("paper-amount", 13),
+        desk.column("paper-effect", 13),
+        desk.column("paper-reasons", 36),
+        desk.column("paper-now", 56),
     ];
     let mut rows = Vec::new();
     let mut effects = 0;
@@ -199,7 +206,7 @@ fn family_block(desk: &Desk<'_>, family: char) -> Block {
             let record = desk.look.record(side, row).map(|at| desk.look.book(side).record(at));
             let names = &desk.checked.names;
             rows.push(Row::plain(vec![
-                Cell::Count(index as u64 + 1),
+                Cell::Serial(index as u64 + 1),
                 Cell::text(finding.code.name()),
                 Cell::text(code_name(finding.code.name(), desk.lang)),
                 Cell::text(desk.word(side_key(side))),
@@ -219,7 +226,7 @@ fn family_block(desk: &Desk<'_>, family: char) -> Block {
         if is_first {
             let mut cells = vec![Cell::Empty; 13];
             for (place, cell) in [
-                (0, Cell::Count(index as u64 + 1)),
+                (0, Cell::Serial(index as u64 + 1)),
                 (1, Cell::text(finding.code.name())),
                 (2, Cell::text(code_name(finding.code.name(), desk.lang))),
                 (10, Cell::Money(finding.effect)),

@@ -23,8 +23,8 @@ pub(super) fn section(desk: &Desk<'_>) -> Section {
                 Cell::text(meta.container),
                 Cell::text(meta.encoding.clone().unwrap_or_default()),
                 Cell::file(meta.sheet.as_deref().or(meta.member.as_deref()).unwrap_or("")),
-                Cell::text(meta.format),
-                Cell::Count(u64::from(meta.header_row)),
+                Cell::text(desk.value("page-format-", meta.format)),
+                Cell::Serial(u64::from(meta.header_row)),
                 Cell::Count(meta.records),
                 Cell::Count(meta.skipped),
                 meta.period.map_or(Cell::Empty, |(from, _)| Cell::moment(from)),
@@ -103,7 +103,7 @@ fn fields(desk: &Desk<'_>) -> Block {
             };
             rows.push(Row::plain(vec![
                 Cell::file(&at.to_string()),
-                Cell::text(column.field.unwrap_or("—")),
+                Cell::text(column.field.map_or("—".to_owned(), |field| desk.value("page-field-", field))),
                 Cell::file(&column.header),
                 Cell::text(format!("{}%", column.confidence_percent)),
             ]));

@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 use crate::base::{RowRef, Side};
 use crate::check::Checked;
 use crate::ledger::Book;
-use crate::report::build::row_text;
+use crate::locale::Lang;
+use crate::report::build::row_words;
 
 /// Looks rows up.
 pub(super) struct Look<'a> {
     checked: &'a Checked,
+    lang: Lang,
     // For each input, the 0-based column of each field.
     fields: Vec<BTreeMap<&'static str, usize>>,
 }
 
 impl<'a> Look<'a> {
-    pub(super) fn new(checked: &'a Checked) -> Look<'a> {
+    pub(super) fn new(checked: &'a Checked, lang: Lang) -> Look<'a> {
         let fields = checked
             .tables
             .iter()
@@ -31,12 +33,12 @@ impl<'a> Look<'a> {
                 places
             })
             .collect();
-        Look { checked, fields }
+        Look { checked, lang, fields }
     }
 
-    /// `收银.xlsx › 明细!12:12`.
+    /// `收银.xlsx › 明细 › 第 12 行`.
     pub(super) fn address(&self, row: RowRef) -> String {
-        row_text(&self.checked.tables, row)
+        row_words(self.lang, &self.checked.tables, row)
     }
 
     /// Several addresses, a line each; the first few where there are many.

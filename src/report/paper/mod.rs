@@ -5,7 +5,7 @@
 
 use crate::base::{Currency, Day, Minor, Moment, Said};
 use crate::check::Checked;
-use crate::locale::{Lang, Voice};
+use crate::locale::{Lang, Voice, template};
 use crate::profile::Profile;
 
 use super::model::Report;
@@ -20,7 +20,7 @@ mod statement;
 mod summary;
 mod timing;
 
-pub use differences::{DIFFERENCES, family_of};
+pub use differences::{DIFFERENCES, family_of, noted};
 pub use statement::{Half, Statement, statement};
 
 use look::Look;
@@ -34,6 +34,8 @@ pub struct Paper {
     pub currency: Currency,
     /// What it is called.
     pub title: String,
+    /// Whose it is and for which days, as the head of every printed page says it.
+    pub subject: String,
     /// The last moment of the files: the date the paper is drawn up to. The engine has no clock.
     pub as_of: Moment,
     /// Its sections in reading order.
@@ -77,8 +79,12 @@ pub struct Column {
     pub heading: String,
     /// Width in characters.
     pub width: u16,
-    /// Values a person may choose from when filling it in; empty when it is not filled in.
+    /// Values a person may choose from when filling it in; empty for free text.
     pub choices: Vec<String>,
+    /// Whether a person fills it in.
+    pub is_filled_in: bool,
+    /// Whether it tells which row this is: it stays in sight and is printed on every page. Only the first columns are.
+    pub is_key: bool,
 }
 
 /// How a row stands out.
@@ -118,6 +124,8 @@ pub enum Cell {
     Money(Minor),
     /// A count.
     Count(u64),
+    /// A row's place in a list: a number that is not added up.
+    Serial(u64),
     /// A moment.
     Moment(Moment),
     /// A day.
@@ -133,6 +141,8 @@ pub struct Chart {
     pub caption: String,
     /// Labels and money, top to bottom.
     pub bars: Vec<(String, Minor)>,
+    /// Which block's first rows hold them, and in which column the money stands; the labels stand in its first.
+    pub source: (usize, usize),
 }
 
 impl Paper {
@@ -202,7 +212,26 @@ impl Desk<'_> {
     }
 
     fn column(&self, key: &'static str, width: u16) -> Column {
-        Column { heading: self.word(key), width, choices: Vec::new() }
+        Column { heading: self.word(key), width, ..Column::default() }
+    }
+
+    fn to_fill_in(&self, key: &'static str, width: u16) -> Column {
+        Column { is_filled_in: true, ..self.column(key, width) }
+    }
+
+    // The word of a value that the engine names, under a key made of it; the value as it stands where there is none.
+    fn value(&self, head: &str, value: &str) -> String {
+        template(self.lang, &format!("{head}{value}")).unwrap_or(value).to_owned()
+    }
+
+    /// First and last day of the rows in scope: a stray row of another month is a finding, not the period.
+    fn period(&self) -> (Day, Day) {
+        let sides = [(&self.checked.merchant, &self.checked.merchant_codes), (&self.checked.acquirer, &self.checked.acquirer_codes)];
+        let days = || {
+            let of_side = sides.into_iter().flat_map(|(book, codes)| book.columns.moment.values().iter().zip(codes));
+            of_side.filter(|(_, code)| !code.is_out()).map(|(moment, _)| moment.day()).filter(|day| day.is_some())
+        };
+        (days().min().unwrap_or(Day::NONE), days().max().unwrap_or(Day::NONE))
     }
 }
 
@@ -213,7 +242,7 @@ fn bare(widths: &[u16]) -> Vec<Column> {
 
 /// The workpaper of a check. `report` is the check's own report in the same language.
 pub fn paper(checked: &Checked, report: &Report, profile: &Profile, lang: Lang) -> Paper {
-    let desk = Desk { checked, report, profile, look: Look::new(checked), lang };
+    let desk = Desk { checked, report, profile, look: Look::new(checked, lang), lang };
     let mut sections = vec![summary::section(&desk), statement::section(&desk), differences::section(&desk)];
     sections.extend(differences::family_sections(&desk));
     sections.push(timing::in_transit(&desk));
@@ -229,11 +258,19 @@ pub fn paper(checked: &Checked, report: &Report, profile: &Profile, lang: Lang) 
         lang,
         currency: checked.currency,
         title: desk.word("paper-title"),
+        subject: subject(&desk),
         as_of: as_of(checked),
         sections,
         cut_mark: desk.word("paper-cut"),
         left_out: Said::new("paper-left-out"),
     }
+}
+
+fn subject(desk: &Desk<'_>) -> String {
+    let (from, to) = desk.period();
+    let days = if from.is_some() { format!("{from} – {to}") } else { String::new() };
+    let name = desk.profile.name.clone().unwrap_or_default();
+    [name, days].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
 /// The last moment of the merchant's and the acquirer's files.

@@ -8,6 +8,8 @@ use crate::base::{CardKind, Channel, Kind, Minor, RowRef, Side};
 use crate::finding::code::Code;
 use crate::finding::desk::Look;
 
+use crate::report::carry::minor_of;
+
 use super::differences::family_of;
 use super::statement::code_name;
 use super::{Block, Cell, Desk, Row, Section};
@@ -83,20 +85,22 @@ fn rules(desk: &Desk<'_>) -> Option<Block> {
         return None;
     }
     let text = |text: &Option<String>| Cell::text(text.clone().unwrap_or_default());
+    let money = |text: &Option<String>| text.as_deref().and_then(|text| minor_of(text, desk.checked.currency)).map_or(Cell::Empty, Cell::Money);
     let rows = desk
         .report
         .learnt
         .fee_rules
         .iter()
-        .map(|rule| {
+        .zip(&desk.checked.learnt.fee_rules)
+        .map(|(rule, exact)| {
             Row::plain(vec![
                 Cell::file(&rule.acquirer),
-                Cell::text(rule.channel.clone()),
-                Cell::text(rule.card.clone()),
-                Cell::text(rule.rate.clone()),
-                text(&rule.cap),
-                text(&rule.minimum),
-                Cell::text(rule.rounding.clone()),
+                Cell::text(desk.value("page-channel-", &rule.channel)),
+                Cell::text(desk.value("fee-card-", &rule.card)),
+                Cell::text(format!("{}%", exact.percent_text())),
+                money(&rule.cap),
+                money(&rule.minimum),
+                Cell::text(desk.value("fee-rounding-", &rule.rounding)),
                 text(&rule.from),
                 Cell::Count(rule.rows),
             ])
@@ -126,7 +130,7 @@ fn findings_of(desk: &Desk<'_>, family: char) -> Option<Block> {
         let evidence: Vec<&str> = worded.evidence.iter().map(|piece| piece.text.as_str()).collect();
         let places: Vec<RowRef> = finding.bank.iter().chain(&finding.acquirer).copied().collect();
         rows.push(Row::plain(vec![
-            Cell::Count(index as u64 + 1),
+            Cell::Serial(index as u64 + 1),
             Cell::text(format!("{} {}", finding.code.name(), code_name(finding.code.name(), desk.lang))),
             Cell::moment(finding.moment),
             Cell::money(finding.acquirer_amount),
@@ -218,9 +222,9 @@ pub(super) fn register(desk: &Desk<'_>) -> Option<Section> {
         desk.column("paper-terminal", 14),
         desk.column("paper-reference", 26),
         desk.column("paper-row", 34),
-        desk.column("paper-purpose", 30),
-        desk.column("paper-documents", 30),
-        desk.column("paper-confirmed", 16),
+        desk.to_fill_in("paper-purpose", 30),
+        desk.to_fill_in("paper-documents", 30),
+        desk.to_fill_in("paper-confirmed", 16),
     ];
     let list = Block { heading: String::new(), notes: vec![desk.word("paper-register-note")], columns, rows };
     Some(Section { id: "register".to_owned(), name: desk.word("sheet-register"), blocks: vec![list], chart: None })

@@ -74,7 +74,9 @@ pub fn statement(checked: &Checked) -> Statement {
             let amount = if is_merchant { -sum.amount } else { sum.amount };
             adjusted += amount;
             if let Some(group) = lines.iter_mut().find(|group| group.heading == heading) {
-                group.codes.push((*code, Sum { count: sum.count, amount }));
+                // Payments, not rows: a wrong amount is one, though it stands on both sides.
+                let count = checked.findings.iter().filter(|finding| finding.code == *code).count() as u64;
+                group.codes.push((*code, Sum { count, amount }));
             }
         }
         lines.retain(|group| !group.codes.is_empty());
@@ -130,7 +132,7 @@ pub(super) fn section(desk: &Desk<'_>) -> Section {
     let mut head = super::summary::facts(desk);
     head.columns = bare(&[34, 50]);
     let table = super::Block { heading: String::new(), notes: vec![desk.word("statement-note")], columns, rows };
-    Section { id: "statement".to_owned(), name: desk.word("sheet-statement"), blocks: vec![head, table, super::summary::sign_off(desk)], chart: None }
+    Section { id: "statement".to_owned(), name: desk.word("sheet-statement"), blocks: vec![head, table, super::summary::sign_off(desk, 7, 4)], chart: None }
 }
 
 fn half_rows(desk: &Desk<'_>, half: &Half, name: &'static str) -> Vec<(bool, Vec<Cell>)> {

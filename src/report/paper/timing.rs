@@ -24,7 +24,7 @@ pub(super) fn in_transit(desk: &Desk<'_>) -> Section {
             sum.1 += finding.effect;
         }
         rows.push(Row::plain(vec![
-            Cell::Count(index as u64 + 1),
+            Cell::Serial(index as u64 + 1),
             Cell::text(format!("{} {}", finding.code.name(), code_name(finding.code.name(), desk.lang))),
             Cell::moment(finding.moment),
             Cell::Money(finding.effect),
@@ -43,8 +43,8 @@ pub(super) fn in_transit(desk: &Desk<'_>) -> Section {
         desk.column("paper-amount", 14),
         desk.column("paper-days", 8),
         desk.column("paper-age", 12),
-        desk.column("paper-reference", 26),
-        desk.column("paper-row", 40),
+        desk.column("paper-reference", 20),
+        desk.column("paper-row", 32),
     ];
     let list = Block { heading: String::new(), notes: vec![desk.word("paper-transit-note"), until(desk, end)], columns, rows };
     Section { id: "transit".to_owned(), name: desk.word("sheet-transit"), blocks: vec![list, bands(desk, &sums)], chart: None }
@@ -76,11 +76,11 @@ pub(super) fn owed(desk: &Desk<'_>) -> Section {
         desk.column("paper-owed-column", 14),
         desk.column("paper-card", 20),
         desk.column("paper-terminal", 14),
-        desk.column("paper-reference", 26),
-        desk.column("paper-row", 40),
-        desk.column("paper-now", 60),
-        desk.column("paper-refunded-on", 14),
-        desk.column("paper-refunded-by", 14),
+        desk.column("paper-reference", 20),
+        desk.column("paper-row", 32),
+        desk.column("paper-now", 54),
+        desk.to_fill_in("paper-refunded-on", 14),
+        desk.to_fill_in("paper-refunded-by", 14),
     ];
     let mut rows = Vec::new();
     let mut total: Minor = 0;
@@ -88,7 +88,7 @@ pub(super) fn owed(desk: &Desk<'_>) -> Section {
     for (index, (finding, worded)) in owed {
         total += finding.owed;
         rows.push(Row::plain(vec![
-            Cell::Count(index as u64 + 1),
+            Cell::Serial(index as u64 + 1),
             Cell::text(format!("{} {}", finding.code.name(), code_name(finding.code.name(), desk.lang))),
             Cell::moment(finding.moment),
             Cell::Money(finding.owed),
