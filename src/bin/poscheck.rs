@@ -16,8 +16,8 @@ use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
 use poscheck::register::file as register;
-use poscheck::report::model::Report;
 use poscheck::report::csv::{self, CsvStyle};
+use poscheck::report::model::Report;
 use poscheck::report::{carry, filled, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
 
 #[derive(Default)]

@@ -126,9 +126,8 @@ fn sheet_of(opened: &mut Opened<'_>, name: &str, size: usize) -> Option<usize> {
     if let Some(index) = names.iter().position(|sheet| is_ours(&sheet)) {
         return Some(index);
     }
-    let has_headings = |opened: &mut Opened<'_>, index: usize| {
-        opened.read(name, index, HEAD_ROWS, &mut |_| true).is_ok_and(|sheet| headings(&sheet.rows).is_some())
-    };
+    let has_headings =
+        |opened: &mut Opened<'_>, index: usize| opened.read(name, index, HEAD_ROWS, &mut |_| true).is_ok_and(|sheet| headings(&sheet.rows).is_some());
     (0..names.len()).filter(|_| size <= UNNAMED_BYTES_MAX).find(|index| has_headings(opened, *index))
 }
 

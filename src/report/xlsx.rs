@@ -8,8 +8,7 @@
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartAxisLabelPosition, ChartDataLabel, ChartType, DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet,
-    XlsxError,
+    Chart as Drawing, ChartAxisLabelPosition, ChartDataLabel, ChartType, DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError,
 };
 
 use crate::base::{Day, Fact, Fault, Minor, Moment};
@@ -87,7 +86,7 @@ impl Sheet<'_> {
         // A sheet that begins with a wide table is for working with; the others are for reading.
         let list = section.blocks.first().filter(|block| block.columns.len() > 4);
         let is_list = list.is_some();
-        self.print(list)?;
+        self.print(section, list)?;
         let mut row = 0;
         if !is_list {
             self.sheet.write_string_with_format(row, 0, &*self.paper.title, &self.formats.title)?;
@@ -118,22 +117,29 @@ impl Sheet<'_> {
             row = last + 1;
         }
         match &section.chart {
-            Some(chart) => self.chart(chart, starts.get(chart.source.0).copied().unwrap_or(0)),
+            Some(chart) => {
+                self.chart(chart, starts.get(1).map_or(0, |start| start.saturating_sub(3)), starts.get(chart.source.0).copied().unwrap_or(0))
+            }
             None => Ok(()),
         }
     }
 
-    // A list wider than a page is printed on several side by side, each with the columns that tell the row.
-    fn print(&mut self, list: Option<&Block>) -> Result<(), XlsxError> {
+    // A list to work with is printed on several pages side by side, each with the columns that tell the row; what is read and
+    // signed stands on one page as long as it can be read there.
+    fn print(&mut self, section: &Section, list: Option<&Block>) -> Result<(), XlsxError> {
         const PAGE_CHARACTERS: usize = 190;
-        let width: usize = list.map_or(0, |block| block.columns.iter().map(|column| usize::from(column.width)).sum());
+        const PAGE_ROWS: usize = 90;
+        let keyed = list.filter(|block| key_columns(block) > 0);
+        let width: usize = keyed.map_or(0, |block| block.columns.iter().map(|column| usize::from(column.width)).sum());
         let pages = u16::try_from(width.div_ceil(PAGE_CHARACTERS)).unwrap_or(1).max(1);
-        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
+        let rows: usize = section.blocks.iter().map(|block| block.rows.len() + block.notes.len() + 3).sum();
+        let high = u16::from(list.is_none() && rows <= PAGE_ROWS);
+        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(pages, high).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
         // An ampersand begins a code in a head or foot; doubled it is itself.
         let plain = |text: &str| cut_units(&text.replace('&', "&&"), 100).trim_end_matches('&').to_owned();
         self.sheet.set_header(format!("&L{}&R{}", plain(&self.paper.title), plain(&self.paper.subject)));
         self.sheet.set_footer("&L&F&C&A&R&P / &N");
-        if let Some(last) = list.filter(|_| pages > 1).and_then(|block| key_columns(block).checked_sub(1)) {
+        if let Some(last) = keyed.filter(|_| pages > 1).and_then(|block| key_columns(block).checked_sub(1)) {
             self.sheet.set_repeat_columns(0, last)?;
         }
         Ok(())
@@ -253,8 +259,8 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    // The drawing points at the rows of its block, whose first is `first`, and stands to the right of the table.
-    fn chart(&mut self, chart: &Chart, first: u32) -> Result<(), XlsxError> {
+    // The drawing points at the rows of its block, whose first is `first`, and stands to the right of the tables from `top` on.
+    fn chart(&mut self, chart: &Chart, top: u32, first: u32) -> Result<(), XlsxError> {
         let count = u32::try_from(chart.bars.len()).unwrap_or(0);
         let Some(last) = (first + count).checked_sub(1).filter(|_| count > 0) else { return Ok(()) };
         let figures = u16::try_from(chart.source.1).unwrap_or(0);
@@ -262,8 +268,9 @@ impl Sheet<'_> {
         drawing.title().set_name(&chart.title);
         drawing.legend().set_hidden();
         // The first bar stands on top, and the labels stay left of the drawing where bars go to the left.
-        drawing.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
-        drawing.y_axis().set_num_format("#,##0").set_major_gridlines(false).set_label_position(ChartAxisLabelPosition::High);
+        // (Of a chart of lying bars the upright axis, with the labels, is the y axis.)
+        drawing.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+        drawing.x_axis().set_num_format("#,##0").set_major_gridlines(false).set_label_position(ChartAxisLabelPosition::High);
         drawing.set_alt_text(&chart.caption).set_width(620).set_height(120 + 26 * count);
         drawing
             .add_series()
@@ -272,7 +279,7 @@ impl Sheet<'_> {
             .set_name(&chart.title)
             .set_gap(40)
             .set_data_label(ChartDataLabel::new().show_value());
-        self.sheet.insert_chart(2, 5, &drawing)?;
+        self.sheet.insert_chart(top, 5, &drawing)?;
         Ok(())
     }
 }

@@ -55,7 +55,7 @@ impl Formats {
                 base.clone().set_bold().set_border_top(FormatBorder::Thin).set_border_bottom(FormatBorder::Double),
                 base.clone().set_bold(),
                 base.clone().set_border_bottom(FormatBorder::Thin).set_align(FormatAlign::Bottom),
-                base.set_background_color(TO_FILL_IN).set_border(FormatBorder::Hair),
+                base.set_background_color(TO_FILL_IN).set_border(FormatBorder::Hair).set_border_color(0xB8_B2_A4),
             ]
         };
         let column = || base().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Medium);
@@ -116,7 +116,9 @@ mod tests {
 
     #[test]
     fn a_text_takes_the_lines_it_is_wide() {
-        for (text, width, wanted) in [("", 10, 1), ("12345678", 10, 1), ("123456789", 10, 2), ("四个汉字", 10, 1), ("五个汉字呀", 10, 2), ("a\nb", 10, 2)] {
+        for (text, width, wanted) in
+            [("", 10, 1), ("12345678", 10, 1), ("123456789", 10, 2), ("四个汉字", 10, 1), ("五个汉字呀", 10, 2), ("a\nb", 10, 2)]
+        {
             assert_eq!(lines(text, width), wanted, "{text}");
         }
         assert_eq!((row_height(1), row_height(100)), (17, 409));

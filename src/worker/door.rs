@@ -12,7 +12,7 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::message::{Ask, Envelope, FileAsk, Say, VERSION};
+use super::message::{Ask, Envelope, ExportKind, FileAsk, Say, VERSION};
 
 /// What the listener hears.
 #[derive(Clone, Debug)]
@@ -118,13 +118,25 @@ impl Door {
 
     /// Asks for the report's text: a promise of it, refused when there is none or the worker ends.
     pub fn report(&self, lang: &str, lines: bool) -> Promise {
+        let (ask, promise) = self.promised();
+        self.ask(&Ask::Report { ask, lang: lang.to_owned(), lines });
+        promise
+    }
+
+    /// Asks for a file: a promise of its name, media type and bytes, refused with the reason's code or when the worker ends.
+    pub fn export(&self, lang: &str, kind: ExportKind) -> Promise {
+        let (ask, promise) = self.promised();
+        self.ask(&Ask::Export { ask, lang: lang.to_owned(), kind });
+        promise
+    }
+
+    fn promised(&self) -> (u32, Promise) {
         let ask = self.0.next_report.get();
         self.0.next_report.set(ask + 1);
         let promise = Promise::new(&mut |resolve, reject| {
             self.0.waiting.borrow_mut().insert(ask, (resolve, reject));
         });
-        self.ask(&Ask::Report { ask, lang: lang.to_owned(), lines });
-        promise
+        (ask, promise)
     }
 
     /// Ends the worker at once, whatever it is doing; the next question makes a new one.
@@ -176,6 +188,14 @@ impl Door {
                 let Some((resolve, reject)) = self.0.waiting.borrow_mut().remove(ask) else { return };
                 let heard = if *found { resolve.call1(&JsValue::NULL, &message.get(1)) } else { reject.call1(&JsValue::NULL, &"none".into()) };
                 drop(heard);
+                return;
+            }
+            Say::Exported { ask, name, media, problem } => {
+                let Some((resolve, reject)) = self.0.waiting.borrow_mut().remove(ask) else { return };
+                let reason = problem.as_ref().map_or("none", |problem| &problem.code);
+                let file = Array::of3(&JsValue::from_str(name), &JsValue::from_str(media), &message.get(1));
+                let is_there = !name.is_empty();
+                drop(if is_there { resolve.call1(&JsValue::NULL, &file) } else { reject.call1(&JsValue::NULL, &JsValue::from_str(reason)) });
                 return;
             }
             Say::Died { .. } => self.end_later(),

@@ -52,7 +52,11 @@ impl Outside for Browser<'_> {
     }
 
     fn say(&mut self, say: Say, beside: Option<String>) {
-        post(self.scope, &say, beside);
+        post(self.scope, &say, beside.map(|text| JsValue::from_str(&text)));
+    }
+
+    fn hand(&mut self, say: Say, bytes: &[u8]) {
+        post(self.scope, &say, Some(Uint8Array::from(bytes).into()));
     }
 }
 
@@ -85,11 +89,11 @@ fn read(file: &File) -> Result<Vec<u8>, &'static str> {
     }
 }
 
-fn post(scope: &DedicatedWorkerGlobalScope, say: &Say, beside: Option<String>) {
+fn post(scope: &DedicatedWorkerGlobalScope, say: &Say, beside: Option<JsValue>) {
     let Ok(text) = serde_json::to_string(&Envelope { v: VERSION, body: say }) else { return };
     let message = Array::of1(&JsValue::from_str(&text));
     if let Some(beside) = beside {
-        message.push(&JsValue::from_str(&beside));
+        message.push(&beside);
     }
     drop(scope.post_message(&message));
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::report::house::House;
 use crate::report::model;
 
+pub use super::beside::{AuditView, Beside, FilledView};
+pub use super::export::ExportKind;
 pub use super::window::{
     Case, CellView, Detail, Facet, FindingRow, FindingsPage, LookUp, Query, RowCells, RowLine, RowQuery, RowView, RowsPage, Sort,
 };
@@ -51,6 +53,8 @@ pub enum Ask {
     House { ask: u32, register: String },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
+    /// A file of the check, to be saved.
+    Export { ask: u32, lang: String, kind: ExportKind },
 }
 
 /// A file of a run.
@@ -100,6 +104,10 @@ pub enum Say {
     House { ask: u32, house: Box<House> },
     /// The report's text travels beside the message; none when no check is done.
     Report { ask: u32, found: bool },
+    /// The file's bytes travel beside the message; its name is empty where there is none, with the reason.
+    Exported { ask: u32, name: String, media: String, problem: Option<Problem> },
+    /// What was given beside the tables, and what it comes to.
+    Beside { run: u32, beside: Box<Beside> },
     /// The worker stopped by a fault of ours: message and place in the source, never cell data.
     Died { message: String },
 }

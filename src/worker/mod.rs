@@ -3,8 +3,11 @@
 //! In: files' bytes and questions. Out: cards, the answer, windows of findings and rows. Must not know: components.
 
 pub mod answer;
+pub mod beside;
 pub mod door;
+pub mod export;
 pub mod finished;
+mod hand;
 #[cfg(target_family = "wasm")]
 pub mod inside;
 pub mod look_up;

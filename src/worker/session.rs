@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::audit::Verdict;
 use crate::base::{Currency, Fact, Fault, RowRef, Side};
 use crate::check::{self, FileInput, Progress, Stage};
 use crate::ledger::ReadTable;
@@ -14,6 +15,7 @@ use crate::report::house::house;
 use crate::report::json::json;
 
 use super::answer::answer;
+use super::beside::Extra;
 use super::finished::Finished;
 use super::look_up::look_up;
 use super::message::{Ask, Card, FileAsk, Problem, Say};
@@ -26,32 +28,38 @@ pub trait Outside {
     fn bytes(&mut self, place: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str>;
     /// Sends a message, with the report's text beside it where there is one.
     fn say(&mut self, say: Say, beside: Option<String>);
+    /// Sends a message with the bytes of a file beside it.
+    fn hand(&mut self, say: Say, bytes: &[u8]);
 }
 
 /// The worker's memory between questions.
 #[derive(Default)]
 pub struct Session {
-    lang: Lang,
-    run: u32,
-    profile: Profile,
-    files: Vec<OpenFile>,
-    finished: Option<Finished>,
+    pub(super) lang: Lang,
+    pub(super) run: u32,
+    pub(super) profile: Profile,
+    pub(super) files: Vec<OpenFile>,
+    pub(super) finished: Option<Finished>,
     /// Why there is no finished check.
     failed: Option<Fault>,
     hits: Hits,
     row_hits: RowHits,
+    /// What the audit files among those given proved, by their names.
+    pub(super) verdicts: Vec<(String, Result<Verdict, Fault>)>,
 }
 
 /// A file of the run.
-struct OpenFile {
-    ask: FileAsk,
+pub(super) struct OpenFile {
+    pub(super) ask: FileAsk,
     /// Its tables, until the check takes them.
     tables: Vec<ReadTable>,
     /// Where its tables begin among those of the run, and how many they are.
     span: (usize, usize),
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
     /// Code of a problem with its bytes.
     unread: Option<&'static str>,
+    /// What it is where it is no table.
+    pub(super) extra: Option<Extra>,
 }
 
 impl Session {
@@ -108,6 +116,7 @@ impl Session {
                 let text = self.finished.as_ref().map(|finished| json(&finished.checked.report(lang, lines)));
                 outside.say(Say::Report { ask, found: text.is_some() }, text);
             }
+            Ask::Export { ask, lang, kind } => self.export(ask, Lang::from_tag(&lang).unwrap_or_default(), kind, outside),
         }
     }
 
@@ -141,13 +150,15 @@ impl Session {
         self.assign();
         self.tell_files(outside);
         self.check(outside);
+        self.prove(outside);
         self.tell_end(outside);
     }
 
     fn read(&self, place: usize, ask: FileAsk, outside: &mut dyn Outside) -> OpenFile {
-        let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None };
+        let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
         outside.say(Say::Progress { run: self.run, stage: "read".into(), file: Some(file.ask.id), done: 0, of: 0 }, None);
         match outside.bytes(place, &file.ask) {
+            Ok(bytes) if self.is_extra(&mut file, &bytes) => {}
             Ok(bytes) => {
                 let input = FileInput { name: file.ask.name.clone(), bytes, side: file.ask.side.as_deref().and_then(side_of) };
                 let mut listener = Listener { outside, run: self.run, file: Some(file.ask.id), last: (Stage::Read, 0) };
@@ -207,7 +218,8 @@ impl Session {
         }
         let tables: Vec<ReadTable> = self.files.iter_mut().flat_map(|file| std::mem::take(&mut file.tables)).collect();
         let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
-        match check::check(tables, &self.profile, &mut listener) {
+        let kept = self.ran(self.lang).kept();
+        match check::check_with(tables, &self.profile, &kept, &mut listener) {
             Ok(checked) => self.finished = Some(Finished::new(checked)),
             Err(fault) => self.failed = Some(fault),
         }
@@ -219,7 +231,7 @@ impl Session {
         [Side::Merchant, Side::Acquirer].into_iter().filter(|side| !has(*side)).collect()
     }
 
-    fn tables<'a>(&'a self, file: &'a OpenFile) -> &'a [ReadTable] {
+    pub(super) fn tables<'a>(&'a self, file: &'a OpenFile) -> &'a [ReadTable] {
         match &self.finished {
             Some(finished) => finished.checked.tables.get(file.span.0..file.span.0 + file.span.1).unwrap_or(&[]),
             None => &file.tables,
@@ -257,16 +269,17 @@ impl Session {
             }
             (None, None) => Say::Missing { run: self.run, sides: self.missing().into_iter().map(|side| side.name().to_owned()).collect() },
         };
+        outside.say(Say::Beside { run: self.run, beside: Box::new(self.beside()) }, None);
         outside.say(say, None);
     }
 }
 
-fn speak<T>(lang: Lang, tables: &[ReadTable], currency: Currency, say: impl FnOnce(&Voice<'_>) -> T) -> T {
+pub(super) fn speak<T>(lang: Lang, tables: &[ReadTable], currency: Currency, say: impl FnOnce(&Voice<'_>) -> T) -> T {
     let row = |row: RowRef| row_text(tables, row);
     say(&Voice { lang, currency, row: &row })
 }
 
-fn side_of(name: &str) -> Option<Side> {
+pub(super) fn side_of(name: &str) -> Option<Side> {
     [Side::Merchant, Side::Acquirer, Side::Bank].into_iter().find(|side| side.name() == name)
 }
 

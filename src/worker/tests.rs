@@ -14,6 +14,7 @@ use crate::report::json::json;
 struct Desk {
     said: Vec<Say>,
     beside: Vec<String>,
+    handed: Vec<u8>,
     files: BTreeMap<String, Vec<u8>>,
     read: usize,
 }
@@ -30,6 +31,11 @@ impl Outside for Desk {
     fn say(&mut self, say: Say, beside: Option<String>) {
         self.said.push(say);
         self.beside.extend(beside);
+    }
+
+    fn hand(&mut self, say: Say, bytes: &[u8]) {
+        self.said.push(say);
+        self.handed = bytes.to_vec();
     }
 }
 

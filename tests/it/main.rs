@@ -17,6 +17,10 @@ mod cli;
 mod decisions;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
+/// The differences sheet filled in by hand.
+mod filled;
+/// What files say, through a whole check and every export.
+mod hostile;
 /// Own cards, signs, register, tax bridge.
 mod house;
 /// Files as they come, and refusals.

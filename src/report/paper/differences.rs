@@ -27,7 +27,7 @@ pub const DIFFERENCES: [(&str, u16); 20] = [
     ("paper-decision", 11),
     ("paper-note", 26),
     ("paper-cause", 11),
-    ("paper-evidence", 46),
+    ("paper-evidence", 64),
     ("paper-merchant-row", 28),
     ("paper-acquirer-row", 28),
     ("paper-id", 20),

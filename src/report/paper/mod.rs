@@ -224,15 +224,19 @@ impl Desk<'_> {
         template(self.lang, &format!("{head}{value}")).unwrap_or(value).to_owned()
     }
 
-    /// First and last day of the rows in scope: a stray row of another month is a finding, not the period.
     fn period(&self) -> (Day, Day) {
-        let sides = [(&self.checked.merchant, &self.checked.merchant_codes), (&self.checked.acquirer, &self.checked.acquirer_codes)];
-        let days = || {
-            let of_side = sides.into_iter().flat_map(|(book, codes)| book.columns.moment.values().iter().zip(codes));
-            of_side.filter(|(_, code)| !code.is_out()).map(|(moment, _)| moment.day()).filter(|day| day.is_some())
-        };
-        (days().min().unwrap_or(Day::NONE), days().max().unwrap_or(Day::NONE))
+        days(self.checked)
     }
+}
+
+/// First and last day of the rows in scope: a stray row of another month is a finding, not the period.
+pub fn days(checked: &Checked) -> (Day, Day) {
+    let sides = [(&checked.merchant, &checked.merchant_codes), (&checked.acquirer, &checked.acquirer_codes)];
+    let days = || {
+        let rows = sides.into_iter().flat_map(|(book, codes)| book.columns.moment.values().iter().zip(codes));
+        rows.filter(|(_, code)| !code.is_out()).map(|(moment, _)| moment.day()).filter(|day| day.is_some())
+    };
+    (days().min().unwrap_or(Day::NONE), days().max().unwrap_or(Day::NONE))
 }
 
 // Columns without a heading: label and values.

@@ -132,7 +132,12 @@ pub(super) fn section(desk: &Desk<'_>) -> Section {
     let mut head = super::summary::facts(desk);
     head.columns = bare(&[34, 50]);
     let table = super::Block { heading: String::new(), notes: vec![desk.word("statement-note")], columns, rows };
-    Section { id: "statement".to_owned(), name: desk.word("sheet-statement"), blocks: vec![head, table, super::summary::sign_off(desk, 7, 4)], chart: None }
+    Section {
+        id: "statement".to_owned(),
+        name: desk.word("sheet-statement"),
+        blocks: vec![head, table, super::summary::sign_off(desk, 7, 4)],
+        chart: None,
+    }
 }
 
 fn half_rows(desk: &Desk<'_>, half: &Half, name: &'static str) -> Vec<(bool, Vec<Cell>)> {

@@ -32,8 +32,10 @@ pub(super) fn facts(desk: &Desk<'_>) -> Block {
     acquirers.dedup();
     fact(desk.word("paper-acquirer"), Cell::file(&acquirers.join(", ")));
     let (from, to) = desk.period();
-    fact(desk.word("paper-from"), Cell::day(from));
-    fact(desk.word("paper-to"), Cell::day(to));
+    // As text: what stands beside a label runs on over narrow columns, which a date can't.
+    for (key, day) in [("paper-from", from), ("paper-to", to)] {
+        fact(desk.word(key), if day.is_some() { Cell::text(day.to_string()) } else { Cell::Empty });
+    }
     fact(desk.word("paper-currency"), Cell::text(desk.checked.currency.code()));
     for (side, key) in [(Side::Merchant, "paper-merchant-files"), (Side::Acquirer, "paper-acquirer-files"), (Side::Bank, "paper-bank-files")] {
         let of_side = desk.checked.tables.iter().filter(|table| table.meta.side.as_ref().is_some_and(|(given, _)| *given == side));
@@ -87,7 +89,12 @@ fn by_code(desk: &Desk<'_>) -> Block {
         .iter()
         .map(|(code, (count, effect))| {
             let mark = mark_of(code).map_or("", |(mark, _)| mark);
-            Row::plain(vec![Cell::text(format!("{code} {}", code_name(code, desk.lang))), Cell::Count(*count), Cell::Money(*effect), Cell::text(mark)])
+            Row::plain(vec![
+                Cell::text(format!("{code} {}", code_name(code, desk.lang))),
+                Cell::Count(*count),
+                Cell::Money(*effect),
+                Cell::text(mark),
+            ])
         })
         .collect();
     rows.push(Row::total(vec![Cell::text(desk.word("paper-sum")), Cell::Count(desk.checked.findings.len() as u64), Cell::Money(total)]));
