@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{CardKind, Channel, Day, EntryMode, Fact, IdKey, Minor, Name, Said};
-use crate::finding::code::Code;
 use crate::finding::desk::{Class, Look};
 
 use super::{Found, Scene, Sign, lacks, piece, relief};
 
 const YUAN: Minor = 100;
+// Card payments without a sale that are more than missed bookings: this many, and one in so many of all.
+const UNBOOKED_MIN: usize = 5;
+const UNBOOKED_SHARE: usize = 50;
 
 // Whether a row says that it was paid out at once.
 fn instant_rows(scene: &Scene<'_>) -> Vec<u32> {
@@ -78,17 +80,19 @@ pub(super) fn refund_elsewhere(scene: &Scene<'_>) -> Found {
     Ok(signs)
 }
 
-/// R15: card payments in the statement without a sale in a record that covers them.
+/// R15: many card payments in the statement without a sale in a record that covers them. A stray one is a missed booking,
+/// which its own finding tells.
 pub(super) fn no_sale_behind(scene: &Scene<'_>) -> Found {
     let is_card = |row: &u32| {
         let channel = scene.desk.acquirer.columns.channel.get(*row as usize);
         channel == Channel::Card || scene.desk.acquirer.card(*row).is_some()
     };
-    let rows: Vec<u32> = scene.sales.iter().copied().filter(|row| scene.desk.acquirer_code(*row) == Code::U04).filter(is_card).collect();
-    if rows.is_empty() {
+    let cards: Vec<u32> = scene.sales.iter().copied().filter(is_card).collect();
+    let rows: Vec<u32> = cards.iter().copied().filter(|row| scene.is_unbooked(*row)).collect();
+    if rows.len() < UNBOOKED_MIN || rows.len() * UNBOOKED_SHARE < cards.len() {
         return Ok(Vec::new());
     }
-    let said = Said::new("risk-no-sale").with("count", Fact::Count(rows.len() as u64)).with("all", Fact::Count(scene.sales.len() as u64));
+    let said = Said::new("risk-no-sale").with("count", Fact::Count(rows.len() as u64)).with("all", Fact::Count(cards.len() as u64));
     Ok(vec![Sign::of(rows, said).with(Some(relief(Said::new("relief-no-sale"))))])
 }
 

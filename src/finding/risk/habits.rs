@@ -23,7 +23,7 @@ pub(super) fn round_amounts(scene: &Scene<'_>) -> Found {
     }
     let said = Said::new("risk-round").with("count", Fact::Count(rows.len() as u64)).with("large", Fact::Count(large.len() as u64));
     let booked = scene.booked(&rows);
-    Ok(vec![Sign::of(rows, said).with(booked)])
+    Ok(vec![Sign::of(rows, said).with(booked).at_least(3)])
 }
 
 fn is_round(amount: Minor) -> bool {
@@ -78,11 +78,8 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
             .with("most", Fact::Count(most as u64))
             .with("usual", Fact::Count(usual as u64));
         let booked = scene.booked(&rows);
-        signs.push(Sign::of(rows, said).with(booked));
+        signs.push(Sign::of(rows, said).with(booked).at_least(2));
     }
-    // The busiest cards say it all.
-    signs.sort_by_key(|sign| std::cmp::Reverse(sign.count));
-    signs.truncate(50);
     Ok(signs)
 }
 
@@ -153,7 +150,7 @@ pub(super) fn just_below(scene: &Scene<'_>) -> Found {
             .with("above", Fact::Count(above as u64));
         let price = Said::new("relief-price").with("priced", Fact::Count(priced as u64)).with("count", Fact::Count(rows.len() as u64));
         let booked = scene.booked(&rows);
-        signs.push(Sign::of(rows, said).with((priced > 0).then(|| relief(price))).with(booked));
+        signs.push(Sign::of(rows, said).with((priced > 0).then(|| relief(price))).with(booked).at_least(3));
     }
     Ok(signs)
 }
@@ -177,7 +174,7 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
         for run in rows.chunk_by(is_near).filter(|run| run.len() > 1) {
             // A second charge of one sale has its own code, and separate sales are in the books.
             let is_said = run.iter().any(|row| matches!(scene.desk.acquirer_code(*row), Code::U01 | Code::U05 | Code::U09));
-            let unbooked = run.iter().filter(|row| scene.desk.links.of_acquirer(**row).is_none()).count();
+            let unbooked = run.iter().filter(|row| scene.is_unbooked(**row)).count();
             if is_said || unbooked == 0 {
                 continue;
             }

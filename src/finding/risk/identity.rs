@@ -8,6 +8,7 @@ use crate::base::{Card, Fact, IdKey, Kind, Name, RowRef, Said};
 use crate::finding::desk::Look;
 use crate::finding::evidence::Piece;
 use crate::finding::fee::rule::decimal_text;
+use crate::ledger::Columns;
 
 use super::{Found, Scene, Sign, lacks, piece, relief};
 
@@ -187,7 +188,8 @@ pub(super) fn own_people(scene: &Scene<'_>) -> Found {
         return Err(lacks(vec!["data-people"]));
     }
     let book = scene.desk.acquirer;
-    if !book.columns.payer.is_present() && !scene.desk.merchant.columns.payer.is_present() && !scene.has_cards() {
+    let names_payers = |columns: &Columns| columns.payer.is_present() || columns.counterparty.is_present();
+    if !names_payers(&book.columns) && !names_payers(&scene.desk.merchant.columns) && !scene.has_cards() {
         return Err(lacks(vec!["data-payer"]));
     }
     let own = scene.profile.own_cards().map(|(card, _)| card).collect::<Vec<_>>();
@@ -198,6 +200,7 @@ pub(super) fn own_people(scene: &Scene<'_>) -> Found {
         .map(|account| (card_of(account), IdKey::from_text(account)))
         .collect();
     let mut texts: BTreeMap<IdKey, Vec<&'static str>> = BTreeMap::new();
+    let mut names: BTreeMap<Name, Vec<&'static str>> = BTreeMap::new();
     let mut signs = Vec::new();
     for row in &scene.sales {
         let card = scene.card(*row);
@@ -213,6 +216,11 @@ pub(super) fn own_people(scene: &Scene<'_>) -> Found {
             }
             let agreed = texts.entry(payer).or_insert_with(|| name_fields(scene, place));
             fields.extend(agreed.iter().copied());
+        }
+        // A statement may tell the payer's name beside the payer's id.
+        let name = book.columns.counterparty.get(*row as usize);
+        if name.is_some() {
+            fields.extend(names.entry(name).or_insert_with(|| agreeing_names(scene, scene.text(name))).iter().copied());
         }
         if own.iter().any(|own| own.agrees(card)) {
             fields.insert("same-card");
@@ -242,7 +250,11 @@ fn payers(scene: &Scene<'_>, row: u32) -> impl Iterator<Item = (IdKey, RowRef)> 
 }
 
 fn name_fields(scene: &Scene<'_>, place: RowRef) -> Vec<&'static str> {
-    let text = scene.cell_text(place, "payer").unwrap_or("").trim().trim_matches('`');
+    agreeing_names(scene, scene.cell_text(place, "payer").unwrap_or(""))
+}
+
+fn agreeing_names(scene: &Scene<'_>, text: &str) -> Vec<&'static str> {
+    let text = text.trim().trim_matches('`');
     let mut fields = Vec::new();
     for person in &scene.profile.people {
         match same_name(&person.name, text) {

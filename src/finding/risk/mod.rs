@@ -26,6 +26,7 @@ mod identity;
 mod rhythm;
 #[cfg(test)]
 mod tests;
+mod told;
 
 /// Rows a sign lists; the count says how many there are.
 const ROWS_LISTED_MAX: usize = 500;
@@ -84,8 +85,7 @@ pub fn risk(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile, payouts: &
     for (code, look) in looks {
         match look(&scene) {
             Ok(found) => {
-                let rows = found.iter().map(|sign| sign.count).sum();
-                looked.push(Looked { code, findings: found.len() as u64, rows });
+                looked.push(Looked { code, findings: 0, rows: 0 });
                 signs.extend(found.into_iter().map(|sign| Sign { code, ..sign }));
             }
             Err(why) => unavailable.push((code, why)),
@@ -93,6 +93,11 @@ pub fn risk(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile, payouts: &
     }
     let own: BTreeSet<u32> =
         signs.iter().filter(|sign| matches!(sign.code, Code::R01 | Code::R03) && !sign.is_weak).flat_map(|sign| sign.rows.iter().copied()).collect();
+    let signs = told::told(&scene, signs, &own);
+    for one in &mut looked {
+        let of_code = || signs.iter().filter(|sign| sign.code == one.code);
+        (one.findings, one.rows) = (of_code().count() as u64, of_code().map(|sign| sign.count).sum());
+    }
     Risk { findings: signs.into_iter().map(|sign| scene.finding(sign, &own)).collect(), looked, unavailable }
 }
 
@@ -116,12 +121,18 @@ struct Sign {
     pieces: Vec<Piece>,
     /// Whether it may well be chance.
     is_weak: bool,
+    /// Of a habit: how many of the rows must lack a sale of the shop's own for the sign to be told.
+    least: usize,
 }
 
 impl Sign {
     fn of(rows: Vec<u32>, said: Said) -> Sign {
         let count = rows.len() as u64;
-        Sign { rows, count, pieces: vec![piece("sign", said)], ..Sign::default() }
+        Sign { rows, count, pieces: vec![piece("sign", said)], least: 1, ..Sign::default() }
+    }
+
+    fn at_least(self, least: usize) -> Sign {
+        Sign { least, ..self }
     }
 
     fn with(mut self, piece: Option<Piece>) -> Sign {
@@ -179,9 +190,20 @@ impl<'a> Scene<'a> {
 
     /// How many of the rows have a sale of the shop's own record behind them; nothing where none has.
     fn booked(&self, rows: &[u32]) -> Option<Piece> {
-        let booked = rows.iter().filter(|row| self.desk.links.of_acquirer(**row).is_some()).count() as u64;
+        let booked = rows.iter().filter(|row| self.is_booked(**row)).count() as u64;
         let said = Said::new("relief-booked").with("booked", Fact::Count(booked)).with("count", Fact::Count(rows.len() as u64));
         (booked > 0).then(|| relief(said))
+    }
+
+    /// Whether a sale of the shop's own record stands behind a payment, as a pair or within a group.
+    fn is_booked(&self, row: u32) -> bool {
+        self.desk.links.of_acquirer(row).is_some() || matches!(self.desk.acquirer_code(row), Code::M02 | Code::U22)
+    }
+
+    /// Whether the shop's record covers a payment and has no sale for it. A row outside the record, or one that has a code
+    /// of its own, is another matter.
+    fn is_unbooked(&self, row: u32) -> bool {
+        self.desk.acquirer_code(row) == Code::U04
     }
 
     fn text(&self, name: Name) -> &str {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{CardKind, Day, Fact, IdKey, Minor, Name, Said};
-use crate::finding::desk::Look;
+use crate::finding::desk::{Class, Look};
 
 use super::{Found, Scene, Sign, card_key, lacks, relief};
 
@@ -19,7 +19,8 @@ pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
     for row in &scene.sales {
         let kind = book.columns.card_kind.get(*row as usize);
         let Some(number) = book.moment(*row).day().number().filter(|_| kind != CardKind::Unsaid) else { continue };
-        let week = weeks.entry(number / 7).or_default();
+        // The first of January 1970 was a Thursday; weeks begin on Monday.
+        let week = weeks.entry((number + 3) / 7).or_default();
         week.0 += 1;
         if kind == CardKind::Credit {
             week.1.push(*row);
@@ -41,7 +42,7 @@ pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
         let first = rows.first().map(|row| book.moment(*row).day()).unwrap_or(Day::NONE);
         let said = Said::new("risk-credit").with("from", Fact::Day(first)).with("percent", percent(count, cards)).with("usual", percent(credit, all));
         let booked = scene.booked(&rows);
-        signs.push(Sign::of(rows, said).with(booked));
+        signs.push(Sign::of(rows, said).with(booked).at_least(3));
     }
     Ok(signs)
 }
@@ -80,7 +81,7 @@ pub(super) fn after_a_pause(scene: &Scene<'_>) -> Found {
             if burst.len() >= 5 {
                 let said = Said::new("risk-pause").with("days", Fact::Count(days.unsigned_abs())).with("count", Fact::Count(burst.len() as u64));
                 let booked = scene.booked(&burst);
-                signs.push(Sign::of(burst, said).with(booked));
+                signs.push(Sign::of(burst, said).with(booked).at_least(3));
             }
         }
     }
@@ -119,7 +120,7 @@ pub(super) fn every_month(scene: &Scene<'_>) -> Found {
                 let rows: Vec<u32> = by_month.into_values().collect();
                 let said = Said::new("risk-monthly").with("count", Fact::Count(rows.len() as u64)).with("amount", Fact::Money(amount));
                 let booked = scene.booked(&rows);
-                signs.push(Sign::of(rows, said).with(booked));
+                signs.push(Sign::of(rows, said).with(booked).at_least(2));
                 break;
             }
         }
@@ -127,27 +128,41 @@ pub(super) fn every_month(scene: &Scene<'_>) -> Found {
     Ok(signs)
 }
 
-/// R18: how far first digits lie from their usual frequencies. Information only: prices and limits alone make it.
+/// R18: how far first digits lie from their usual frequencies, and from those of the shop's own sales: a price list makes
+/// both records alike. Information only.
 pub(super) fn digits(scene: &Scene<'_>) -> Found {
     const USUAL: [i64; 9] = [301, 176, 125, 97, 79, 67, 58, 51, 46];
+    const OFF_MIN: i64 = 15;
     let amounts = || scene.sales.iter().map(|row| scene.amount(*row));
     let spans = amounts().max().unwrap_or(0) >= 100 * amounts().min().unwrap_or(0).max(1);
     if scene.sales.len() < 500 || !spans {
         return Err(lacks(vec!["data-digits"]));
     }
-    let mut counts = [0_i64; 9];
-    for amount in amounts() {
+    let own = scene.desk.merchant;
+    let is_own_sale =
+        |row: &u32| own.class(*row) == Class::Sale && own.amount(*row) > 0 && own.moved(*row) && !scene.desk.merchant_code(*row).is_out();
+    let stated = shares(amounts());
+    let booked = shares((0..own.len as u32).filter(is_own_sale).map(|row| own.amount(row)));
+    let apart = |other: &[i64; 9]| stated.iter().zip(other).map(|(share, usual)| (share - usual).abs()).sum::<i64>() / 9;
+    let (off, off_own) = (apart(&USUAL), apart(&booked));
+    let all = scene.sales.len() as u64;
+    let said = Said::new("risk-digits").with("off", Fact::Count(off.unsigned_abs())).with("count", Fact::Count(all));
+    let sign = Sign { count: all, ..Sign::of(Vec::new(), said) }.with(Some(relief(Said::new("relief-digits"))));
+    Ok(if off > OFF_MIN && off_own > OFF_MIN { vec![sign] } else { Vec::new() })
+}
+
+// First digits one to nine, each in thousandths of all.
+fn shares(amounts: impl Iterator<Item = Minor>) -> [i64; 9] {
+    let (mut counts, mut all) = ([0_i64; 9], 0);
+    for amount in amounts {
         let mut lead = amount;
         while lead >= 10 {
             lead /= 10;
         }
         if let Some(count) = usize::try_from(lead - 1).ok().and_then(|at| counts.get_mut(at)) {
             *count += 1;
+            all += 1;
         }
     }
-    let all = scene.sales.len() as i64;
-    let off: i64 = counts.iter().zip(USUAL).map(|(count, usual)| (count * 1_000 / all - usual).abs()).sum::<i64>() / 9;
-    let said = Said::new("risk-digits").with("off", Fact::Count(off.unsigned_abs())).with("count", Fact::Count(all.unsigned_abs()));
-    let sign = Sign { count: all.unsigned_abs(), ..Sign::of(Vec::new(), said) }.with(Some(relief(Said::new("relief-digits"))));
-    Ok(if off > 15 { vec![sign] } else { Vec::new() })
+    counts.map(|count| count * 1_000 / all.max(1))
 }
