@@ -16,6 +16,7 @@ use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
 use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
+use crate::finding::outside::{self, Compared};
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
 use crate::finding::risk::{self, Risk};
@@ -125,6 +126,8 @@ pub struct Checked {
     pub currency: Currency,
     /// Σ merchant, Σ acquirer.
     pub sums: (Sum, Sum),
+    /// The days compared, and the rows outside them.
+    pub compared: Compared,
     /// Rows and effect of each code on Σ merchant − Σ acquirer, in the catalogue's order.
     pub steps: Vec<(Code, Sum)>,
     /// Open items of the period before and what became of each.
@@ -189,6 +192,8 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
     let named = close_pairs(&mut desk, profile, &coverage);
     // 4 What is said of them.
     let mut findings = build::findings(&desk, profile, &named);
+    let compared = outside::compared(&desk);
+    outside::weigh(&desk, compared, &mut findings);
     findings.extend(input::findings(&tables));
     findings.extend(input::clock_findings(&desk));
     let fees = fee::fees(&desk, &tables, profile);
@@ -227,6 +232,7 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
         risk,
         currency,
         sums,
+        compared,
         steps,
         carried: kept.carried.iter().cloned().zip(outcomes).collect(),
         carried_twice: kept.carried_twice,
@@ -239,6 +245,11 @@ impl Checked {
     /// The contract's report in a language; `lines` adds the code of every row and all links.
     pub fn report(&self, lang: Lang, lines: bool) -> Report {
         crate::report::build::report(self, lang, lines)
+    }
+
+    /// Whether anything was compared; `false` where the files have no day in common.
+    pub fn is_compared(&self) -> bool {
+        !self.compared.is_apart
     }
 
     /// Why a merchant's record is linked as it is, field by field; empty when it isn't linked.

@@ -18,6 +18,7 @@ pub mod hand;
 pub mod input;
 pub mod near;
 pub mod orders;
+pub mod outside;
 pub mod pairs;
 pub mod payouts;
 pub mod period;

@@ -101,6 +101,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-file-too-large", "The file is too large for this machine's memory"),
     ("page-file-too-large-hint", "Split it by month or store, or use the command line"),
     ("page-headline", "{period}: {rows} payments, {matched} agree, {findings} differences."),
+    ("page-headline-apart", "The two sides' files have no day in common: nothing was compared. Please give files of the same period."),
     ("page-headline-agrees", "{period}: {rows} payments, all agree."),
     ("page-figure-owed", "Owed to customers"),
     ("page-figure-owed-note", "{count} cases, refund first"),

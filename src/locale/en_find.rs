@@ -41,6 +41,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-original-unknown", "the original it names is in neither file"),
     ("evidence-after-cutoff", "made after the statement's last cut-off; it belongs to the next statement"),
     ("evidence-before-start", "made before the shop's record starts; it belongs to the period before"),
+    ("evidence-apart", "the two sides' files have no day in common, nothing was compared; give files of the same period"),
+    ("evidence-file-outside", "all days of this file lie outside what the other side covers; none of it was compared"),
     ("evidence-outside", "outside the period both files cover; listed, not judged"),
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
     ("evidence-one-of-several", "several rows fit as well; this is one of them"),

@@ -98,6 +98,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-file-too-large", "文件太大，本机内存放不下"),
     ("page-file-too-large-hint", "按月份或门店拆分后再放入，或使用命令行版本"),
     ("page-headline", "{period}：{rows} 笔收款，{matched} 笔相符，{findings} 处差异。"),
+    ("page-headline-apart", "两边文件的日期没有重叠，什么也没有核对。请换成同一期间的文件。"),
     ("page-headline-agrees", "{period}：{rows} 笔收款，全部相符。"),
     ("page-figure-owed", "多收顾客"),
     ("page-figure-owed-note", "{count} 处，须先退还"),

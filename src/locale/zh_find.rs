@@ -38,6 +38,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-original-unknown", "所引的原交易在两个文件中都查不到"),
     ("evidence-after-cutoff", "发生在对账单最后一次日切之后，应在下一份对账单中"),
     ("evidence-before-start", "发生在本单位账开始之前，属前期"),
+    ("evidence-apart", "两边文件的日期没有重叠，什么也没有核对；请换成同一期间的文件"),
+    ("evidence-file-outside", "这份文件的日期全部在另一边覆盖的期间之外，整份没有核对"),
     ("evidence-outside", "不在两份文件共同覆盖的期间内，只列出，不判断"),
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
     ("evidence-one-of-several", "几行同样可能，这是其中之一"),

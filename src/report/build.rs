@@ -39,6 +39,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         learnt: learnt(checked),
         payouts: super::money::payouts(checked),
         risk: super::money::risk(checked, &voice),
+        compared: compared(checked),
         bridge: bridge(checked),
         lines: lines.then(|| all_lines(checked)),
         links: lines.then(|| all_links(checked)),
@@ -181,6 +182,14 @@ fn fee_rule(checked: &Checked, rule: &FeeRule) -> model::FeeRule {
         to: day(rule.to),
         rows: rule.rows,
         inferred: rule.is_inferred,
+    }
+}
+
+fn compared(checked: &Checked) -> model::Compared {
+    let one = checked.compared;
+    model::Compared {
+        period: one.days.map(|(from, to)| model::Days { from: from.to_string(), to: to.to_string() }),
+        outside: model::Outside { merchant: one.merchant_outside, acquirer: one.acquirer_outside },
     }
 }
 

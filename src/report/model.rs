@@ -27,6 +27,9 @@ pub struct Report {
     /// Which signs were looked for, and which could not be.
     #[serde(default)]
     pub risk: Risk,
+    /// The days compared and the rows outside them.
+    #[serde(default)]
+    pub compared: Compared,
     pub bridge: Bridge,
     /// Only when lines were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +53,35 @@ impl Report {
     pub fn differences(&self) -> usize {
         self.findings.iter().filter(|finding| finding.axis != "risk").count()
     }
+
+    /// Whether the files have no day in common, so that nothing was compared.
+    pub fn is_apart(&self) -> bool {
+        let outside = &self.compared.outside;
+        self.bridge.merchant.count + self.bridge.acquirer.count == 0 && outside.merchant > 0 && outside.acquirer > 0
+    }
+}
+
+/// What both sides cover.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// First and last day of the rows compared; `null` where the files have no day in common.
+    pub period: Option<Days>,
+    /// Rows outside, by side: listed as D03, in no sum.
+    pub outside: Outside,
+}
+
+/// A first and a last day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Days {
+    pub from: String,
+    pub to: String,
+}
+
+/// Rows by side.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outside {
+    pub merchant: u64,
+    pub acquirer: u64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

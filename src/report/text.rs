@@ -14,6 +14,25 @@ use super::model::Report;
 pub fn text(report: &Report, voice: &Voice<'_>) -> String {
     let word = |key: &'static str| voice.say(&Said::new(key));
     let mut out = String::new();
+    if report.is_apart() {
+        let period = |side: &str| {
+            let periods = || report.inputs.iter().filter(|input| input.side == side).filter_map(|input| input.period.as_ref());
+            let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+            let (from, to) = (periods().map(|period| day(&period.from)).min(), periods().map(|period| day(&period.to)).max());
+            Fact::Text(from.zip(to).map_or_else(String::new, |(from, to)| format!("{from} – {to}")))
+        };
+        out.push_str(&voice.say(&Said::new("text-apart").with("merchant", period("merchant")).with("acquirer", period("acquirer"))));
+        out.push_str("\n\n");
+    } else if let Some(period) = &report.compared.period {
+        out.push_str(&voice.say(&Said::new("text-common").with("from", Fact::Text(period.from.clone())).with("to", Fact::Text(period.to.clone()))));
+        out.push('\n');
+        let outside = &report.compared.outside;
+        if outside.merchant + outside.acquirer > 0 {
+            let said = Said::new("text-outside").with("merchant", Fact::Count(outside.merchant)).with("acquirer", Fact::Count(outside.acquirer));
+            out.push_str(&voice.say(&said));
+            out.push('\n');
+        }
+    }
     for (key, total) in [("text-merchant", &report.bridge.merchant), ("text-acquirer", &report.bridge.acquirer)] {
         let count = voice.say(&Said::new("text-records").with("count", Fact::Count(total.count)));
         line(&mut out, &word(key), &total.amount, &count);

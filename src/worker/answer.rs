@@ -24,6 +24,8 @@ pub fn answer(finished: &Finished, report: &Report) -> Answer {
         period: period(merchant, &checked.merchant_codes),
         bridge: report.bridge.clone(),
         findings: checked.findings.len() as u32,
+        differences: report.differences() as u32,
+        is_compared: checked.is_compared(),
         rows_merchant: in_scope(&checked.merchant_codes),
         rows_matched: matched(&checked.merchant_codes),
         lines: lines(finished),
@@ -137,7 +139,8 @@ fn places(finished: &Finished) -> Vec<Place> {
 
 fn add_places(finished: &Finished, facet: Facet, rows: BTreeMap<String, u64>, places: &mut Vec<Place>) {
     let mut findings: BTreeMap<&str, u64> = BTreeMap::new();
-    for line in &finished.lines {
+    // A sign to document says nothing of how well a place books.
+    for line in finished.lines.iter().filter(|line| !line.code.starts_with('R')) {
         *findings.entry(super::query::value(facet, line)).or_default() += 1;
     }
     for (name, rows) in rows {

@@ -184,6 +184,10 @@ pub struct Answer {
     pub bridge: model::Bridge,
     /// Findings in all.
     pub findings: u32,
+    /// Those that are differences: signs to document stand beside rows that may well agree.
+    pub differences: u32,
+    /// Whether anything was compared: `false` where the files have no day in common.
+    pub is_compared: bool,
     /// Merchant rows in scope, and how many of them agree with the acquirer.
     pub rows_merchant: u64,
     /// Those that agree.

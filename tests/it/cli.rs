@@ -53,6 +53,24 @@ fn differences_exit_1_and_every_road_gives_one_report() {
 }
 
 #[test]
+fn files_without_a_common_day_are_said_to_be_so_first_and_do_not_agree() {
+    let case = format!("{}/tests/cases/D03/no-day-in-common", env!("CARGO_MANIFEST_DIR"));
+    let (merchant, acquirer) = (format!("{case}/merchant.csv"), format!("{case}/acquirer.csv"));
+    for (lang, word) in [("zh", "没有重叠"), ("en", "no day in common")] {
+        let told = poscheck(&["check", &merchant, &acquirer, "--lang", lang]);
+        let text = String::from_utf8(told.stdout).unwrap();
+        assert_eq!(told.status.code(), Some(1), "{text}");
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.contains(word) && first.contains("2026-03-02 – 2026-03-10") && first.contains("2026-05-02 – 2026-05-10"), "{text}");
+    }
+    let report = poscheck(&["check", &merchant, &acquirer, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert!(report["compared"]["period"].is_null());
+    assert_eq!(report["compared"]["outside"], serde_json::json!({"merchant": 7, "acquirer": 6}));
+    assert!(report["findings"].as_array().unwrap().iter().all(|finding| finding["code"] == "D03" && finding["severity"] == "high"));
+}
+
+#[test]
 fn agreement_exits_0() {
     let dir = folder("cli-agree");
     let merchant = "小票号,交易时间,终端号,支付方式,金额,检索参考号,收银员\nS1,2026-03-01 09:00:00,10010001,银行卡,12.50,606000000011,李\nS2,2026-03-01 09:10:00,10010001,银行卡,8.00,606000000012,李\nS3,2026-03-01 09:20:00,10010001,银行卡,31.40,606000000013,李\n";

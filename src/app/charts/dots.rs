@@ -34,10 +34,10 @@ pub fn Dots() -> Html {
 pub fn caption(page: &Page, answer: &Answer) -> AttrValue {
     let rated = answer.places.iter().filter(|place| place.facet != Facet::Channel && place.findings >= FINDINGS_MIN);
     let worst = rated.max_by(|a, b| (a.findings * b.rows).cmp(&(b.findings * a.rows)));
-    let whole = show::percent(u64::from(answer.findings), answer.rows_merchant);
+    let whole = show::percent(u64::from(answer.differences), answer.rows_merchant);
     match worst {
         // Above the rest only when its whole interval is.
-        Some(place) if interval(place.findings, place.rows).0 > f64::from(answer.findings) / answer.rows_merchant.max(1) as f64 => page.tell(
+        Some(place) if interval(place.findings, place.rows).0 > f64::from(answer.differences) / answer.rows_merchant.max(1) as f64 => page.tell(
             "page-dots-caption",
             &[
                 ("kind", &page.say(KINDS.iter().find(|(facet, _)| *facet == place.facet).map_or("", |(_, key)| key))),

@@ -37,14 +37,18 @@ pub fn Headline() -> Html {
 
 fn sentence(page: &Page, answer: &Answer) -> AttrValue {
     let period = answer.period.as_ref().map_or_else(String::new, |(from, to)| show::period(page.lang(), from, to));
-    let key = if answer.findings == 0 { "page-headline-agrees" } else { "page-headline" };
+    let key = match (answer.is_compared, answer.differences) {
+        (false, _) => "page-headline-apart",
+        (true, 0) => "page-headline-agrees",
+        (true, _) => "page-headline",
+    };
     page.tell(
         key,
         &[
             ("period", &period),
             ("rows", &show::count(answer.rows_merchant)),
             ("matched", &show::count(answer.rows_matched)),
-            ("findings", &show::count(u64::from(answer.findings))),
+            ("findings", &show::count(u64::from(answer.differences))),
         ],
     )
 }

@@ -144,6 +144,8 @@ fn done() -> AppState {
         currency: "CNY".into(),
         period: Some(("2026-03-01".into(), "2026-03-31".into())),
         findings: 1,
+        differences: 1,
+        is_compared: true,
         rows_merchant: 2_031,
         rows_matched: 2_030,
         bridge: Bridge {

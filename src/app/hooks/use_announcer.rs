@@ -18,7 +18,8 @@ pub fn use_announcer(page: &Page) -> AttrValue {
         Phase::Working { .. } => page.say("page-said-working"),
         Phase::Missing(_) => page.tell("page-said-read", &[("files", &show::count(state.files.len() as u64))]),
         Phase::Done => match &state.answer {
-            Some(answer) => page.tell("page-said-done", &[("findings", &show::count(u64::from(answer.findings)))]),
+            Some(answer) if !answer.is_compared => page.say("page-headline-apart"),
+            Some(answer) => page.tell("page-said-done", &[("findings", &show::count(u64::from(answer.differences)))]),
             None => AttrValue::default(),
         },
         Phase::Failed(_) => page.say("page-said-failed"),

@@ -70,7 +70,10 @@ fn result(desk: &Desk<'_>) -> Block {
     for (column, key) in columns.iter_mut().zip(["paper-item", "paper-count", "paper-amount"]) {
         column.heading = desk.word(key);
     }
-    Block { heading: desk.word("paper-result"), notes: vec![desk.word("paper-viewpoint")], columns, rows }
+    // Equal sums say nothing where nothing was compared.
+    let apart = (!desk.checked.is_compared()).then(|| desk.word("page-headline-apart"));
+    let notes = apart.into_iter().chain([desk.word("paper-viewpoint")]).collect();
+    Block { heading: desk.word("paper-result"), notes, columns, rows }
 }
 
 // Findings and effect of each code, the largest effect first, so that the picture can be drawn from the first rows.
