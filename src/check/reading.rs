@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::{FileInput, Progress, ReadTable, Stage};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side};
+use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side, Status};
 use crate::ledger::Ledger;
-use crate::ledger::typing::{self, Quirks, Typed};
+use crate::ledger::typing::{self, Quirks, Typed, WholeCards};
 use crate::profile::Profile;
 use crate::sheet::{self, CellKind, Opened, Rows};
 use crate::table::controls::{self, Sums};
@@ -250,8 +250,8 @@ fn cut_cards(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
     for index in 0..rows.len() {
         for (column, cell) in rows.cells(index).enumerate() {
             let is_secret = index > located.header_index && typed.secrets.contains(&column) && !cell.text.is_empty();
-            let known = typed.cards.iter().find(|(known, _)| *known == column);
-            match known.and_then(|(_, any_run)| card::cut(cell.text, *any_run)) {
+            let known = typed.cards.iter().find(|known| known.column == column);
+            match known.and_then(|known| card::cut(cell.text, known.any_run)) {
                 _ if is_secret => out.push_cell(CellKind::Text, "***"),
                 Some(text) => out.push_cell(CellKind::Text, &text),
                 None => out.push_cell(cell.kind, cell.text),
@@ -264,7 +264,7 @@ fn cut_cards(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
     out
 }
 
-fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[(usize, bool)], secrets: &[usize]) -> Issues {
+fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[WholeCards], secrets: &[usize]) -> Issues {
     let mut issues = typed;
     for issue in sheet {
         issues.push(issue);
@@ -274,8 +274,8 @@ fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[(usi
         let said = Said::new(key).with("column", Fact::Text(header));
         Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false }
     };
-    for (column, _) in cards {
-        issues.push(about("card-whole", *column));
+    for known in cards.iter().filter(|known| known.is_told) {
+        issues.push(about("card-whole", known.column));
     }
     for column in secrets {
         issues.push(about("card-secret", *column));
@@ -304,12 +304,12 @@ fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
 /// Sums of the records in each reading that a file's own totals may use.
 fn sums_of(ledger: &Ledger) -> Sums {
     let mut sums = Sums {
-        amount: vec![0; 5],
+        amount: vec![0; 6],
         refund: vec![0; 2],
         money_in: vec![0; 2],
         money_out: vec![0; 2],
-        fee: vec![0; 5],
-        net: vec![0; 5],
+        fee: vec![0; 6],
+        net: vec![0; 6],
         count: vec![0; 4],
         ..Sums::default()
     };
@@ -327,8 +327,11 @@ fn sums_of(ledger: &Ledger) -> Sums {
         let is_sale = amount > 0 && !is_hold;
         let fee = columns.fee.get(index).value().unwrap_or(0);
         let net = columns.net.get(index).value().unwrap_or(0);
+        let was_taken_back = matches!(columns.status.get(index), Status::Voided | Status::Reversed | Status::Refunded);
         // A column of sales beside one of refunds is summed with rows that were voided later.
-        for (reading, counts) in [true, moved, moved && !is_hold, moved && is_sale, is_sale].into_iter().enumerate() {
+        for (reading, counts) in
+            [true, moved, moved && !is_hold, moved && is_sale, is_sale, is_sale && (moved || was_taken_back)].into_iter().enumerate()
+        {
             if counts {
                 add(&mut sums.amount, reading, amount);
                 add(&mut sums.count, reading, 1);

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::base::{Minor, Moment, Status};
+use crate::base::{Kind, Minor, Moment, Status};
 use crate::profile::Profile;
 
 use super::code::Code;
 use super::desk::{Desk, Look};
+use super::pairs::hold_of;
 use super::slip::{Slip, slips};
 
 /// A linked pair whose amounts differ.
@@ -99,10 +100,12 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     if says_foreign_currency(desk, pair) {
         return Some(Code::A13);
     }
-    if theirs.status.get(a) == Status::Partial && lack > 0 {
+    // ISO 8583 answers 10 where it approved a part.
+    let is_part = theirs.status.get(a) == Status::Partial || desk.names.text(theirs.response.get(a)).trim() == "10";
+    if is_part && lack > 0 {
         return Some(Code::A14);
     }
-    if lack < 0 && is(ours.tip.get(m).value(), theirs.tip.get(a).value(), -lack) {
+    if lack < 0 && (is(ours.tip.get(m).value(), theirs.tip.get(a).value(), -lack) || is_adjusted(desk, pair)) {
         return Some(Code::A10);
     }
     if is(ours.discount.get(m).value(), theirs.discount.get(a).value(), lack.abs()) {
@@ -118,6 +121,16 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
         return Some(Code::A08);
     }
     None
+}
+
+// The statement's row adjusts the sale's amount, or completes a hold of the booked amount above it.
+fn is_adjusted(desk: &Desk<'_>, pair: &Differing) -> bool {
+    let booked = desk.merchant.amount(pair.merchant).abs();
+    match desk.acquirer.columns.kind.get(pair.acquirer as usize) {
+        Kind::Adjustment => true,
+        Kind::Completion => hold_of(desk.acquirer, pair.acquirer).is_some_and(|hold| desk.acquirer.amount(hold).abs() == booked),
+        _ => false,
+    }
 }
 
 // The remark names a conversion: DCC, or a currency's exchange.

@@ -15,6 +15,7 @@ use super::duplicates;
 use super::hand;
 use super::near;
 use super::orders;
+use super::outside;
 use super::payouts;
 use super::period::{Coverages, Standing};
 use super::refunds::{close_freezes, close_refunds};
@@ -46,7 +47,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     desk.outcomes = close_carried(desk, carried, tables);
     // 5 Charged twice, booked twice.
     duplicates::close_double_bookings(desk);
-    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided);
+    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &voids.acquirer_is_voided);
     // 6 Links by amount and time, then those with one field wrong.
     orders::close_equal_card_groups(desk);
     near::link_near(desk, &voids);
@@ -62,6 +63,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     close_freezes(desk);
     close_refunds(desk, &acquirer_chains, coverage);
     close_rest(desk, coverage);
+    outside::close_uncovered(desk, coverage, &merchant_chains, &acquirer_chains);
 }
 
 /// Which sales their own side took back.
@@ -325,7 +327,10 @@ fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
             continue;
         }
         let code = code_of_lone_acquirer(desk, coverage, row);
-        desk.close(Case { code, acquirer: vec![row], ..Case::default() });
+        // A card payment that no sale stands behind is the sign R15 as well; one of them is told here, not twice.
+        let is_sign = code == Code::U04 && desk.acquirer.card(row).is_some();
+        let also = if is_sign { vec![Code::R15] } else { Vec::new() };
+        desk.close(Case { code, acquirer: vec![row], also, ..Case::default() });
     }
 }
 

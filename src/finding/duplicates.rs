@@ -44,8 +44,10 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
 
 /// U01: an open sale of the acquirer whose twin is linked, with no sale of the merchant left that it could be. An attempt of
 /// the merchant that failed or timed out shortly before is its best evidence, and carries the code too.
-pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool]) {
-    let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row));
+pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], acquirer_is_voided: &[bool]) {
+    // A charge that the acquirer itself took back is no surplus.
+    let stays = |row: u32| !acquirer_is_voided.get(row as usize).copied().unwrap_or(false);
+    let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row) && stays(row));
     if open.is_empty() {
         return;
     }

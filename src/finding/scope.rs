@@ -55,8 +55,7 @@ pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile) {
     };
     let is_known = |name: Name| !name.is_some() || known.binary_search(&name).is_ok() || declared(name);
     let foreign: Vec<u32> = (0..desk.acquirer.len as u32).filter(|row| !is_known(desk.acquirer.columns.terminal.get(*row as usize))).collect();
-    // If most rows were foreign, the two files number their terminals differently and the numbers prove nothing.
-    if !desk.merchant.columns.terminal.is_present() || foreign.len() * 5 > desk.acquirer.len {
+    if !desk.merchant.columns.terminal.is_present() || !number_alike(desk, foreign.len()) {
         return;
     }
     for row in foreign {
@@ -64,6 +63,20 @@ pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile) {
             desk.close(Case { code: Code::D04, acquirer: vec![row], ..Case::default() });
         }
     }
+}
+
+// Whether both sides number their terminals alike: hardly a row of the acquirer's is foreign, or nearly all of the merchant's
+// terminals are on the statement too. Else the numbers prove nothing.
+fn number_alike(desk: &Desk<'_>, foreign: usize) -> bool {
+    if foreign * 5 <= desk.acquirer.len {
+        return true;
+    }
+    let mut stated: Vec<Name> = desk.acquirer.columns.terminal.values().to_vec();
+    stated.sort_unstable();
+    stated.dedup();
+    let named = || desk.merchant.columns.terminal.values().iter().filter(|name| name.is_some());
+    let met = named().filter(|name| stated.binary_search(name).is_ok()).count();
+    met >= 3 && met * 5 >= named().count() * 4
 }
 
 /// Whether a row takes no part at all: fee rows, payouts, transfers, rows in another currency.

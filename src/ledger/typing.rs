@@ -6,8 +6,11 @@ mod one_cell;
 mod ragged;
 mod reasons;
 mod settle;
+mod watch;
 
 use one_cell::{WordCache, is_damaged, short_clock};
+use watch::Watch;
+pub use watch::WholeCards;
 
 use super::book::{Ledger, MaybeMinor, Record};
 use super::style::{self, Styles};
@@ -47,8 +50,8 @@ pub struct Typed {
     pub issues: Issues,
     /// Indices of rows that state totals or remarks, in order.
     pub footers: Vec<usize>,
-    /// 0-based columns with whole card numbers, and whether every long number in them is one.
-    pub cards: Vec<(usize, bool)>,
+    /// Columns with whole card numbers.
+    pub cards: Vec<WholeCards>,
     /// 0-based columns of verification values, expiry dates, tracks that hold something.
     pub secrets: Vec<usize>,
     /// How the amount column is written, in the major unit: totals outside the columns are written alike.
@@ -96,6 +99,7 @@ struct Typer<'a> {
     entries: WordCache<EntryMode>,
     ways: WordCache<bool>,
     last_names: Vec<(String, Name)>,
+    watches: Vec<Watch>,
     names: Names,
     out: Typed,
     in_summary: bool,
@@ -117,6 +121,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         located,
         readers: vec![WhenReader::new(date_style); plan.len()],
         last_names: vec![Default::default(); plan.len()],
+        watches: vec![Watch::default(); plan.len()],
         plan,
         styles,
         currency,
@@ -352,15 +357,17 @@ impl Typer<'_> {
     }
 
     fn watch_for_card(&mut self, column: usize, text: &str, is_card_column: bool) {
-        if text.len() < 13 || self.out.cards.iter().any(|(known, _)| *known == column) {
+        if text.len() < 13 {
             return;
         }
-        if card::cut(text, is_card_column).is_some() {
-            self.out.cards.push((column, is_card_column));
-        }
+        let Some(watch) = self.watches.get_mut(column) else { return };
+        let (long, whole) = card::runs(text, is_card_column);
+        watch.is_card_column = is_card_column;
+        (watch.long, watch.whole) = (watch.long + long, watch.whole + whole);
     }
 
     fn finish(mut self) -> Typed {
+        self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
         if ledger.columns.fee.is_present() {
             settle::settle_fees(&mut ledger.columns, ledger.len);

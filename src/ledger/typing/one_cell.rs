@@ -45,13 +45,17 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
     (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
-/// An id that a spreadsheet program has rounded: a number past fifteen digits, or scientific notation.
+/// An id that a spreadsheet program has rounded: a number past fifteen digits, scientific notation, or a long number that has
+/// kept fifteen digits and zeros for the rest, which happens by chance once in a hundred thousand.
 pub(super) fn is_damaged(cell: Cell<'_>) -> bool {
     let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);
     if cell.kind == CellKind::Number {
         return text.bytes().filter(u8::is_ascii_digit).count() > 15;
     }
     let bytes = text.as_bytes();
+    if bytes.len() >= 20 && bytes.iter().all(u8::is_ascii_digit) {
+        return bytes.iter().skip(15).all(|byte| *byte == b'0');
+    }
     let Some(at) = bytes.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
     bytes.get(at + 1) == Some(&b'+')
         && at > 0

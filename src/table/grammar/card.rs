@@ -65,6 +65,18 @@ fn has_check_digit(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// How many runs of 13 to 19 digits a text has, and how many of them are whole card numbers: all where `any_run`.
+pub fn runs(text: &str, any_run: bool) -> (u32, u32) {
+    let mut found = (0, 0);
+    for digits in text.as_bytes().chunk_by(|left, right| left.is_ascii_digit() == right.is_ascii_digit()) {
+        if (13..=19).contains(&digits.len()) && digits.first().is_some_and(u8::is_ascii_digit) {
+            found.0 += 1;
+            found.1 += u32::from(any_run || is_whole_number(digits));
+        }
+    }
+    found
+}
+
 /// The text with every run of 13 to 19 digits cut to first six, `******`, last four: all such runs where `any_run`, else
 /// those that pass as whole card numbers. `None` when there is none.
 pub fn cut(text: &str, any_run: bool) -> Option<String> {
