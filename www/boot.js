@@ -20,6 +20,30 @@
     return kind.startsWith("application/wasm") ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
   };
 
+  // The sample month: asked for after the page is on show and before any file is read, so that trying it needs no request.
+  const sample = [];
+  const keepSample = async () => {
+    const parts = ["register-2026-03.xlsx", "acquirer-2026-03.csv"].map(async (name) => {
+      const answer = await ask(`sample/${name}`);
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return new File([await answer.blob()], name);
+    });
+    // Without the sample the page is whole all the same.
+    sample.push(...(await Promise.all(parts).catch(() => [])));
+  };
+
+  // From here on nothing is asked for, not even of the page's own host: the policy is closed behind the program, and workers inherit it.
+  let isClosed = false;
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    const lock = document.createElement("meta");
+    lock.httpEquiv = "Content-Security-Policy";
+    lock.content = "connect-src 'none'";
+    document.head.append(lock);
+    performance.mark("poscheck-ready");
+  };
+
   // Where the browser wants proof that a script's address is ours, only addresses of our own memory are.
   const policy = self.trustedTypes?.createPolicy("poscheck", {
     createScriptURL: (url) => {
@@ -32,23 +56,22 @@
     const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
     await wasm_bindgen({ module_or_path: module });
 
-    // From here on nothing is asked for, not even of the page's own host: the policy is closed behind the program, and workers inherit it.
-    const lock = document.createElement("meta");
-    lock.httpEquiv = "Content-Security-Policy";
-    lock.content = "connect-src 'none'";
-    document.head.append(lock);
-
     const spawn = () => {
+      close();
       const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
       const worker = new Worker(policy ? policy.createScriptURL(url) : url);
       worker.postMessage(module);
       return worker;
     };
 
-    performance.mark("poscheck-ready");
     const root = document.getElementById("app");
     root.replaceChildren();
-    self.poscheck = Object.freeze(wasm_bindgen.mount(root, spawn));
+    const page = wasm_bindgen.mount(root, spawn, sample);
+    // One turn for the page to be drawn; the network is free by then.
+    await new Promise((done) => setTimeout(done));
+    await keepSample();
+    close();
+    self.poscheck = Object.freeze(page);
   } catch (reason) {
     document.getElementById("boot")?.remove();
     document.getElementById("boot-reason").textContent = String(reason?.message ?? reason);

@@ -9,6 +9,7 @@ pub mod hooks;
 pub mod house;
 #[cfg(target_family = "wasm")]
 pub mod mount;
+pub mod plan;
 mod reduce;
 pub mod show;
 pub mod state;

@@ -2,7 +2,7 @@
 //!
 //! In: an element and a function that makes workers. Out: a live page. Must not know: where the program was loaded from.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -20,9 +20,9 @@ use crate::worker::door::Door;
 /// # Errors
 /// When the object can't be made, which no browser does.
 #[wasm_bindgen]
-pub fn mount(root: Element, spawn: Function) -> Result<Object, JsValue> {
+pub fn mount(root: Element, spawn: Function, sample: Option<Array>) -> Result<Object, JsValue> {
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&JsValue::from_str(&crate::worker::door::place_of(info)))));
-    let door = Door::new(Some(spawn));
+    let door = Door::new(Some(spawn)).with_sample(sample.unwrap_or_default());
     let wanted = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
     // Chinese first: another language only where the browser asks for one the product has.
     let lang = Lang::from_tag(&wanted).unwrap_or_default();

@@ -8,7 +8,8 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::state::{
-    Action, AppState, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Search, Section, Selected,
+    Action, AppState, Dialog, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Search, Section, Selected,
+    Story,
 };
 use crate::worker::message::{Problem, Query, RowQuery, Say};
 
@@ -67,6 +68,8 @@ impl AppState {
                     self.back_to = Some(back_to);
                 }
             }
+            Action::TourStepped(step) => self.tour = Some(step),
+            Action::TourDismissed => self.tour = None,
             other => self.take_list(other),
         }
     }
@@ -97,6 +100,7 @@ impl AppState {
                 query.reversed = query.sort == sort && !query.reversed;
                 query.sort = sort;
             }),
+            Action::GroupChosen(group) => self.change_query(|query| query.group = group),
             Action::ListScrolled(first, last) => self.list.want = (first, last),
             Action::FindingChosen(place) => {
                 let index = self.list.at(place).map(|row| row.index);
@@ -110,7 +114,12 @@ impl AppState {
             }
             Action::FindingClosed => self.select(self.selected.place, None),
             Action::RowsAsked(query) => self.ask_rows(query),
-            Action::LookedUp(query) => self.search = Search { version: self.search.version + 1, query, found: None },
+            Action::LookedUp(query) => self.search = Search { version: self.search.version + 1, query, found: None, printed: None },
+            Action::CasePrinted(place) => self.search.printed = place,
+            Action::RowExamined { input, row } => {
+                self.story = Story { version: self.story.version + 1, input, row, case: None };
+                self.dialog = Some(Dialog::Row);
+            }
             Action::RowsScrolled(first, last) => self.rows.want = (first, last),
             Action::RowOpened { input, row } => {
                 self.section = Section::Rows;
@@ -176,6 +185,7 @@ impl AppState {
                 self.list.version += 1;
                 self.list.pages.clear();
                 self.selected.version += 1;
+                self.story.version += u32::from(self.story.case.is_some());
             }
             Say::Failed { run, problem } if run == self.run.id => self.run.phase = Phase::Failed(problem),
             Say::Findings { ask, page } if ask == self.list.version => {
@@ -183,6 +193,7 @@ impl AppState {
                 self.list.effect = page.effect;
                 if page.offset == 0 {
                     self.list.facets = Rc::new(page.facets);
+                    self.list.groups = Rc::new(page.groups);
                 }
                 self.list.pages.insert(page.offset / FINDINGS_A_PAGE, Rc::new(page.rows));
                 let_go(&mut self.list.pages, self.list.want);
@@ -201,6 +212,7 @@ impl AppState {
             }
             Say::House { ask, house } if ask == self.house.version => self.house.house = Some(Rc::new(*house)),
             Say::LookUp { ask, cases, total } if ask == self.search.version => self.search.found = Some((Rc::new(cases), total)),
+            Say::Row { ask, case } if ask == self.story.version => self.story.case = case.map(|case| Rc::new(*case)),
             Say::Died { message } => self.lose_worker(message),
             _ => {}
         }
@@ -213,8 +225,10 @@ impl AppState {
             return;
         }
         let facets = Rc::clone(&self.list.facets);
-        self.list =
-            List { version: self.list.version + 1, query, facets, total: self.list.total, effect: self.list.effect.clone(), ..List::default() };
+        // The headings stay until the new ones are here, as the facets do: nothing jumps meanwhile.
+        let groups = if query.group == self.list.query.group { Rc::clone(&self.list.groups) } else { Rc::default() };
+        let (version, total, effect) = (self.list.version + 1, self.list.total, self.list.effect.clone());
+        self.list = List { version, query, facets, groups, total, effect, ..List::default() };
         self.select(None, None);
     }
 

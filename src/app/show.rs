@@ -3,6 +3,7 @@
 //! In: the contract's texts. Out: texts for the screen. Must not know: words, components. Money is never a float here;
 //! [`minor`] gives integers for the geometry of charts.
 
+use crate::base::Day;
 use crate::locale::{Lang, grouped};
 
 /// A minus that is as wide as a figure.
@@ -62,6 +63,26 @@ pub fn minor(text: &str) -> i64 {
     if negative { -size } else { size }
 }
 
+/// Minor units as the contract writes money, with as many decimals as `like` has.
+pub fn text_like(like: &str, minor: i64) -> String {
+    let decimals = like.split_once('.').map_or(0, |(_, part)| part.len());
+    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
+    let (whole, part) = digits.split_at(digits.len() - decimals);
+    format!("{}{whole}{}{part}", if minor < 0 { "-" } else { "" }, if decimals > 0 { "." } else { "" })
+}
+
+/// A rate as per cent: `0.0060` is `0.60%`, `0.00385` is `0.385%`.
+pub fn rate(text: &str) -> String {
+    let digits = text.strip_prefix("0.").unwrap_or("");
+    if digits.len() < 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let (whole, part) = digits.split_at(2);
+    let whole = whole.trim_start_matches('0');
+    let part = part.trim_end_matches('0');
+    format!("{}.{part:0<2}%", if whole.is_empty() { "0" } else { whole })
+}
+
 fn split_sign(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(body) => (true, body),
@@ -87,6 +108,12 @@ pub fn count(number: u64) -> String {
 pub fn percent(part: u64, whole: u64) -> String {
     let hundredths = (u128::from(part) * 10_000).checked_div(u128::from(whole)).unwrap_or(0);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+}
+
+/// The day of an ISO 8601 text.
+pub fn civil(iso: &str) -> Option<Day> {
+    let mut parts = iso.get(..10)?.split('-');
+    Day::from_civil(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)
 }
 
 /// `2026-03-01` as `3 月 1 日` or `1 Mar`; any other text as it is.
@@ -249,6 +276,16 @@ mod tests {
         assert_eq!(check("45.60", "4.56"), ("45.6[0]".into(), "4.56".into()));
         assert_eq!(check("255.15", "2,551.55"), ("255.15".into(), "2,551.5[5]".into()));
         assert_eq!(check("379.75", "2,379.75"), ("379.75".into(), "[2],379.75".into()));
+    }
+
+    #[test]
+    fn rates_and_sums_read_as_people_write_them() {
+        for (text, shown) in [("0.0060", "0.60%"), ("0.00385", "0.385%"), ("0.1", "0.1"), ("0.00", "0.00%"), ("0.0125", "1.25%"), ("1.5", "1.5")] {
+            assert_eq!(rate(text), shown);
+        }
+        assert_eq!(text_like("0.00", -5), "-0.05");
+        assert_eq!(text_like("12.50", 123_456), "1234.56");
+        assert_eq!(text_like("7", 30), "30");
     }
 
     #[test]

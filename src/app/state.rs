@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use crate::locale::Lang;
-use crate::worker::message::{Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, LookUp, Problem, Query, RowCells, RowQuery, Say, Sort, Source};
+use crate::worker::message::{
+    Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
+};
 
 /// Findings asked for at once.
 pub const FINDINGS_A_PAGE: u32 = 60;
@@ -32,6 +34,9 @@ pub struct AppState {
     pub profile: ProfileState,
     /// Where a run that was begun there leads back to.
     pub back_to: Option<Section>,
+    pub story: Story,
+    /// The step of the tour; `None` once it was dismissed, until the page is loaded anew.
+    pub tour: Option<u8>,
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,
@@ -50,14 +55,16 @@ pub enum Theme {
     Dark,
 }
 
-/// The parts of the page. One more section is a variant here, a line in [`Section::ALL`] and a component.
+/// The parts of the page. One more section is a variant here, a line in [`Section::ALL`], its word in [`Section::key`] and
+/// a component in `app.rs`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Section {
     #[default]
     Files,
     Differences,
-    Rows,
+    Money,
     LookUp,
+    Rows,
     House,
     HandOver,
     Profile,
@@ -65,8 +72,29 @@ pub enum Section {
 
 impl Section {
     /// All, in the rail's order.
-    pub const ALL: [Section; 7] =
-        [Section::Files, Section::Differences, Section::Rows, Section::LookUp, Section::House, Section::HandOver, Section::Profile];
+    pub const ALL: &[Section] =
+        &[Section::Files, Section::Differences, Section::Money, Section::LookUp, Section::Rows, Section::House, Section::HandOver, Section::Profile];
+    /// So many of the first stand on a phone's bar by themselves; the others are behind one button.
+    pub const ON_BAR: usize = 4;
+
+    /// The catalogue's key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Section::Files => "page-section-files",
+            Section::Differences => "page-section-differences",
+            Section::Money => "page-section-money",
+            Section::LookUp => "page-section-look-up",
+            Section::Rows => "page-section-rows",
+            Section::House => "page-section-house",
+            Section::HandOver => "page-section-hand-over",
+            Section::Profile => "page-section-profile",
+        }
+    }
+
+    /// Whether a phone's bar shows it only when asked for more.
+    pub fn is_behind(self) -> bool {
+        Self::ALL.iter().position(|one| *one == self).is_some_and(|place| place >= Self::ON_BAR)
+    }
 }
 
 /// What lies over the page.
@@ -76,6 +104,8 @@ pub enum Dialog {
     Keys,
     /// The help of a finding code.
     Code(String),
+    /// What became of a row.
+    Row,
 }
 
 /// A file the user gave.
@@ -176,6 +206,8 @@ pub struct List {
     pub total: Option<u32>,
     pub effect: String,
     pub facets: Rc<Vec<FacetCounts>>,
+    /// Headings of a grouped list; none of a flat one.
+    pub groups: Rc<Vec<ListGroup>>,
     /// Windows of [`FINDINGS_A_PAGE`] by their number.
     pub pages: BTreeMap<u32, Rc<Vec<FindingRow>>>,
     /// First and last window on show.
@@ -224,6 +256,16 @@ impl RowList {
     }
 }
 
+/// The row whose story is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Story {
+    /// Goes up with each; 0 before the first.
+    pub version: u32,
+    pub input: u32,
+    pub row: u32,
+    pub case: Option<Rc<RowCase>>,
+}
+
 /// A look-up and what it found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Search {
@@ -232,6 +274,8 @@ pub struct Search {
     pub query: LookUp,
     /// The rows, and how many in all; `None` while they are looked for.
     pub found: Option<(Rc<Vec<Case>>, u32)>,
+    /// The case that is to be printed by itself, by its place among those found.
+    pub printed: Option<usize>,
 }
 
 /// A file as it comes in.
@@ -273,6 +317,8 @@ pub enum Action {
     QueryCleared,
     SearchTyped(String),
     SortChosen(Sort),
+    /// A heading for each value of a facet, or a flat list.
+    GroupChosen(Option<Facet>),
     ListScrolled(u32, u32),
     /// A finding was chosen, by its place in the list.
     FindingChosen(u32),
@@ -284,6 +330,15 @@ pub enum Action {
     LookedUp(LookUp),
     House(HouseAction),
     Profile(ProfileAction),
+    /// A case found is to be printed by itself.
+    CasePrinted(Option<usize>),
+    /// What became of this row?
+    RowExamined {
+        input: u32,
+        row: u32,
+    },
+    TourStepped(u8),
+    TourDismissed,
     /// Show this row in its file.
     RowOpened {
         input: u32,
@@ -294,7 +349,7 @@ pub enum Action {
 impl AppState {
     /// A page in this language.
     pub fn new(lang: Lang) -> AppState {
-        AppState { lang, ..AppState::default() }
+        AppState { lang, tour: Some(0), ..AppState::default() }
     }
 
     /// The files as the worker wants them.

@@ -16,6 +16,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_hand::WORDS,
     super::en_app::WORDS,
     super::en_decide::WORDS,
+    super::en_work::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

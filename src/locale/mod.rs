@@ -21,6 +21,7 @@ mod en_house;
 mod en_money;
 mod en_read;
 mod en_risk;
+mod en_work;
 mod zh;
 mod zh_app;
 mod zh_app_house;
@@ -33,6 +34,7 @@ mod zh_house;
 mod zh_money;
 mod zh_read;
 mod zh_risk;
+mod zh_work;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_hand::WORDS,
     super::zh_app::WORDS,
     super::zh_decide::WORDS,
+    super::zh_work::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

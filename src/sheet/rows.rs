@@ -131,6 +131,28 @@ impl Rows {
         self.cells(index).nth(column).unwrap_or(Cell::EMPTY)
     }
 
+    /// Indexes of the rows with a cell that holds the word, ascending. The word is in lower case; ASCII letters of the text
+    /// count in either case. One pass over the buffer, whatever the number of cells.
+    pub fn holding(&self, word: &str) -> Vec<u32> {
+        let (text, word) = (self.text.as_bytes(), word.as_bytes());
+        let plain = memchr::memmem::Finder::new(word);
+        let has_letters = word.iter().any(u8::is_ascii_alphabetic);
+        let find = |text: &[u8]| match word.first() {
+            Some(first) if has_letters => memchr::memchr2_iter(*first, first.to_ascii_uppercase(), text)
+                .find(|at| text.get(*at..*at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))),
+            _ => plain.find(text),
+        };
+        let (mut rows, mut at, mut row) = (Vec::new(), 0, 0);
+        while let Some(place) = text.get(at..).filter(|left| !left.is_empty()).and_then(find) {
+            row += self.ends.get(row..).map_or(0, |ends| ends.partition_point(|end| *end as usize <= at + place));
+            rows.push(row as u32);
+            // One hit a row is enough.
+            row += 1;
+            at = self.end_of(row);
+        }
+        rows
+    }
+
     /// The rows by ascending number; of two with one number the cells of the later.
     #[must_use]
     pub fn in_order(&self) -> Rows {
@@ -164,6 +186,19 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_hold_a_word_are_found_in_either_case_and_once_each() {
+        let mut rows = Rows::default();
+        for (number, cells) in [(2, ["T0001", "88.00"]), (3, ["t0001 T0001", "1.00"]), (7, ["x", "收银员"]), (9, ["", "88.00"])] {
+            cells.iter().for_each(|cell| rows.push_cell(CellKind::Text, cell));
+            assert!(rows.end_row(number));
+        }
+        for (word, found) in [("t0001", vec![0, 1]), ("88.00", vec![0, 3]), ("银", vec![2]), ("188", vec![]), ("", vec![0, 1, 2, 3])] {
+            assert_eq!(rows.holding(word), found, "{word}");
+        }
+        assert_eq!(Rows::default().holding("x"), Vec::<u32>::new());
+    }
 
     #[test]
     fn cells_come_back_as_they_went_in() {

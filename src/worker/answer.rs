@@ -12,6 +12,7 @@ use crate::report::model::Report;
 
 use super::finished::{Class, Finished};
 use super::message::{Answer, Facet, Figures, Group, HeatDay, LineCount, Place};
+use super::money::{at_stake, money, yearly};
 
 /// The answer of a check; `report` is the same check in any language.
 pub fn answer(finished: &Finished, report: &Report) -> Answer {
@@ -31,10 +32,11 @@ pub fn answer(finished: &Finished, report: &Report) -> Answer {
         lines: lines(finished),
         codes: groups(finished, |line| line.code.clone()),
         causes: groups(finished, |line| line.cause.clone()),
-        figures: figures(finished),
+        figures: figures(finished, report),
         heat: heat(finished),
         places: places(finished),
         learnt: report.learnt.clone(),
+        money: money(finished, report),
     }
 }
 
@@ -77,12 +79,17 @@ fn groups(finished: &Finished, key: impl Fn(&super::message::FindingRow) -> Stri
     groups.into_iter().map(|(_, _, group)| group).collect()
 }
 
-fn figures(finished: &Finished) -> Figures {
+fn figures(finished: &Finished, report: &Report) -> Figures {
     let sum = |wanted: Class| {
         let of_class = finished.checked.findings.iter().zip(&finished.classes).filter(|(_, class)| **class == wanted);
         let (money, count) = of_class.fold((0_u64, 0_u64), |(money, count), (finding, _)| {
-            let size = if wanted == Class::Owed { finding.owed.unsigned_abs() } else { finding.effect.unsigned_abs() };
-            (money.saturating_add(size), count + 1)
+            let size = match wanted {
+                Class::Owed => finding.owed.abs(),
+                // Only what was charged beyond the rule; less than the rule is nobody's loss.
+                Class::Fee => yearly(finding).map_or(0, |_| at_stake(finding)),
+                _ => at_stake(finding),
+            };
+            (money.saturating_add(size.unsigned_abs()), count + 1)
         });
         (money_text(i64::try_from(money).unwrap_or(i64::MAX), finished.checked.currency), count)
     };
@@ -90,7 +97,9 @@ fn figures(finished: &Finished) -> Figures {
     let (missing, missing_count) = sum(Class::Missing);
     let (booking, booking_count) = sum(Class::Booking);
     let (timing, timing_count) = sum(Class::Timing);
-    Figures { owed, owed_count, missing, missing_count, booking, booking_count, timing, timing_count }
+    let (fee, fee_count) = sum(Class::Fee);
+    let transit = report.payouts.as_ref().map_or_else(String::new, |payouts| payouts.in_transit.clone());
+    Figures { owed, owed_count, missing, missing_count, booking, booking_count, timing, timing_count, fee, fee_count, transit }
 }
 
 fn heat(finished: &Finished) -> Vec<HeatDay> {

@@ -31,6 +31,7 @@ pub struct Door(Rc<Inner>);
 
 struct Inner {
     spawn: Option<Function>,
+    sample: RefCell<Option<Array>>,
     live: RefCell<Option<Live>>,
     files: RefCell<BTreeMap<u32, File>>,
     next_file: Cell<u32>,
@@ -65,6 +66,7 @@ impl Door {
     pub fn new(spawn: Option<Function>) -> Door {
         Door(Rc::new(Inner {
             spawn,
+            sample: RefCell::default(),
             live: RefCell::default(),
             files: RefCell::default(),
             next_file: Cell::new(0),
@@ -75,12 +77,29 @@ impl Door {
         }))
     }
 
+    /// The same with the list that will hold the sample's files.
+    #[must_use]
+    pub fn with_sample(self, sample: Array) -> Door {
+        *self.0.sample.borrow_mut() = Some(sample);
+        self
+    }
+
+    /// Whether a sample may be tried: a page in somebody else's document has none.
+    pub fn offers_sample(&self) -> bool {
+        self.0.spawn.is_none() || self.0.sample.borrow().is_some()
+    }
+
+    /// The sample's files; none while they are on their way.
+    pub fn sample(&self) -> Vec<File> {
+        self.0.sample.borrow().iter().flat_map(Array::iter).filter_map(|file| file.dyn_into().ok()).collect()
+    }
+
     /// Sets who hears the answers.
     pub fn listen(&self, listener: impl Fn(Heard) + 'static) {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
     }
 
-    /// Keeps the handles of files and gives the number of the first; the others follow. `None` keeps the place of a sample.
+    /// Keeps the handles of files and gives the number of the first; the others follow.
     pub fn keep(&self, files: Vec<Option<File>>) -> u32 {
         let first = self.0.next_file.get();
         let mut kept = self.0.files.borrow_mut();

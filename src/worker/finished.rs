@@ -3,6 +3,7 @@
 //! In: a [`Checked`]. Out: [`Finished`]. Must not know: a language, a browser.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::base::money::money_text;
 use crate::base::{Minor, Moment, RowRef, Side};
@@ -22,6 +23,8 @@ pub enum Class {
     Owed,
     /// Money that should have come and did not.
     Missing,
+    /// A fee that is not the rule's.
+    Fee,
     /// Booked wrongly, twice or not at all.
     Booking,
     /// On its way, or of another period.
@@ -36,6 +39,7 @@ impl Class {
         match self {
             Class::Owed => "owed",
             Class::Missing => "missing",
+            Class::Fee => "fee",
             Class::Booking => "booking",
             Class::Timing => "timing",
             Class::Info => "info",
@@ -50,7 +54,8 @@ impl Class {
         match finding.code {
             Code::U07 | Code::U08 | Code::S03 => Class::Timing,
             Code::U03 | Code::U06 | Code::U10 | Code::U13 | Code::U14 | Code::U15 | Code::U17 | Code::U18 | Code::U23 | Code::U25 => Class::Missing,
-            Code::F01 | Code::F03 | Code::F04 | Code::F05 | Code::F06 | Code::S01 | Code::S04 => Class::Missing,
+            Code::S01 | Code::S04 => Class::Missing,
+            Code::F01 | Code::F02 | Code::F03 | Code::F04 | Code::F05 | Code::F06 => Class::Fee,
             code if code.name().starts_with('A') && finding.effect > 0 => Class::Missing,
             code if code.name().starts_with(['A', 'U']) => Class::Booking,
             Code::S02 | Code::S07 | Code::F07 => Class::Booking,
@@ -101,6 +106,30 @@ impl Finished {
         self.table(input)?.meta.side.as_ref().map(|(side, _)| *side)
     }
 
+    /// The line codes of all rows of an input, by their place in it: one pass over its records.
+    pub fn codes_of(&self, input: u32) -> Vec<Code> {
+        let Some(table) = self.table(input) else { return Vec::new() };
+        let mut codes = vec![Code::None; table.rows.len()];
+        let Some((side, records)) = records_of(&self.checked, input) else { return codes };
+        let known = match side {
+            Side::Merchant => &self.checked.merchant_codes,
+            Side::Acquirer => &self.checked.acquirer_codes,
+            Side::Bank => return codes,
+        };
+        let numbers = book(&self.checked, side).columns.row_number.values();
+        let mut place = 0;
+        for record in records {
+            let (Some(number), Some(code)) = (numbers.get(record), known.get(record)) else { continue };
+            while place < codes.len() && table.rows.number(place) < *number {
+                place += 1;
+            }
+            if let Some(slot) = codes.get_mut(place).filter(|_| table.rows.number(place) == *number) {
+                *slot = *code;
+            }
+        }
+        codes
+    }
+
     /// The line code of a row: what became of it; [`Code::None`] for a row that is no record.
     pub fn code_of(&self, row: RowRef) -> Code {
         let Some((side, record)) = record_at(&self.checked, row) else { return Code::None };
@@ -124,14 +153,19 @@ pub fn book(checked: &Checked, side: Side) -> &Book {
 
 /// Where a row's record stands in the book of its side; `None` for a row that became no record.
 pub fn record_at(checked: &Checked, row: RowRef) -> Option<(Side, usize)> {
-    let side = checked.tables.get(row.input as usize)?.meta.side.as_ref()?.0;
-    let book = book(checked, side);
-    let at = book.starts.iter().position(|(input, _)| *input == row.input)?;
-    let start = book.starts.get(at)?.1;
-    let end = book.starts.get(at + 1).map_or(book.len, |(_, next)| *next);
-    let numbers = book.columns.row_number.values().get(start..end)?;
+    let (side, records) = records_of(checked, row.input)?;
+    let numbers = book(checked, side).columns.row_number.values().get(records.clone())?;
     // Records stand in the order of their rows.
-    numbers.binary_search(&row.row_number).ok().map(|place| (side, start + place))
+    numbers.binary_search(&row.row_number).ok().map(|place| (side, records.start + place))
+}
+
+/// The records of an input, as a range of its side's book.
+fn records_of(checked: &Checked, input: u32) -> Option<(Side, Range<usize>)> {
+    let side = checked.tables.get(input as usize)?.meta.side.as_ref()?.0;
+    let book = book(checked, side);
+    let at = book.starts.iter().position(|(of, _)| *of == input)?;
+    let start = book.starts.get(at)?.1;
+    Some((side, start..book.starts.get(at + 1).map_or(book.len, |(_, next)| *next)))
 }
 
 /// The record of a row.

@@ -8,7 +8,6 @@ use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent};
 
 use super::door::place_of;
 use super::message::{Ask, Envelope, FileAsk, Say, Source, VERSION};
-use super::sample;
 use super::session::{Outside, Session};
 
 /// Bytes read at once: a file past 2 GB can't be read whole, and a small piece is soon freed.
@@ -36,14 +35,13 @@ pub fn worker_main() {
 
 struct Browser<'a> {
     scope: &'a DedicatedWorkerGlobalScope,
-    /// One for each file of a run; null for a sample.
+    /// One for each file of a run.
     handles: Vec<JsValue>,
 }
 
 impl Outside for Browser<'_> {
     fn bytes(&mut self, place: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str> {
         match file.source {
-            Source::Sample(index) => sample::FILES.get(usize::from(index)).map(|file| file.bytes.to_vec()).ok_or(UNREADABLE),
             Source::Handle => {
                 let handle = self.handles.get(place).and_then(|handle| handle.dyn_ref::<File>()).ok_or(UNREADABLE)?;
                 read(handle)

@@ -12,7 +12,8 @@ use crate::report::model;
 pub use super::beside::{AuditView, Beside, FilledView};
 pub use super::export::ExportKind;
 pub use super::window::{
-    Case, CellView, Detail, Facet, FindingRow, FindingsPage, LookUp, Query, RowCells, RowLine, RowQuery, RowView, RowsPage, Sort,
+    Case, CellView, Detail, Facet, FindingRow, FindingsPage, LinkView, ListGroup, LookUp, Query, RowCase, RowCells, RowLine, RowQuery, RowView,
+    RowsPage, Sort,
 };
 
 /// The version of these messages; both sides are one build, so a mismatch is a stale worker and is refused.
@@ -27,7 +28,7 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What the page asks. File handles travel beside the text, one for each [`FileAsk`] in its order, null for a sample.
+/// What the page asks. File handles travel beside the text, one for each [`FileAsk`] in its order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Read these files and, when both sides are there, check them.
@@ -51,6 +52,8 @@ pub enum Ask {
     LookUp { ask: u32, query: LookUp },
     /// Own cards, signs, sheets and the tax bridge, with the register as its file's text.
     House { ask: u32, register: String },
+    /// All that is known of one row of an input.
+    Row { ask: u32, input: u32, row: u32 },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
     /// A file of the check, to be saved.
@@ -75,8 +78,6 @@ pub struct FileAsk {
 pub enum Source {
     /// A file of the machine, by its handle.
     Handle,
-    /// A sample file inside the program, by its index.
-    Sample(u8),
 }
 
 /// What the worker says.
@@ -102,6 +103,8 @@ pub enum Say {
     LookUp { ask: u32, cases: Vec<Case>, total: u32 },
     /// Own cards, signs, sheets and the tax bridge.
     House { ask: u32, house: Box<House> },
+    /// A row's story; `None` where there is no such row.
+    Row { ask: u32, case: Option<Box<RowCase>> },
     /// The report's text travels beside the message; none when no check is done.
     Report { ask: u32, found: bool },
     /// The file's bytes travel beside the message; its name is empty where there is none, with the reason.
@@ -206,6 +209,47 @@ pub struct Answer {
     pub places: Vec<Place>,
     /// What the data taught.
     pub learnt: model::Learnt,
+    /// Fees and payouts.
+    pub money: Money,
+}
+
+/// Fees by class of payment, what is off the rules, and what was paid out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Money {
+    /// Fees of the statement by channel and kind of card.
+    pub fees: Vec<FeeSum>,
+    /// Findings of the fee and settlement axes, in the list's order.
+    pub findings: Vec<MoneyFinding>,
+    /// What was paid out, batch by batch; `None` where the statement has nothing to pay.
+    pub payouts: Option<model::Payouts>,
+}
+
+/// The fees of one class of payment; money as the contract's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeeSum {
+    /// The channel's word.
+    pub channel: String,
+    /// `credit`, `debit` or `unsaid`.
+    pub card: String,
+    pub count: u64,
+    pub amount: String,
+    pub fee: String,
+    /// Fee per amount, `0.5983%`; empty where there is no amount.
+    pub rate: String,
+}
+
+/// A finding about fees or payouts in short.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyFinding {
+    /// Index into the report's findings.
+    pub index: u32,
+    pub code: String,
+    /// Rows it is about.
+    pub rows: u64,
+    /// What it is off by, without sign; empty where nothing is.
+    pub at_stake: String,
+    /// What the same comes to in a year; empty where that can't be said.
+    pub yearly: String,
 }
 
 /// Rows of a side with one line code.
@@ -226,7 +270,7 @@ pub struct Group {
     pub effect: String,
     /// The worst severity among them.
     pub severity: String,
-    /// What kind of consequence: `owed`, `missing`, `booking`, `timing`, `info`.
+    /// What kind of consequence: `owed`, `missing`, `fee`, `booking`, `timing`, `info`.
     pub class: String,
 }
 
@@ -245,6 +289,11 @@ pub struct Figures {
     /// On its way.
     pub timing: String,
     pub timing_count: u64,
+    /// Fees charged beyond the rules.
+    pub fee: String,
+    pub fee_count: u64,
+    /// Paid out and not yet to be seen in the account; empty where the statement has nothing to pay.
+    pub transit: String,
 }
 
 /// A day of the heat map: rows and findings in each hour.

@@ -13,9 +13,12 @@ pub mod inside;
 pub mod look_up;
 pub mod mask;
 pub mod message;
+pub mod money;
 pub mod query;
+#[cfg(test)]
 pub mod sample;
 pub mod session;
+pub mod story;
 pub mod view;
 pub mod window;
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::base::RowRef;
 use crate::base::money::money_text;
 
-use super::finished::Finished;
-use super::message::{Facet, FindingRow, FindingsPage, Query, Sort};
+use super::finished::{Class, Finished};
+use super::message::{Facet, FindingRow, FindingsPage, ListGroup, Query, Sort};
 
 /// Findings that fit the last query, so that another window of it costs nothing.
 #[derive(Default)]
@@ -16,6 +16,7 @@ pub struct Hits {
     query: Option<Query>,
     indexes: Vec<u32>,
     facets: Vec<(Facet, Vec<(String, u32)>)>,
+    groups: Vec<ListGroup>,
     effect: i64,
 }
 
@@ -33,6 +34,7 @@ impl Hits {
             offset,
             rows,
             facets: if offset == 0 { self.facets.clone() } else { Vec::new() },
+            groups: if offset == 0 { self.groups.clone() } else { Vec::new() },
         }
     }
 
@@ -58,6 +60,7 @@ impl Hits {
         self.facets = Facet::ALL.into_iter().map(|facet| (facet, ordered(finished, facet, counts.remove(&facet).unwrap_or_default()))).collect();
         self.effect = indexes.iter().filter_map(|index| finished.checked.findings.get(*index as usize)).map(|finding| finding.effect).sum();
         sort(finished, query, &mut indexes);
+        self.groups = query.group.map_or_else(Vec::new, |facet| grouped(finished, facet, &mut indexes));
         self.indexes = indexes;
         self.query = Some(query.clone());
     }
@@ -115,14 +118,19 @@ fn ordered(finished: &Finished, facet: Facet, counts: BTreeMap<&str, u32>) -> Ve
     match facet {
         // Codes in the order of attention, as the list has them.
         Facet::Code => {
-            let rank = |code: &str| finished.lines.iter().zip(&finished.classes).filter(|(line, _)| line.code == code).map(|(_, class)| *class).min();
+            let mut ranks: BTreeMap<&str, Class> = BTreeMap::new();
+            for (line, class) in finished.lines.iter().zip(&finished.classes) {
+                let rank = ranks.entry(line.code.as_str()).or_insert(*class);
+                *rank = (*rank).min(*class);
+            }
+            let rank = |code: &str| ranks.get(code).copied();
             let mut ranked: Vec<_> = values.into_iter().map(|(code, count)| (rank(&code), code, count)).collect();
             ranked.sort();
             ranked.into_iter().map(|(_, code, count)| (code, count)).collect()
         }
         Facet::Day => values,
         Facet::Class => {
-            values.sort_by_key(|(value, _)| ["owed", "missing", "booking", "timing", "info"].iter().position(|known| known == value));
+            values.sort_by_key(|(value, _)| ["owed", "missing", "fee", "booking", "timing", "info"].iter().position(|known| known == value));
             values
         }
         Facet::Severity => {
@@ -134,6 +142,28 @@ fn ordered(finished: &Finished, facet: Facet, counts: BTreeMap<&str, u32>) -> Ve
             values
         }
     }
+}
+
+// Puts the findings of a value together, the values in the facet's own order, and leaves the order within as it is.
+fn grouped(finished: &Finished, facet: Facet, indexes: &mut [u32]) -> Vec<ListGroup> {
+    let of = |index: u32| finished.lines.get(index as usize).map_or("", |line| value(facet, line));
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for index in indexes.iter() {
+        *counts.entry(of(*index)).or_default() += 1;
+    }
+    let order = ordered(finished, facet, counts);
+    let rank: BTreeMap<&str, usize> = order.iter().enumerate().map(|(rank, (value, _))| (value.as_str(), rank)).collect();
+    indexes.sort_by_key(|index| rank.get(of(*index)).copied().unwrap_or(usize::MAX));
+    let mut from = 0_usize;
+    order
+        .into_iter()
+        .map(|(value, count)| {
+            let own = indexes.get(from..from + count as usize).unwrap_or(&[]);
+            from += count as usize;
+            let effect = own.iter().filter_map(|index| finished.checked.findings.get(*index as usize)).map(|finding| finding.effect).sum();
+            ListGroup { value, count, effect: money_text(effect, finished.checked.currency) }
+        })
+        .collect()
 }
 
 fn sort(finished: &Finished, query: &Query, indexes: &mut [u32]) {

@@ -1,4 +1,4 @@
-//! A month of one shop inside the program, for a first look without files of one's own and without a request.
+//! The sample month inside the tests, so that they need no disk. The page gets its own copy beside the program.
 //!
 //! In: nothing. Out: names and bytes. Must not know: who reads them.
 

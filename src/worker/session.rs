@@ -20,6 +20,7 @@ use super::finished::Finished;
 use super::look_up::look_up;
 use super::message::{Ask, Card, FileAsk, Problem, Say};
 use super::query::Hits;
+use super::story::row_case;
 use super::view::{self, RowHits};
 
 /// Where the session gets bytes and sends what it says.
@@ -93,7 +94,10 @@ impl Session {
             }
             Ask::Rows { ask, query, offset, count } => {
                 if let Some(finished) = &self.finished {
-                    let page = self.row_hits.page(finished, &query, offset, count);
+                    let hits = &mut self.row_hits;
+                    let page = speak(self.lang, &finished.checked.tables, finished.checked.currency, |voice| {
+                        hits.page(finished, voice, &query, offset, count)
+                    });
                     outside.say(Say::Rows { ask, page }, None);
                 }
             }
@@ -110,6 +114,13 @@ impl Session {
                     let house = house(&finished.checked, &self.profile, &register, self.lang);
                     outside.say(Say::House { ask, house: Box::new(house) }, None);
                 }
+            }
+            Ask::Row { ask, input, row } => {
+                let row = RowRef { input, row_number: row };
+                let case = self.finished.as_ref().and_then(|finished| {
+                    speak(self.lang, &finished.checked.tables, finished.checked.currency, |voice| row_case(finished, voice, row))
+                });
+                outside.say(Say::Row { ask, case: case.map(Box::new) }, None);
             }
             Ask::Report { ask, lang, lines } => {
                 let lang = Lang::from_tag(&lang).unwrap_or_default();

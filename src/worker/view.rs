@@ -70,7 +70,20 @@ pub fn detail(finished: &Finished, voice: &Voice<'_>, index: u32) -> Option<Deta
     others.dedup();
     let neighbours = rows.first().map(|row| neighbours(finished, *row, &rows)).unwrap_or_default();
     let view = |rows: &[RowRef]| rows.iter().take(ROWS_MAX).filter_map(|row| row_view(finished, *row)).collect();
-    Some(Detail { index, finding, line, rows: view(&rows), others: view(&others), neighbours })
+    // The finding's own row, else the twin it speaks of: the link that is explained is the one on show.
+    let linked = rows.iter().filter_map(|row| linked_merchant(finished, *row)).next();
+    let link = linked.map(|merchant| super::story::link(finished, merchant));
+    Some(Detail { index, finding, line, rows: view(&rows), others: view(&others), neighbours, link })
+}
+
+// The merchant's record of the link a row takes part in.
+fn linked_merchant(finished: &Finished, row: RowRef) -> Option<u32> {
+    let links = &finished.checked.links;
+    match record_at(&finished.checked, row)? {
+        (Side::Merchant, at) => links.of_merchant(at as u32).map(|_| at as u32),
+        (Side::Acquirer, at) => links.of_acquirer(at as u32),
+        (Side::Bank, _) => None,
+    }
 }
 
 /// A row with the meaning of its cells.
@@ -165,11 +178,13 @@ pub struct RowHits {
     query: Option<RowQuery>,
     places: Vec<u32>,
     codes: Vec<(String, u32)>,
+    /// The line code of each row of the query's input.
+    codes_by_place: Vec<Code>,
 }
 
 impl RowHits {
     /// A window of the rows of an input.
-    pub fn page(&mut self, finished: &Finished, query: &RowQuery, offset: u32, count: u32) -> RowsPage {
+    pub fn page(&mut self, finished: &Finished, voice: &Voice<'_>, query: &RowQuery, offset: u32, count: u32) -> RowsPage {
         let Some(table) = finished.table(query.input) else { return RowsPage::default() };
         if self.query.as_ref() != Some(query) {
             self.look(finished, table, query);
@@ -181,7 +196,9 @@ impl RowHits {
         let rows = self.places.get(start..end).unwrap_or(&[]).iter().map(|place| {
             let row = RowRef { input: query.input, row_number: table.rows.number(*place as usize) };
             let cells = (1_u32..).zip(table.rows.cells(*place as usize)).map(|(number, cell)| shown(cell.text, fields.get(&number).copied()));
-            RowCells { row: row.row_number, code: finished.code_of(row).name().to_owned(), finding: finished.finding_of(row), cells: cells.collect() }
+            let code = finished.code_of(row);
+            let why = if code == Code::None { super::story::reasons(table, voice, row.row_number, true).join(" ") } else { String::new() };
+            RowCells { row: row.row_number, code: code.name().to_owned(), finding: finished.finding_of(row), cells: cells.collect(), why }
         });
         let place = query.row.and_then(|row| self.place_of(finished, query.input, row));
         let codes = if offset == 0 { self.codes.clone() } else { Vec::new() };
@@ -195,19 +212,28 @@ impl RowHits {
     }
 
     fn look(&mut self, finished: &Finished, table: &ReadTable, query: &RowQuery) {
-        let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
-        let mut counts: BTreeMap<Code, u32> = BTreeMap::new();
-        self.places.clear();
-        for place in 0..table.rows.len() {
-            if !words.iter().all(|word| table.rows.cells(place).any(|cell| super::query::holds(cell.text, word))) {
-                continue;
-            }
-            let code = finished.code_of(RowRef { input: query.input, row_number: table.rows.number(place) });
-            *counts.entry(code).or_default() += 1;
-            if query.codes.is_empty() || query.codes.contains(code.name()) {
-                self.places.push(place as u32);
-            }
+        if self.query.as_ref().is_none_or(|known| known.input != query.input) {
+            self.codes_by_place = finished.codes_of(query.input);
         }
+        let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
+        let mut places: Vec<u32> = match words.first() {
+            Some(word) => table.rows.holding(word),
+            None => (0..table.rows.len() as u32).collect(),
+        };
+        for word in words.iter().skip(1) {
+            let others = table.rows.holding(word);
+            places.retain(|place| others.binary_search(place).is_ok());
+        }
+        let mut counts: BTreeMap<Code, u32> = BTreeMap::new();
+        let code_at = |place: u32| self.codes_by_place.get(place as usize).copied().unwrap_or_default();
+        for place in &places {
+            *counts.entry(code_at(*place)).or_default() += 1;
+        }
+        if !query.codes.is_empty() {
+            let is_wanted: BTreeMap<Code, bool> = counts.keys().map(|code| (*code, query.codes.contains(code.name()))).collect();
+            places.retain(|place| is_wanted.get(&code_at(*place)) == Some(&true));
+        }
+        self.places = places;
         self.codes = counts.into_iter().map(|(code, count)| (code.name().to_owned(), count)).collect();
         self.query = Some(query.clone());
     }

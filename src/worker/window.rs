@@ -51,6 +51,18 @@ pub struct Query {
     pub sort: Sort,
     /// The order turned round.
     pub reversed: bool,
+    /// Findings of one value of this facet stand together under a heading; `None` for a flat list.
+    pub group: Option<Facet>,
+}
+
+/// A heading of a grouped list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListGroup {
+    /// The facet's value.
+    pub value: String,
+    pub count: u32,
+    /// Σ of their effects.
+    pub effect: String,
 }
 
 /// A window of findings.
@@ -64,6 +76,8 @@ pub struct FindingsPage {
     pub rows: Vec<FindingRow>,
     /// For each facet the values still to be had, with their counts; only with the first window.
     pub facets: Vec<(Facet, Vec<(String, u32)>)>,
+    /// The headings of a grouped list in its order; only with the first window.
+    pub groups: Vec<ListGroup>,
 }
 
 /// A finding as a line of the list.
@@ -102,6 +116,32 @@ pub struct Detail {
     pub others: Vec<RowView>,
     /// Rows just before and after on the same terminal.
     pub neighbours: Vec<RowLine>,
+    /// Why the two rows are one payment; `None` where nothing is linked.
+    pub link: Option<LinkView>,
+}
+
+/// Why two rows are one payment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// On what the link rests, `T1` to `T7` or `hand`.
+    pub tier: String,
+    /// Per cent, only of links by learnt evidence.
+    pub probability: Option<u8>,
+    /// Field by field, the strongest first.
+    pub fields: Vec<model::LinkEvidence>,
+}
+
+/// A row with what it was linked with, whatever became of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowCase {
+    /// The row, then those it is linked with.
+    pub rows: Vec<RowView>,
+    /// The line code; empty for a row that is no record.
+    pub code: String,
+    pub finding: Option<u32>,
+    /// Why it is no record, or what could not be taken of it.
+    pub reasons: Vec<String>,
+    pub link: Option<LinkView>,
 }
 
 /// A row of an input as it stands, with what its columns mean.
@@ -180,6 +220,8 @@ pub struct RowCells {
     pub code: String,
     pub finding: Option<u32>,
     pub cells: Vec<String>,
+    /// Why it is no record; empty for one that is.
+    pub why: String,
 }
 
 /// What a customer knows of a payment; an empty part narrows nothing.

@@ -25,6 +25,7 @@ mod house;
 mod namespace;
 mod page;
 mod proof;
+mod screens;
 mod shots;
 #[path = "../../xtask/src/site.rs"]
 mod site;

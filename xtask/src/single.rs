@@ -20,12 +20,18 @@ struct Inline {
     html: String,
 }
 
+/// The sample's files, under the names the page asks for.
+const SAMPLE: [&str; 2] = ["sample/register-2026-03.xlsx", "sample/acquirer-2026-03.csv"];
+
 /// Builds the file's text.
 pub fn page(www: &Path, glue: &Path) -> Outcome<String> {
     let html = text(&www.join("index.html"))?;
     let wasm = fs::read(glue.join("poscheck_bg.wasm"))?;
     let mut scripts = Inline { hashes: Vec::new(), html: String::new() };
     scripts.held("poscheck_bg.wasm", &digest::base64(&gzip(&wasm)?))?;
+    for name in SAMPLE {
+        scripts.held(name, &digest::base64(&fs::read(www.join(name))?))?;
+    }
     scripts.held("worker.js", &text(&www.join("worker.js"))?)?;
     // The glue runs in the page and is the worker's text as well, so it is held once, under the name the page asks for.
     scripts.run(Some("held-poscheck.js"), &text(&glue.join("poscheck.js"))?)?;

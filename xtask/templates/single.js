@@ -3,8 +3,10 @@
 
 self.poscheckAnswer = async (name) => {
   const held = document.getElementById(`held-${name}`);
-  if (name !== "poscheck_bg.wasm") return new Response(held.textContent);
+  const isPacked = name === "poscheck_bg.wasm";
+  if (!isPacked && !name.startsWith("sample/")) return new Response(held.textContent);
   const packed = Uint8Array.from(atob(held.textContent), (letter) => letter.charCodeAt(0));
+  if (!isPacked) return new Response(packed);
   held.remove();
   const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(bytes, { headers: { "Content-Type": "application/wasm" } });

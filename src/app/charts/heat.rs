@@ -159,9 +159,7 @@ fn columns(page: &Page, days: &[HeatDay]) -> Vec<Column> {
 
 // 0 for Monday.
 fn weekday(iso: &str) -> Option<usize> {
-    let mut parts = iso.split('-');
-    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(usize::from(crate::base::Day::from_civil(year, month, day)?.weekday()))
+    Some(usize::from(show::civil(iso)?.weekday()))
 }
 
 // The first and last hour in which anything happened.

@@ -2,6 +2,8 @@
 //!
 //! In: figures of the answer. Out: markup. Must not know: how a figure was found.
 
+pub mod arrival;
 pub mod dots;
 pub mod heat;
 pub mod waterfall;
+pub mod weights;

@@ -8,6 +8,7 @@ use super::files::Files;
 use super::hand_over::HandOver;
 use super::house::HousePage;
 use super::look_up::LookUpPage;
+use super::money::MoneyPage;
 use super::problem_panel::ProblemPanel;
 use super::profile::ProfilePage;
 use super::rail::Rail;
@@ -79,11 +80,12 @@ pub fn Frame(props: &FrameProps) -> Html {
                 { match page.state.section {
                     Section::Files => html! { <Files /> },
                     Section::Differences => html! { <Differences /> },
-                    Section::Rows => html! { <Rows /> },
+                    Section::Money => html! { <MoneyPage /> },
                     Section::LookUp => html! { <LookUpPage /> },
                     Section::HandOver => html! { <HandOver /> },
                     Section::House => html! { <HousePage /> },
                     Section::Profile => html! { <ProfilePage /> },
+                    Section::Rows => html! { <Rows /> },
                 } }
             </main>
             <p class="sr-only" role="status" aria-live="polite">{said}</p>

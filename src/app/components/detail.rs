@@ -1,5 +1,7 @@
 //! One finding in full: both rows beside each other, why it is what it is, what caused it, what to do, the cells as they stand.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::certainty::Certainty;
@@ -7,6 +9,7 @@ use super::icon::Icon;
 use super::pair_table::PairTable;
 use super::raw_row::RawRow;
 use super::remedy::RemedyList;
+use crate::app::charts::weights::{self, Weights};
 use crate::app::hooks::use_keys::{LIST_ID, focus, focus_if_over};
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
@@ -51,8 +54,14 @@ pub fn DetailPane() -> Html {
                     <button type="button" class="link" onclick={page.on(Action::DialogOpened(Dialog::Code(detail.finding.code.clone())))}>{page.say("page-code-help")}</button>
                 </p>
             </header>
-            <PairTable detail={detail.clone()} />
+            <PairTable rows={Rc::new(detail.rows.clone())} amount={detail.finding.amount.clone()} />
             {evidence(&page, detail)}
+            if let Some(link) = &detail.link {
+                <details class="fold detail__part">
+                    <summary>{weights::caption(&page, link)}</summary>
+                    <Weights link={link.clone()} />
+                </details>
+            }
             {cause(&page, detail)}
             <RemedyList remedy={detail.finding.remedy.clone()} />
             {neighbours(&page, &detail.neighbours)}

@@ -6,6 +6,7 @@ use super::code_dialog::CodeDialog;
 use super::icon::Icon;
 use super::keys_dialog::KeysDialog;
 use super::privacy_dialog::PrivacyDialog;
+use super::row_dialog::RowDialog;
 use crate::app::hooks::use_modal::use_modal;
 use crate::app::hooks::use_page;
 use crate::app::state::{Action, Dialog};
@@ -18,6 +19,7 @@ pub fn Dialogs() -> Html {
         Some(Dialog::Privacy) => html! { <PrivacyDialog /> },
         Some(Dialog::Keys) => html! { <KeysDialog /> },
         Some(Dialog::Code(code)) => html! { <CodeDialog {code} /> },
+        Some(Dialog::Row) => html! { <RowDialog /> },
         None => Html::default(),
     }
 }
@@ -26,6 +28,9 @@ pub fn Dialogs() -> Html {
 #[derive(PartialEq, Properties)]
 pub struct ModalProps {
     pub title: AttrValue,
+    /// Wide enough for two rows beside each other.
+    #[prop_or_default]
+    pub is_wide: bool,
     pub children: Html,
 }
 
@@ -35,7 +40,7 @@ pub fn Modal(props: &ModalProps) -> Html {
     let page = use_page();
     let dialog = use_modal();
     html! {
-        <dialog class="dialog" ref={dialog} aria-labelledby="dialog-title" onclose={page.on(Action::DialogClosed)}>
+        <dialog class={classes!("dialog", props.is_wide.then_some("dialog--wide"))} ref={dialog} aria-labelledby="dialog-title" onclose={page.on(Action::DialogClosed)}>
             <header class="dialog__head">
                 <h2 id="dialog-title" class="dialog__title">{&props.title}</h2>
                 <button type="button" class="dialog__close" aria-label={page.say("page-close")} onclick={page.on(Action::DialogClosed)}><Icon name="close" /></button>

@@ -5,9 +5,11 @@ use yew::prelude::*;
 use super::detail::DetailPane;
 use super::facets::Facets;
 use super::finding_list::FindingList;
+use super::group_choice::GroupChoice;
 use super::headline::{HEADLINE_ID, Headline};
 use super::icon::Icon;
 use super::overview::Overview;
+use super::tour::{Tour, marked};
 use crate::app::hooks::use_export::{Export, use_export};
 use crate::app::hooks::use_keys::{SEARCH_ID, focus, reveal};
 use crate::app::hooks::use_page;
@@ -43,9 +45,10 @@ pub fn Differences() -> Html {
     let total = list.total.unwrap_or(0);
     html! {
         <div class="differences">
+            <Tour />
             <Headline />
             <Overview />
-            <section class={classes!("work", has_detail.then_some("work--detail"))} id={WORK_ID} aria-labelledby="work-title">
+            <section class={classes!("work", marked(page.state.tour, 2), has_detail.then_some("work--detail"))} id={WORK_ID} aria-labelledby="work-title">
                 <div class="work__head">
                     <h2 id="work-title" class="panel-title">{page.say("page-list-title")}
                         <span class="work__count">{page.tell("page-list-count",
@@ -62,6 +65,7 @@ pub fn Differences() -> Html {
                                 {page.say(key)}{if is_on && list.query.reversed { " ↑" } else { "" }}</button> }
                         })}
                     </div>
+                    <GroupChoice />
                     <button type="button" id="export-json" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
                         <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
                     </button>

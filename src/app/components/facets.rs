@@ -96,7 +96,8 @@ pub fn facet_value(page: &Page, facet: Facet, value: &str) -> AttrValue {
     }
 }
 
-fn facet_key(facet: Facet) -> &'static str {
+/// The catalogue's key of a facet's name.
+pub fn facet_key(facet: Facet) -> &'static str {
     match facet {
         Facet::Code => "page-facet-code",
         Facet::Class => "page-facet-class",

@@ -6,10 +6,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
+use super::facets::facet_value;
 use super::finding_line::FindingLine;
 use crate::app::hooks::use_keys::LIST_ID;
-use crate::app::hooks::use_page;
 use crate::app::hooks::use_window::use_window;
+use crate::app::hooks::{Page, use_page};
+use crate::app::plan::{Plan, Run};
+use crate::app::show;
 use crate::app::state::{Action, FINDINGS_A_PAGE};
 
 /// Height of a line in CSS px; `finding.css` gives the same.
@@ -21,18 +24,23 @@ pub fn FindingList() -> Html {
     let page = use_page();
     let list = &page.state.list;
     let total = list.total.unwrap_or(0);
-    let window = use_window(total, LINE_HEIGHT);
+    let plan = Plan::of(&list.groups, total);
+    let window = use_window(plan.lines, LINE_HEIGHT);
     {
         let page = page.clone();
-        let pages = (window.first / FINDINGS_A_PAGE, window.end.saturating_sub(1) / FINDINGS_A_PAGE);
+        let (first, last) = (plan.finding_at_or_after(window.first), plan.finding_at_or_after(window.end.saturating_sub(1)));
+        let pages = (first / FINDINGS_A_PAGE, last.min(total.saturating_sub(1)) / FINDINGS_A_PAGE);
         use_effect_with((pages, list.version), move |(pages, _)| page.dispatch(Action::ListScrolled(pages.0, pages.1)));
     }
     let chosen = page.state.selected.place.filter(|_| page.state.selected.index.is_some() || page.state.selected.is_awaited);
     {
         let reveal = window.reveal.clone();
-        use_effect_with(chosen, move |chosen| {
-            if let Some(place) = chosen {
-                reveal.emit(*place);
+        let line = chosen.map(|place| plan.line_of(place));
+        use_effect_with(line, move |line| {
+            if let Some(line) = line {
+                // The heading above the first of a group comes into view with it.
+                reveal.emit(line.saturating_sub(1));
+                reveal.emit(*line);
             }
         });
     }
@@ -76,11 +84,31 @@ pub fn FindingList() -> Html {
             onkeydown={on_key} onclick={on_click}>
             <div class="findings__spacer" ref={window.spacer.clone()} role="presentation">
                 <div class="findings__content" ref={window.content.clone()} role="presentation">
-                    {for (window.first..window.end).map(|place| html! {
-                        <FindingLine key={place} {place} {total} row={list.at(place).cloned()} is_chosen={chosen == Some(place)} />
-                    })}
+                    {for plan.runs(window.first, window.end).into_iter().map(|run| run_of(&page, &run, total, chosen))}
                 </div>
             </div>
+        </div>
+    }
+}
+
+// The lines of a group that are on show, under its heading; of a flat list, all of them.
+fn run_of(page: &Page, run: &Run, total: u32, chosen: Option<u32>) -> Html {
+    let list = &page.state.list;
+    let lines = html! {
+        {for (run.first..run.end).map(|place| html! {
+            <FindingLine key={place} {place} {total} row={list.at(place).cloned()} is_chosen={chosen == Some(place)} />
+        })}
+    };
+    let Some((at, group)) = run.group.and_then(|at| Some((at, list.groups.get(at)?))) else { return lines };
+    let name = facet_value(page, list.query.group.unwrap_or_default(), &group.value);
+    let count = page.tell("page-list-count", &[("count", &show::count(u64::from(group.count))), ("effect", &show::signed(&group.effect))]);
+    html! {
+        <div key={format!("group-{at}")} role="group" aria-label={format!("{name} {count}")}>
+            if run.has_heading {
+                <div class="finding-heading" role="presentation" aria-hidden="true"><span class="finding-heading__name">{name}</span>
+                    <span class="finding-heading__count">{count}</span></div>
+            }
+            {lines}
         </div>
     }
 }

@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use super::icon::Icon;
+use super::tour::marked;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
-use crate::app::state::Action;
+use crate::app::state::{Action, Section};
 use crate::worker::message::{Answer, Facet};
 
 /// The id of the heading that takes the focus when a check is done.
@@ -17,13 +18,13 @@ pub fn Headline() -> Html {
     let page = use_page();
     let Some(answer) = page.state.answer.clone() else { return Html::default() };
     html! {
-        <header class="headline">
+        <header id="answer" class={classes!("headline", marked(page.state.tour, 0))}>
             <h1 id={HEADLINE_ID} class="headline__sentence" tabindex="-1">{sentence(&page, &answer)}</h1>
             <ul class="figures">
                 {figure(&page, "owed", &answer.figures.owed, answer.figures.owed_count)}
                 {figure(&page, "missing", &answer.figures.missing, answer.figures.missing_count)}
-                {figure(&page, "booking", &answer.figures.booking, answer.figures.booking_count)}
-                {figure(&page, "timing", &answer.figures.timing, answer.figures.timing_count)}
+                {to_money(&page, "overcharge", &answer.figures.fee, answer.figures.fee_count)}
+                {to_money(&page, "transit", &answer.figures.transit, u64::from(show::minor(&answer.figures.transit) != 0))}
                 <li class="figure figure--matched"><span class="figure__content">
                     <span class="figure__word"><Icon name="fine" />{page.say("page-figure-matched")}</span>
                     <span class="figure__money">{show::percent(answer.rows_matched, answer.rows_merchant)}</span>
@@ -53,16 +54,34 @@ fn sentence(page: &Page, answer: &Answer) -> AttrValue {
     )
 }
 
+// Every number is a door: these two lead to the fees and payouts.
+fn to_money(page: &Page, name: &'static str, money: &str, count: u64) -> Html {
+    // Without payouts nothing can be said of what is on its way.
+    let text = if money.is_empty() { "—".to_owned() } else { show::money(money, page.currency()) };
+    let note = if money.is_empty() { format!("page-figure-{name}-unknown") } else { format!("page-figure-{name}-note") };
+    html! {
+        <li class={classes!("figure", format!("figure--{name}"), (count == 0).then_some("figure--quiet"))}>
+            <button type="button" class="figure__content" onclick={page.on(Action::SectionOpened(Section::Money))}>
+                {content(page, name, text, page.tell(&note, &[("count", &show::count(count))]))}</button>
+        </li>
+    }
+}
+
+fn content(page: &Page, name: &'static str, money: String, note: AttrValue) -> Html {
+    html! {
+        <>
+            <span class="figure__word"><Icon {name} />{page.say(&format!("page-figure-{name}"))}</span>
+            <span class="figure__money">{money}</span>
+            <span class="figure__note">{note}</span>
+        </>
+    }
+}
+
 fn figure(page: &Page, class: &'static str, money: &str, count: u64) -> Html {
     let is_quiet = count == 0;
     let chosen = page.state.list.query.chosen.get(&Facet::Class).is_some_and(|classes| classes.contains(class));
-    let content = html! {
-        <>
-            <span class="figure__word"><Icon name={class} />{page.say(&format!("page-figure-{class}"))}</span>
-            <span class="figure__money">{show::money(money, page.currency())}</span>
-            <span class="figure__note">{page.tell(&format!("page-figure-{class}-note"), &[("count", &show::count(count))])}</span>
-        </>
-    };
+    let note = page.tell(&format!("page-figure-{class}-note"), &[("count", &show::count(count))]);
+    let content = content(page, class, show::money(money, page.currency()), note);
     html! {
         <li class={classes!("figure", format!("figure--{class}"), is_quiet.then_some("figure--quiet"))}>
             if is_quiet {

@@ -6,7 +6,7 @@ use super::dialogs::Modal;
 use crate::app::hooks::use_page;
 
 const KEYS: [(&str, &str); 9] = [
-    ("1 – 5", "page-key-sections"),
+    ("1 – 9", "page-key-sections"),
     ("j  k", "page-key-step"),
     ("↑  ↓  Home  End", "page-key-list"),
     ("Enter", "page-key-open"),

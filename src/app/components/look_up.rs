@@ -3,16 +3,12 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::pair_table::place;
+use super::case_page::CasePage;
 use crate::app::hooks::use_print::print;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::Action;
-use crate::app::words::{code_name, word};
-use crate::worker::message::{Case, LookUp};
-
-/// What the acquirer asks for to find a payment, in the order they ask.
-const SLIP: [&str; 9] = ["rrn", "trace", "batch", "terminal", "auth", "merchant_no", "channel_id", "order_id", "clearing_day"];
+use crate::worker::message::LookUp;
 
 /// The section.
 #[component]
@@ -28,6 +24,16 @@ pub fn LookUpPage() -> Html {
         })
     };
     let search = &page.state.search;
+    {
+        // The page is drawn with the one case first; then the print dialog opens over it.
+        let page = page.clone();
+        use_effect_with(search.printed, move |printed| {
+            if printed.is_some() {
+                print();
+                page.dispatch(Action::CasePrinted(None));
+            }
+        });
+    }
     html! {
         <section class="look-up" aria-labelledby="look-up-title">
             <h1 id="look-up-title" class="section-title">{page.say("page-look-up-title")}</h1>
@@ -57,40 +63,11 @@ fn found(page: &Page) -> Html {
                 <h2 class="panel-title" role="status">{page.tell("page-look-up-found", &[("count", &show::count(u64::from(*total)))])}</h2>
                 <button type="button" class="button button--small" onclick={Callback::from(|_: MouseEvent| print())}>{page.say("page-print")}</button>
             </div>
-            <ul class="cases">{for cases.iter().map(|case| html! { <li>{one(page, case)}</li> })}</ul>
-        </>
-    }
-}
-
-fn one(page: &Page, case: &Case) -> Html {
-    let (row, line) = (&case.row, &case.line);
-    let slip = SLIP.into_iter().filter_map(|field| {
-        let cell = row.cells.iter().find(|cell| cell.field.as_deref() == Some(field) && !cell.text.is_empty())?;
-        Some((field, cell.text.clone()))
-    });
-    html! {
-        <article class="case">
-            <header class="case__head">
-                <span class="case__side">{page.say(&format!("page-side-{}", row.side))}</span>
-                <span class="case__time">{line.time.replace('T', " ")}</span>
-                <span class="case__amount">{show::money(&line.amount, page.currency())}</span>
-                <span class="case__card" translate="no">{&line.card}</span>
-            </header>
-            <p class="case__became">
-                <span class="code">{&line.code}</span>
-                {match line.finding {
-                    Some(finding) => html! { <button type="button" class="link" onclick={page.on(Action::FindingOpened(finding))}>{code_name(page.lang(), &line.code)}</button> },
-                    None if line.code.is_empty() => html! {},
-                    None => html! { {code_name(page.lang(), &line.code)} },
-                }}
-            </p>
-            <dl class="facts case__slip">
-                {for slip.map(|(field, text)| html! {
-                    <div class="facts__pair"><dt>{word(page.lang(), "page-field-", field)}</dt><dd translate="no">{text}</dd></div>
+            <ul class={classes!("cases", page.state.search.printed.is_some().then_some("cases--one"))}>
+                {for cases.iter().enumerate().map(|(place, case)| html! {
+                    <li class={classes!((page.state.search.printed == Some(place)).then_some("cases__printed"))}><CasePage case={case.clone()} {place} /></li>
                 })}
-            </dl>
-            <p class="case__place" translate="no">{place(page, row)}
-                <button type="button" class="link case__show" onclick={page.on(Action::RowOpened { input: row.input, row: row.row })}>{page.say("page-show-in-file")}</button></p>
-        </article>
+            </ul>
+        </>
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod bridge;
+pub mod case_page;
 pub mod certainty;
 pub mod code_dialog;
 pub mod columns;
@@ -11,24 +12,29 @@ pub mod detail;
 pub mod dialogs;
 pub mod differences;
 pub mod facets;
+pub mod fee_tables;
 pub mod file_card;
 pub mod files;
 pub mod finding_line;
 pub mod finding_list;
+pub mod group_choice;
 pub mod hand_over;
 pub mod headline;
 pub mod house;
 pub mod icon;
 pub mod keys_dialog;
 pub mod look_up;
+pub mod money;
 pub mod overview;
 pub mod pair_table;
+pub mod payouts;
 pub mod privacy_dialog;
 pub mod problem_panel;
 pub mod profile;
 pub mod rail;
 pub mod raw_row;
 pub mod remedy;
+pub mod row_dialog;
 pub mod row_list;
 pub mod rows;
 pub mod run_bar;
@@ -36,6 +42,7 @@ pub mod session_panel;
 pub mod slot;
 pub mod start;
 pub mod top_bar;
+pub mod tour;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::bridge;
+use super::tour::marked;
 use crate::app::charts::dots::{self, Dots};
 use crate::app::charts::heat::{self, Heat};
 use crate::app::charts::waterfall::Waterfall;
@@ -38,7 +39,7 @@ pub fn Overview() -> Html {
         View::Where => ("page-dots-title", dots::caption(&page, &answer)),
     };
     html! {
-        <section class={classes!("overview", is_table.then_some("overview--table"), format!("overview--{}", name(*view)))} aria-labelledby="overview-title">
+        <section id="overview" class={classes!("overview", marked(page.state.tour, 1), is_table.then_some("overview--table"), format!("overview--{}", name(*view)))} aria-labelledby="overview-title">
             <div class="overview__head">
                 <h2 id="overview-title" class="panel-title">{page.say(title)}</h2>
                 if *view == View::Why {

@@ -8,7 +8,8 @@ use super::finding_line::pieces;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show::{self, Piece};
 use crate::app::words::word;
-use crate::worker::message::{Detail, RowView};
+use crate::report::model::Amounts;
+use crate::worker::message::RowView;
 
 // Fields shown first, in this order; the rest follow in the file's order.
 const ORDER: [&str; 8] = ["terminal", "card", "rrn", "trace", "auth", "channel_id", "order_id", "status"];
@@ -17,17 +18,19 @@ const OWN_ROW: [&str; 4] = ["amount", "moment", "date", "time"];
 // More rows than these are listed below, not put side by side.
 const ROWS_MAX: usize = 4;
 
-/// Which finding.
+/// Which rows.
 #[derive(PartialEq, Properties)]
 pub struct PairTableProps {
-    pub detail: Rc<Detail>,
+    pub rows: Rc<Vec<RowView>>,
+    /// What each side says where a finding speaks of it.
+    pub amount: Amounts,
 }
 
 /// The table.
 #[component]
 pub fn PairTable(props: &PairTableProps) -> Html {
     let page = use_page();
-    let rows: Vec<&RowView> = props.detail.rows.iter().take(ROWS_MAX).collect();
+    let rows: Vec<&RowView> = props.rows.iter().take(ROWS_MAX).collect();
     if rows.is_empty() {
         return Html::default();
     }
@@ -44,7 +47,7 @@ pub fn PairTable(props: &PairTableProps) -> Html {
                     })}
                 </tr></thead>
                 <tbody>
-                    {amount_row(&page, &props.detail, &rows)}
+                    {amount_row(&page, &props.amount, &rows)}
                     {moment_row(&page, &rows)}
                     {for fields.iter().filter(|field| !OWN_ROW.contains(field)).map(|field| field_row(&page, field, &rows))}
                 </tbody>
@@ -78,8 +81,7 @@ fn text<'a>(row: &'a RowView, field: &str) -> &'a str {
     row.cells.iter().find(|cell| cell.field.as_deref() == Some(field)).map_or("", |cell| &cell.text)
 }
 
-fn amount_row(page: &Page, detail: &Detail, rows: &[&RowView]) -> Html {
-    let amount = &detail.finding.amount;
+fn amount_row(page: &Page, amount: &Amounts, rows: &[&RowView]) -> Html {
     let (ours, theirs) = (amount.merchant.as_deref().map(show::plain), amount.acquirer.as_deref().map(show::plain));
     let (ours, theirs) = match (ours, theirs) {
         (Some(ours), Some(theirs)) => {

@@ -12,6 +12,9 @@ use crate::worker::message::RowView;
 #[derive(PartialEq, Properties)]
 pub struct RawRowProps {
     pub row: RowView,
+    /// Unfolded from the start.
+    #[prop_or_default]
+    pub is_open: bool,
 }
 
 /// The row, folded.
@@ -21,7 +24,7 @@ pub fn RawRow(props: &RawRowProps) -> Html {
     let row = &props.row;
     let place = place(&page, row);
     html! {
-        <details class="fold raw">
+        <details class="fold raw" open={props.is_open}>
             <summary translate="no">{place.clone()}</summary>
             <div class="raw__scroll" data-scrolls="" tabindex="0" role="region" aria-label={place.clone()}>
                 <table class="raw__table" translate="no">

@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::app::hooks::use_page;
 use crate::app::hooks::use_window::use_window;
+use crate::app::hooks::{Page, use_page};
 use crate::app::state::{Action, ROWS_A_PAGE};
 use crate::app::words::code_name;
+use crate::worker::message::RowCells;
 
 /// Height of a row in CSS px; `rows.css` gives the same.
 const ROW_HEIGHT: u32 = 34;
@@ -49,11 +50,8 @@ pub fn RowList() -> Html {
                             Some(row) => html! {
                                 <tr key={place} aria-rowindex={(place + 1).to_string()} class={classes!((rows.query.row == Some(row.row)).then_some("row-list__sought"))}>
                                     <th scope="row" class="number">{row.row}</th>
-                                    <td>{match row.finding {
-                                        Some(finding) => html! { <button type="button" class="link" onclick={page.on(Action::FindingOpened(finding))}>{code_name(page.lang(), &row.code)}</button> },
-                                        None if row.code.is_empty() => html! { {"—"} },
-                                        None => html! { {code_name(page.lang(), &row.code)} },
-                                    }}</td>
+                                    <td><button type="button" class="link" aria-haspopup="dialog" title={(!row.why.is_empty()).then(|| row.why.clone())}
+                                        onclick={page.on(Action::RowExamined { input: rows.query.input, row: row.row })}>{became(&page, row)}</button></td>
                                     {for row.cells.iter().map(|cell| html! { <td>{cell}</td> })}
                                     // A short row still has its lines.
                                     {for (row.cells.len()..rows.header.len()).map(|_| html! { <td /> })}
@@ -65,5 +63,14 @@ pub fn RowList() -> Html {
                 </table>
             </div>
         </div>
+    }
+}
+
+// What became of a row in words; of one that is no record, why.
+fn became(page: &Page, row: &RowCells) -> AttrValue {
+    match (row.code.is_empty(), row.why.is_empty()) {
+        (false, _) => code_name(page.lang(), &row.code),
+        (true, false) => AttrValue::from(row.why.clone()),
+        (true, true) => page.say("page-row-no-record"),
     }
 }

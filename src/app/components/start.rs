@@ -38,7 +38,9 @@ pub fn Start() -> Html {
                     {page.say("page-choose-files")}
                     <input id="file-input" class="sr-only" type="file" multiple={true} onchange={on_choose} />
                 </label>
-                <button type="button" class="button" id="sample" onclick={on_sample}>{page.say("page-sample")}</button>
+                if page.door.offers_sample() {
+                    <button type="button" class="button" id="sample" onclick={on_sample}>{page.say("page-sample")}</button>
+                }
                 <button type="button" class="link start__profile" id="open-profile" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-profile-open")}</button>
             </div>
             <ol class="start__steps">

@@ -23,18 +23,11 @@ pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
 
 /// The sample month, as if it had been dropped.
 pub fn take_sample(page: &Page) {
-    let new: Vec<NewFile> = crate::worker::sample::FILES
-        .iter()
-        .enumerate()
-        .map(|(index, file)| NewFile {
-            name: file.name.to_owned(),
-            size: file.bytes.len() as u64,
-            side: None,
-            source: Source::Sample(u8::try_from(index).unwrap_or_default()),
-        })
-        .collect();
-    let first_id = page.door.keep(vec![None; new.len()]);
-    page.dispatch(Action::FilesChosen { first_id, files: new });
+    let files = page.door.sample();
+    if files.is_empty() {
+        return page.dispatch(Action::Noticed(Problem { code: "page-sample-away".to_owned(), ..Problem::default() }));
+    }
+    take_files(page, files, None);
 }
 
 /// A file list as a vector.

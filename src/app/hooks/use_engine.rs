@@ -51,6 +51,14 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
             }
         });
     }
+    {
+        let (door, state) = (door.clone(), state.clone());
+        use_effect_with(state.story.version, move |version| {
+            if *version > 0 && state.answer.is_some() {
+                door.ask(&Ask::Row { ask: *version, input: state.story.input, row: state.story.row });
+            }
+        });
+    }
     let (door, state) = (door.clone(), state.clone());
     use_effect_with(state.selected.version, move |version| {
         if let Some(index) = state.selected.index {
