@@ -30,7 +30,7 @@ use crate::matching::evidence::Scored;
 use crate::profile::Profile;
 use crate::report::model::Report;
 
-pub use reading::{ReadOutcome, assign_sides, read};
+pub use reading::{Head, ReadOutcome, assign_sides, head, read};
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]

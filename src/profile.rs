@@ -2,9 +2,13 @@
 //!
 //! In: TOML of the contract. Out: [`Profile`]. Must not know: files' contents, what was learnt from them.
 
+pub mod mapping;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use mapping::Mapping;
 
 use crate::base::{Card, CellRef, Currency, Fact, Fault, Said};
 
@@ -47,6 +51,9 @@ pub struct Profile {
     /// Fee contracts; the first that fits a row wins.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contracts: Vec<Contract>,
+    /// What people said of files' columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mappings: Vec<Mapping>,
     /// Thresholds of the warning rules, by rule.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub alerts: BTreeMap<String, toml::Value>,
@@ -199,6 +206,11 @@ impl Profile {
                 {
                     return fault(key, text);
                 }
+            }
+        }
+        for mapping in &self.mappings {
+            if let Some((key, found)) = mapping.trouble() {
+                return fault(key, &found);
             }
         }
         Ok(self)

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod components;
 pub mod hooks;
 pub mod house;
+pub mod mapping;
 #[cfg(target_family = "wasm")]
 pub mod mount;
 pub mod plan;

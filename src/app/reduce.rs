@@ -55,6 +55,11 @@ impl AppState {
                 }
             }
             Action::Retried => self.begin_run(),
+            Action::Mapping(action) => {
+                if self.take_mapping(action) {
+                    self.begin_run();
+                }
+            }
             Action::LanguageChosen(lang) => self.lang = lang,
             Action::ThemeChosen(theme) => self.theme = theme,
             Action::SectionOpened(section) => (self.section, self.led) = (section, 0),
@@ -143,6 +148,9 @@ impl AppState {
     }
 
     fn begin_run(&mut self) {
+        if self.mapping.panel.as_ref().is_some_and(|panel| !self.files.iter().any(|file| file.id == panel.file)) {
+            self.mapping.panel = None;
+        }
         let phase = if self.files.is_empty() { Phase::Idle } else { Phase::begun() };
         self.run = Run { id: self.run.id + 1, phase };
         self.answer = None;
@@ -172,13 +180,15 @@ impl AppState {
                 for file in self.files.iter_mut().filter(|file| file.id == id) {
                     file.state = FileState::Read { cards: Rc::new(cards.clone()), problems: Rc::new(problems.clone()) };
                 }
+                self.open_doubtful(id);
             }
             Say::Missing { run, sides } if run == self.run.id => self.run.phase = Phase::Missing(sides),
             Say::Checked { run, answer } if run == self.run.id => {
                 let first_time = self.answer.is_none();
                 self.run.phase = Phase::Done;
                 self.answer = Some(Rc::new(*answer));
-                if first_time {
+                // A doubt that opened the column settings by itself is to be seen first.
+                if first_time && !self.mapping.panel.as_ref().is_some_and(|panel| panel.by_itself) {
                     self.section = self.back_to.take().unwrap_or(Section::Differences);
                 }
                 // The words of the windows may be in another language now.
@@ -211,6 +221,7 @@ impl AppState {
                 let_go(&mut self.rows.pages, self.rows.want);
             }
             Say::House { ask, house } if ask == self.house.version => self.house.house = Some(Rc::new(*house)),
+            Say::Look { ask, look } => self.hear_look(ask, *look),
             Say::LookUp { ask, cases, total } if ask == self.search.version => self.search.found = Some((Rc::new(cases), total)),
             Say::Row { ask, case } if ask == self.story.version => self.story.case = case.map(|case| Rc::new(*case)),
             Say::Died { message } => self.lose_worker(message),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
+use super::mapping::{MappingAction, MappingState};
 use crate::locale::Lang;
 use crate::worker::message::{
     Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
@@ -24,6 +25,8 @@ pub struct AppState {
     pub theme: Theme,
     pub section: Section,
     pub files: Vec<FileEntry>,
+    /// What people said of the files' columns.
+    pub mapping: MappingState,
     pub run: Run,
     pub answer: Option<Rc<Answer>>,
     pub list: List,
@@ -44,6 +47,8 @@ pub struct AppState {
     pub notice: Option<Problem>,
     /// The number the next file will have.
     pub next_file: u32,
+    /// No look at column settings has this number or a higher one.
+    pub next_look: u32,
 }
 
 /// Light or dark; the system's choice until the user makes one.
@@ -339,6 +344,8 @@ pub enum Action {
     },
     TourStepped(u8),
     TourDismissed,
+    /// Something about column settings.
+    Mapping(MappingAction),
     /// Show this row in its file.
     RowOpened {
         input: u32,

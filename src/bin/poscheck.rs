@@ -11,6 +11,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
 use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read};
+use poscheck::corpus::answers::answers;
+use poscheck::corpus::scorecard::{Limits, scorecard};
 use poscheck::decision::session::{self, InputMark, Session};
 use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
@@ -24,6 +26,7 @@ use poscheck::report::{carry, filled, html::html, json::json, paper::paper, text
 struct Arguments {
     files: Vec<(PathBuf, Option<Side>)>,
     profile: Option<PathBuf>,
+    mappings: Vec<PathBuf>,
     carry: Vec<PathBuf>,
     session: Option<PathBuf>,
     decisions: Vec<PathBuf>,
@@ -59,26 +62,31 @@ fn main() -> ExitCode {
     }
 }
 
-/// `corpus FOLDER`: the reader's scorecard over a folder, for its makers; `corpus-one FILE` is what it runs for each file.
+/// `corpus FOLDER`: the reader's scorecard over a folder, for its makers; `corpus-one FILE` is what it runs for each file;
+/// `corpus-answers FOLDER` compares files with the answers beside them.
 fn corpus() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     let command = words.next()?;
-    if command == "corpus-one" {
-        return Some(print(&poscheck::corpus::one(Path::new(&words.next()?))));
-    }
-    if command != "corpus" {
+    if !matches!(command.to_str(), Some("corpus" | "corpus-one" | "corpus-answers")) {
         return None;
     }
-    let folder = words.next()?;
-    let program = std::env::current_exe().ok()?.to_string_lossy().into_owned();
-    let lists_all = words.next().is_some_and(|word| word == "--list");
-    let (text, is_clean) = poscheck::corpus::scorecard(Path::new(&folder), &[program, "corpus-one".to_owned()], SECONDS_A_FILE, lists_all).ok()?;
+    let path = PathBuf::from(words.next()?);
+    let found = match command.to_str() {
+        Some("corpus-one") => Ok((poscheck::corpus::one(&path), true)),
+        Some("corpus-answers") => answers(&path),
+        _ => {
+            let program = std::env::current_exe().ok()?.to_string_lossy().into_owned();
+            let lists_all = words.next().is_some_and(|word| word == "--list");
+            scorecard(&path, &[program, "corpus-one".to_owned()], Limits::default(), lists_all)
+        }
+    };
+    let (text, is_clean) = match found {
+        Ok(found) => found,
+        Err(error) => return Some(fail(&unwritable(&path.to_string_lossy(), &error), Lang::default())),
+    };
     print(&text);
     Some(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
-
-// Longer than the slowest honest file of a corpus takes on a busy machine.
-const SECONDS_A_FILE: u64 = 30;
 
 fn arguments() -> Result<Arguments, Fault> {
     let mut parser = Parser::from_env();
@@ -90,6 +98,7 @@ fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("acquirer") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Acquirer))),
             Arg::Long("bank") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Bank))),
             Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
+            Arg::Long("mapping") => arguments.mappings.push(value(&mut parser)?.into()),
             Arg::Long("carry") => arguments.carry.push(value(&mut parser)?.into()),
             Arg::Long("session") => arguments.session = Some(value(&mut parser)?.into()),
             Arg::Long("decisions") => arguments.decisions.push(value(&mut parser)?.into()),
@@ -175,10 +184,14 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
             return Err(Fault::of_file("usage-ending", out).with("ending", Fact::Text(ending.to_owned())));
         }
     }
-    let profile = match &arguments.profile {
+    let mut profile = match &arguments.profile {
         Some(path) => Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
         None => Profile::default(),
     };
+    for path in &arguments.mappings {
+        // A file of mappings is a profile with nothing else in it; a whole profile gives its mappings.
+        profile.mappings.extend(Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?.mappings);
+    }
     let files = files(&arguments.files)?;
     let mut ran = ran(arguments, &files, profile)?;
     let mut checked = check_files(&files, &ran)?;

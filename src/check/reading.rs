@@ -2,23 +2,33 @@
 //!
 //! In: a [`FileInput`]. Out: [`ReadOutcome`]. Must not know: the other files' contents, matching.
 
+mod chosen;
+mod head;
+mod summary;
+
+pub use head::{Head, head};
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{FileInput, Progress, ReadTable, Stage};
+use chosen::{chosen_quirks, mapped_side};
+use summary::{columns_of, period_of, sums_of};
+
+use super::{FileInput, Progress, Quiet, ReadTable, Stage};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Kind, Moment, Said, Side, Status};
-use crate::ledger::Ledger;
+use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
 use crate::ledger::typing::{self, Quirks, Typed, WholeCards};
 use crate::profile::Profile;
+use crate::profile::mapping::Mapping;
 use crate::sheet::{self, CellKind, Opened, Rows};
-use crate::table::controls::{self, Sums};
+use crate::table::controls;
 use crate::table::grammar::card;
-use crate::table::input::{ColumnMeta, InputMeta};
+use crate::table::input::InputMeta;
 use crate::table::locate::{self, Located};
+use crate::table::mapping::{self, Held, Place};
 use crate::table::{formats, period, sides};
 
 /// What came of one file: its tables, and what could not be read.
@@ -34,7 +44,7 @@ pub struct ReadOutcome {
 pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
     let mut outcome = ReadOutcome::default();
     let mut reader = FileReader { file, profile, progress, sha256: String::new() };
-    let (opened, faults) = sheet::open(&file.name, &file.bytes);
+    let (opened, faults) = sheet::open_as(&file.name, &file.bytes, reader.encoding());
     let is_pack = opened.len() + faults.len() > 1;
     outcome.faults = faults;
     for opened in opened {
@@ -67,7 +77,7 @@ struct FileReader<'a> {
     sha256: String,
 }
 
-impl FileReader<'_> {
+impl<'a> FileReader<'a> {
     fn tables_of(&mut self, mut opened: Opened<'_>, outcome: &mut ReadOutcome) {
         match self.choose(&mut opened) {
             Ok(chosen) => {
@@ -82,21 +92,30 @@ impl FileReader<'_> {
         }
     }
 
-    /// The sheets to read: the one whose head looks most like payments, and those with the very same columns.
+    /// The sheets to read: those someone chose, else the one whose head looks most like payments, and those with the very
+    /// same columns.
     fn choose(&mut self, opened: &mut Opened<'_>) -> Result<Vec<usize>, Fault> {
         let count = opened.sheet_names().len();
         if count < 2 {
             return Ok(vec![0]);
+        }
+        let place = Place { file: &self.file.name, member: opened.member.as_deref(), sheet: None };
+        let named = self.profile.mappings.iter().rev().filter(|mapping| place.is_named_by(mapping)).find_map(|mapping| mapping.sheet.as_ref());
+        if let Some(chosen) = named.and_then(|named| opened.sheet_names().iter().position(|name| name == named)) {
+            return Ok(vec![chosen]);
         }
         let mut heads: Vec<(u32, usize, String)> = Vec::new();
         let mut fault = None;
         for index in 0..count {
             match opened.read(&self.file.name, index, HEAD_ROWS, &mut |_| true) {
                 Ok(sheet) => {
-                    let Some(located) = locate::locate(&sheet.rows) else { continue };
+                    let place = Place { sheet: opened.sheet_names().get(index).map(String::as_str), ..self.place(opened) };
+                    let (located, held) = locate_in(&self.profile.mappings, &sheet.rows, place);
+                    let Some(located) = located else { continue };
                     let complete = located.has_amount() && located.has_day();
                     let fingerprint = located.columns.iter().map(|column| column.head.text.as_str()).collect::<Vec<_>>().join("\u{1f}");
-                    heads.push((sheet_score(&located, complete, sheet.rows.len()), index, fingerprint));
+                    let known = if held.is_some() { 1_000_000 } else { 0 };
+                    heads.push((known + sheet_score(&located, complete, sheet.rows.len()), index, fingerprint));
                 }
                 Err(found) => fault = Some(found),
             }
@@ -107,25 +126,54 @@ impl FileReader<'_> {
         Ok(heads.iter().filter(|(_, index, columns)| *index == first || *columns == fingerprint).map(|(_, index, _)| *index).collect())
     }
 
-    fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
-        let name = &self.file.name;
-        let of = self.file.bytes.len() as u64;
+    /// The encoding chosen for this file.
+    fn encoding(&self) -> Option<&'a str> {
+        let of_file = |mapping: &&Mapping| mapping.file.as_deref() == Some(self.file.name.as_str());
+        self.profile.mappings.iter().rev().filter(of_file).find_map(|mapping| mapping.encoding.as_deref())
+    }
+
+    fn place<'p>(&'p self, opened: &'p Opened<'_>) -> Place<'p> {
+        Place { file: &self.file.name, member: opened.member.as_deref(), sheet: None }
+    }
+
+    /// A sheet's rows, and the table in them with what the format and the mapping know of its columns.
+    fn found(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<Found<'a>, Fault> {
+        let (file, profile) = (self.file, self.profile);
+        let mappings = &profile.mappings;
+        let name = &file.name;
+        let of = file.bytes.len() as u64;
         let progress = &mut *self.progress;
         let sheet = opened.read(name, index, ROWS_MAX, &mut |done| progress.at(Stage::Read, done, of))?;
         let mut rows = sheet.rows;
         let sheet_name = opened.sheet_names().get(index).cloned();
-        let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
-        let mut located = locate::locate(&rows);
+        let member = opened.member.clone();
+        let place = Place { file: name, member: member.as_deref(), sheet: sheet_name.as_deref() };
+        let (mut located, mut held) = locate_in(mappings, &rows, place);
         if located.is_none() && opened.unscramble() {
             // Text that was once decoded wrongly and saved so.
             rows = opened.read(name, index, ROWS_MAX, &mut |_| true)?.rows;
-            located = locate::locate(&rows);
+            (located, held) = locate_in(mappings, &rows, place);
         }
-        let mut located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
-        let format = formats::recognise(&located, &preamble_of(&rows, located.header_index, sheet_name.as_deref()));
-        if let Some(format) = format {
-            formats::apply(format, &mut located);
+        let mut format = None;
+        if let Some(located) = &mut located {
+            format = formats::recognise(located, &preamble_of(&rows, located.header_index, sheet_name.as_deref()));
+            if let Some(format) = format {
+                formats::apply(format, located);
+            }
+            if let Some((mapping, _)) = held {
+                mapping::apply(mapping, located);
+            }
         }
+        Ok(Found { rows, issues: sheet.issues, sheet: sheet_name, located, format, held })
+    }
+
+    fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
+        let (file, profile, sha256) = (self.file, self.profile, self.fingerprint());
+        let name = &file.name;
+        let of = file.bytes.len() as u64;
+        let Found { mut rows, issues, sheet: sheet_name, located, format, held } = self.found(opened, index)?;
+        let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
+        let located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
         let header_row = rows.number(located.header_index);
         let at = CellRef { row_number: Some(header_row), ..at };
         let missing = |key: &'static str| {
@@ -149,13 +197,13 @@ impl FileReader<'_> {
         let quirks = Quirks {
             year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year),
             channel: format.map_or(Channel::Unsaid, |format| format.channel),
-            offset: offset_of(self.profile.timezone.as_deref()),
+            offset: offset_of(profile.timezone.as_deref()),
             in_fen: format.is_some_and(|format| format.in_fen),
             refund_by_status: format.is_some_and(|format| format.refund_by_status),
-            ..Quirks::default()
+            ..held.map_or_else(Quirks::default, |(mapping, _)| chosen_quirks(mapping))
         };
         let total = rows.len() as u64;
-        let typed = typing::type_rows(&rows, &located, self.profile.currency(), quirks, &mut |done| progress.at(Stage::Type, done, total));
+        let typed = typing::type_rows(&rows, &located, profile.currency(), quirks, &mut |done| self.progress.at(Stage::Type, done, total));
         if typed.stopped {
             return Err(Fault { said: Said::new("stopped"), at });
         }
@@ -170,7 +218,7 @@ impl FileReader<'_> {
         let mut meta = InputMeta {
             name: name.clone(),
             bytes: of,
-            sha256: self.fingerprint(),
+            sha256,
             container: opened.container,
             encoding: opened.encoding.clone(),
             sheet: sheet_name,
@@ -178,7 +226,9 @@ impl FileReader<'_> {
             member: opened.member.clone(),
             format: format.map_or("generic", |format| format.id),
             header_row,
-            side: self.file.side.map(|side| (side, Said::new("side-given"))),
+            side: file.side.map(|side| (side, Said::new("side-given"))).or_else(|| mapped_side(held?.0)),
+            mapped: held.map(|(_, held)| held.name()),
+            fingerprint: mapping::fingerprint_of(&located),
             side_scores: sides::scores(&located, format.and_then(|format| format.side)),
             records: typed.ledger.len as u64,
             period: period_of(&typed.ledger),
@@ -188,7 +238,7 @@ impl FileReader<'_> {
             declared_days,
             ..InputMeta::default()
         };
-        meta.issues = all_issues(sheet.issues, typed.issues, &located, &typed.cards, &typed.secrets);
+        meta.issues = all_issues(issues, typed.issues, &located, &typed.cards, &typed.secrets);
         meta.skipped = meta.issues.skipped_rows();
         Ok(ReadTable { meta, rows: Arc::new(rows), ledger: typed.ledger })
     }
@@ -201,6 +251,25 @@ impl FileReader<'_> {
             }
         }
         self.sha256.clone()
+    }
+}
+
+/// A sheet's rows and what was found in them.
+struct Found<'m> {
+    rows: Rows,
+    issues: Vec<Issue>,
+    sheet: Option<String>,
+    located: Option<Located>,
+    format: Option<&'static formats::Format>,
+    held: Option<(&'m Mapping, Held)>,
+}
+
+/// The table in these rows, with the mapping that holds for it; its choices are put in after the format had its say.
+fn locate_in<'m>(mappings: &'m [Mapping], rows: &Rows, place: Place<'_>) -> (Option<Located>, Option<(&'m Mapping, Held)>) {
+    let found = locate::locate(rows);
+    match mapping::find(mappings, place, rows, found.as_ref()) {
+        Some((mapping, held)) => (mapping::locate(mapping, rows, found), Some((mapping, held))),
+        None => (found, None),
     }
 }
 
@@ -281,74 +350,6 @@ fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[Whol
         issues.push(about("card-secret", *column));
     }
     issues
-}
-
-fn columns_of(located: &Located) -> Vec<ColumnMeta> {
-    let meta = |(index, column): (usize, &locate::Column)| ColumnMeta {
-        field: column.field.map(|field| field.name()),
-        header: column.header.clone(),
-        column_number: index as u32 + 1,
-        confidence_percent: column.confidence,
-        runner_up: column.runner_up.map(|(field, confidence)| (field.name(), confidence)),
-    };
-    located.columns.iter().enumerate().map(meta).collect()
-}
-
-fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
-    let moments = ledger.columns.moment.values().iter().filter(|moment| moment.is_some());
-    let first = moments.clone().min()?;
-    let last = moments.max()?;
-    Some((*first, *last))
-}
-
-/// Sums of the records in each reading that a file's own totals may use.
-fn sums_of(ledger: &Ledger) -> Sums {
-    let mut sums = Sums {
-        amount: vec![0; 6],
-        refund: vec![0; 2],
-        money_in: vec![0; 2],
-        money_out: vec![0; 2],
-        fee: vec![0; 6],
-        net: vec![0; 6],
-        count: vec![0; 4],
-        ..Sums::default()
-    };
-    let (mut sales, mut refunds) = (vec![0; 2], vec![0; 2]);
-    let columns = &ledger.columns;
-    let add = |readings: &mut Vec<i64>, reading: usize, value: i64| {
-        if let Some(sum) = readings.get_mut(reading) {
-            *sum = sum.saturating_add(value);
-        }
-    };
-    for index in 0..ledger.len {
-        let (amount, kind) = (columns.amount.get(index), columns.kind.get(index));
-        let moved = columns.status.get(index).moved_money();
-        let is_hold = matches!(kind, Kind::Hold | Kind::HoldVoid);
-        let is_sale = amount > 0 && !is_hold;
-        let fee = columns.fee.get(index).value().unwrap_or(0);
-        let net = columns.net.get(index).value().unwrap_or(0);
-        let was_taken_back = matches!(columns.status.get(index), Status::Voided | Status::Reversed | Status::Refunded);
-        // A column of sales beside one of refunds is summed with rows that were voided later.
-        for (reading, counts) in
-            [true, moved, moved && !is_hold, moved && is_sale, is_sale, is_sale && (moved || was_taken_back)].into_iter().enumerate()
-        {
-            if counts {
-                add(&mut sums.amount, reading, amount);
-                add(&mut sums.count, reading, 1);
-                add(&mut sums.fee, reading, fee);
-                add(&mut sums.net, reading, net);
-            }
-        }
-        for (reading, counts) in [true, moved].into_iter().enumerate() {
-            if counts {
-                add(if amount < 0 { &mut sums.refund } else { &mut sums.money_in }, reading, amount.abs());
-                add(if amount < 0 { &mut refunds } else { &mut sales }, reading, 1);
-            }
-        }
-    }
-    sums.money_out.clone_from(&sums.refund);
-    (sums.count_sale, sums.count_refund) = (sales, refunds);
-    sums
 }
 
 /// Fills the side of each table that was not given one, by its columns, with the reason. Two files of equal bytes on two

@@ -2,7 +2,7 @@
 //!
 //! In: rows, the located table. Out: [`Styles`]. Must not know: records.
 
-use crate::base::Currency;
+use crate::base::{Currency, Fact, Issue, Said};
 use crate::sheet::Rows;
 use crate::table::field::Field;
 use crate::table::grammar::amount::{Style, Unit};
@@ -17,6 +17,8 @@ pub struct Styles {
     decimals: u8,
     /// Order of day and month.
     pub dates: DateStyle,
+    /// The 0-based column whose dates may be read both ways, where nothing proves which.
+    pub doubtful_dates: Option<usize>,
     /// Whether the outgoing column's amounts carry a minus.
     pub out_is_negative: bool,
 }
@@ -38,8 +40,19 @@ impl Styles {
     }
 }
 
+impl Styles {
+    /// What is to be said of dates that may be read both ways, and how they are read.
+    pub fn doubt(&self, located: &Located) -> Option<Issue> {
+        let column = self.doubtful_dates?;
+        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
+        let order = if self.dates.day_first { "order-day-first" } else { "order-month-first" };
+        let said = Said::new("dates-doubtful").with("column", Fact::Text(header)).with("order", Fact::Word(order));
+        Some(Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false })
+    }
+}
+
 /// Decides the styles of all columns.
-pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool) -> Styles {
+pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool, chosen: Option<Unit>) -> Styles {
     let mut styles = Styles { decimals: currency.decimals, ..Styles::default() };
     for (index, column) in located.columns.iter().enumerate() {
         let mut style = Style { decimals: currency.decimals, ..Style::default() };
@@ -49,6 +62,7 @@ pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool) 
             let said = if in_fen { Some(Unit::Minor) } else { column.head.unit };
             // A header that says fen over cells with decimals is wrong about its cells.
             style.unit = match said {
+                _ if chosen.is_some() => chosen.unwrap_or_default(),
                 Some(Unit::Minor) if seen.dots_decimal > seen.whole => Unit::Major,
                 Some(unit) => unit,
                 None => Unit::Major,
@@ -60,7 +74,14 @@ pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool) 
         styles.money.push(style);
         styles.utc.push(column.head.is_utc);
         if column.field.is_some_and(Field::is_when) {
-            styles.dates.day_first |= is_day_first(rows, located.header_index + 1, index);
+            match order_of(rows, located.header_index + 1, index) {
+                Order::DayFirst => styles.dates.day_first = true,
+                Order::MonthFirst => {}
+                Order::Open { day_first } => {
+                    styles.dates.day_first |= day_first;
+                    styles.doubtful_dates = styles.doubtful_dates.or(Some(index));
+                }
+            }
         }
     }
     styles
@@ -101,22 +122,39 @@ fn marks(rows: &Rows, first: usize, column: usize) -> Marks {
     seen
 }
 
-/// Whether the column's dates put the day first: some first number is past twelve and no second is.
-fn is_day_first(rows: &Rows, first: usize, column: usize) -> bool {
+/// Which of a date's two first numbers is the day.
+enum Order {
+    DayFirst,
+    MonthFirst,
+    /// No date proves it: no number is past twelve, or both are.
+    Open {
+        day_first: bool,
+    },
+}
+
+/// The order of a column's dates: some first number past twelve and no second is the day's, and the other way round.
+fn order_of(rows: &Rows, first: usize, column: usize) -> Order {
     // Only dates whose year comes last are in doubt; the first filled cell tells.
     let doubtful = (first..rows.len().min(first + 50)).any(|index| when::ordered_pair(rows.cell(index, column).text).is_some());
     if !doubtful {
-        return false;
+        return Order::MonthFirst;
     }
-    let (mut first_past, mut second_past, mut dots) = (0, 0, 0);
+    let (mut first_past, mut second_past, mut dots, mut differ) = (0, 0, 0, 0);
     for index in first..rows.len() {
         let text = rows.cell(index, column).text;
         if let Some((one, two)) = when::ordered_pair(text) {
             first_past += u32::from(one > 12);
             second_past += u32::from(two > 12);
             dots += u32::from(text.contains('.'));
+            differ += u32::from(one != two);
         }
     }
     // Where nothing proves it, dots and hyphens are Europe's; slashes are left to America's order.
-    first_past > 0 && second_past == 0 || (first_past == 0 && second_past == 0 && dots > 0)
+    match (first_past > 0, second_past > 0) {
+        (true, false) => Order::DayFirst,
+        (false, true) => Order::MonthFirst,
+        // 03/03 is the same day both ways.
+        (false, false) if differ == 0 => Order::MonthFirst,
+        (is_mixed, _) => Order::Open { day_first: !is_mixed && dots > 0 },
+    }
 }

@@ -8,6 +8,8 @@ mod reasons;
 mod settle;
 mod watch;
 
+pub use settle::Sign;
+
 use one_cell::{WordCache, is_damaged, short_clock};
 use watch::Watch;
 pub use watch::WholeCards;
@@ -33,8 +35,12 @@ pub struct Quirks {
     pub in_fen: bool,
     /// A state of 退款 makes the row a refund; else the sale it stands on was refunded later.
     pub refund_by_status: bool,
-    /// Month and day come in the other order than the values prove.
-    pub day_first: bool,
+    /// Whether the day comes before the month, as someone chose it; `None` to find out.
+    pub day_first: Option<bool>,
+    /// What a whole number of the amounts counts, as someone chose it; `None` to find out.
+    pub unit: Option<Unit>,
+    /// What says the sign of an amount, as someone chose it; `None` to find out.
+    pub sign: Option<Sign>,
     /// Seconds east of UTC of the merchant's clock; `None` leaves times with a zone as they are written.
     pub offset: Option<i32>,
     /// The year of dates written without one, where the preamble says it.
@@ -111,10 +117,11 @@ struct Typer<'a> {
 /// Types the rows below the header. `keep_going` hears the rows done and may stop the work.
 pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Quirks, keep_going: &mut dyn FnMut(u64) -> bool) -> Typed {
     let first = located.header_index + 1;
-    let styles = style::decide(rows, located, currency, quirks.in_fen);
+    let styles = style::decide(rows, located, currency, quirks.in_fen, quirks.unit);
     let mut date_style = styles.dates;
-    date_style.day_first |= quirks.day_first;
+    date_style.day_first = quirks.day_first.unwrap_or(date_style.day_first);
     date_style.year = quirks.year;
+    let doubt = styles.doubt(located).filter(|_| quirks.day_first.is_none());
     let plan: Vec<Option<Field>> = located.columns.iter().map(|column| column.field).collect();
     let mut typer = Typer {
         rows,
@@ -139,6 +146,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
         years: quirks.year,
     };
+    doubt.into_iter().for_each(|issue| typer.out.issues.push(issue));
     for index in first..rows.len() {
         if index % 16_384 == 0 && !keep_going((index - first) as u64) {
             typer.out.stopped = true;

@@ -17,6 +17,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_app::WORDS,
     super::en_decide::WORDS,
     super::en_work::WORDS,
+    super::en_map::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

@@ -17,6 +17,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_app::WORDS,
     super::zh_decide::WORDS,
     super::zh_work::WORDS,
+    super::zh_map::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

@@ -107,8 +107,13 @@ pub fn input(voice: &Voice<'_>, id: u32, table: &ReadTable) -> model::Input {
                 header: column.header.clone(),
                 column: column.column_number,
                 confidence: f32::from(column.confidence_percent) / 100.0,
+                runner_up: column
+                    .runner_up
+                    .map(|(field, percent)| model::RunnerUp { field: field.to_owned(), confidence: f32::from(percent) / 100.0 }),
             })
             .collect(),
+        mapping: meta.mapped.map(str::to_owned),
+        fingerprint: meta.fingerprint.clone(),
         issues: issues(voice, table),
         controls: meta
             .controls

@@ -107,6 +107,12 @@ pub struct Input {
     pub period: Option<Period>,
     pub total: Total,
     pub columns: Vec<Column>,
+    /// Whether a mapping holds for the table, `file` or `headers`, by what it names; absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<String>,
+    /// Fingerprint of the header row, by which a mapping holds for every file with these headers.
+    #[serde(default)]
+    pub fingerprint: String,
     /// Rows left out and cells not taken, counted by code, the first of each with its place.
     pub issues: Vec<IssueGroup>,
     /// Totals the file states, proved against its rows.
@@ -136,6 +142,15 @@ pub struct Column {
     pub field: Option<String>,
     pub header: String,
     pub column: u32,
+    pub confidence: f32,
+    /// What the column might be instead; absent where nothing else fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<RunnerUp>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunnerUp {
+    pub field: String,
     pub confidence: f32,
 }
 

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 
 /// A decoded text.
 #[derive(Clone, Debug)]
@@ -15,6 +15,28 @@ pub struct Decoded<'a> {
     pub encoding: String,
     /// Characters that could not be decoded and stand as U+FFFD.
     pub damaged: usize,
+    /// Whether the bytes bear out another encoding about as well: a person should look.
+    pub is_doubtful: bool,
+}
+
+/// Decodes a text file in the encoding of this name, as someone chose it; `None` for a name that is not known.
+pub fn decode_as<'a>(bytes: &'a [u8], name: &str) -> Option<Decoded<'a>> {
+    // Named one by one: a look-up by label would bring the tables of forty encodings along.
+    let encoding = match name {
+        "utf-8" => UTF_8,
+        "gb18030" => GB18030,
+        "big5" => BIG5,
+        "utf-16le" => UTF_16LE,
+        "utf-16be" => UTF_16BE,
+        "windows-1252" => WINDOWS_1252,
+        "windows-1250" => WINDOWS_1250,
+        "windows-1251" => WINDOWS_1251,
+        "shift_jis" => SHIFT_JIS,
+        "euc-kr" => EUC_KR,
+        _ => return None,
+    };
+    let marked = Encoding::for_bom(bytes).filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
+    Some(with(encoding, bytes.get(marked..).unwrap_or(&[])))
 }
 
 /// Decodes a text file: by its byte order mark, else UTF-8 if all of it is, else UTF-16 by its zero bytes, else the
@@ -39,7 +61,7 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
 /// Text that was decoded with the wrong encoding and saved so, set right: UTF-8 taken for GBK (`璁㈠崟` for 订单), UTF-8 or GBK
 /// taken for a Western encoding. With the number of characters lost for good; `None` when nothing reads better.
 pub fn unscramble(text: &str) -> Option<(String, usize)> {
-    let now = score(&Decoded { text: Cow::Borrowed(text), encoding: String::new(), damaged: 0 });
+    let now = score(&Decoded { text: Cow::Borrowed(text), encoding: String::new(), damaged: 0, is_doubtful: false });
     let mut best: Option<(i64, Decoded<'static>)> = None;
     for (taken_for, was) in [(GB18030, UTF_8), (WINDOWS_1252, UTF_8), (WINDOWS_1252, GB18030)] {
         let (bytes, _, unmappable) = taken_for.encode(text);
@@ -68,14 +90,14 @@ fn utf_32(bytes: &[u8]) -> Option<Decoded<'static>> {
     let text: String =
         body.chunks_exact(4).filter_map(|four| four.try_into().ok()).map(|four| char::from_u32(read(four)).unwrap_or('\u{fffd}')).collect();
     let damaged = text.chars().filter(|c| *c == '\u{fffd}').count();
-    Some(Decoded { text: Cow::Owned(text), encoding: name.to_owned(), damaged })
+    Some(Decoded { text: Cow::Owned(text), encoding: name.to_owned(), damaged, is_doubtful: false })
 }
 
 fn without_mark(bytes: &[u8]) -> Decoded<'_> {
     if let Ok(text) = str::from_utf8(bytes)
         && !text.contains('\0')
     {
-        return Decoded { text: Cow::Borrowed(text), encoding: "utf-8".to_owned(), damaged: 0 };
+        return Decoded { text: Cow::Borrowed(text), encoding: "utf-8".to_owned(), damaged: 0, is_doubtful: false };
     }
     if let Some(encoding) = utf_16_by_zeros(bytes) {
         return with(encoding, bytes);
@@ -89,13 +111,19 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
     let big5 = with(BIG5, bytes);
     let western = with(WINDOWS_1252, bytes);
     let mut best = (score(&gb), gb);
+    let mut second = i64::MIN;
     for other in [big5, western] {
         let other = (score(&other), other);
         if other.0 > best.0 {
+            second = best.0;
             best = other;
+        } else {
+            second = second.max(other.0);
         }
     }
-    best.1
+    let (most, mut decoded) = best;
+    decoded.is_doubtful = most <= 0 || decoded.damaged > 0 || second * 4 > most * 3;
+    decoded
 }
 
 fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
@@ -105,7 +133,7 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
         Cow::Owned(text) if text.contains('\0') => Cow::Owned(text.replace('\0', "")),
         text => text,
     };
-    Decoded { text, encoding: encoding.name().to_ascii_lowercase(), damaged }
+    Decoded { text, encoding: encoding.name().to_ascii_lowercase(), damaged, is_doubtful: false }
 }
 
 fn damage_is_small(decoded: &Decoded<'_>, bytes: &[u8]) -> bool {

@@ -17,5 +17,5 @@ pub mod sniff;
 pub mod xlsx;
 mod xlsx_sheet;
 
-pub use open::{Opened, Sheet, open};
+pub use open::{Opened, Sheet, open, open_as};
 pub use rows::{Cell, CellKind, Rows};

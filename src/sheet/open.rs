@@ -37,7 +37,7 @@ pub struct Opened<'a> {
 }
 
 enum Inner<'a> {
-    Text { text: Cow<'a, str>, delimiter: u8, damaged: usize },
+    Text { text: Cow<'a, str>, delimiter: u8, damaged: usize, is_doubtful: bool },
     Xlsx(Box<Workbook<'a>>),
     Legacy(Box<Legacy<'a>>),
     Fixed(Cow<'a, [u8]>),
@@ -48,20 +48,25 @@ pub type OpenedFile<'a> = (Vec<Opened<'a>>, Vec<Fault>);
 
 /// Opens a file by what its bytes are. A zip or gzip that is no workbook is opened, one level deep.
 pub fn open<'a>(name: &str, bytes: &'a [u8]) -> OpenedFile<'a> {
+    open_as(name, bytes, None)
+}
+
+/// The same with text in the encoding that someone chose; `None` to find it out.
+pub fn open_as<'a>(name: &str, bytes: &'a [u8], encoding: Option<&str>) -> OpenedFile<'a> {
     if bytes.len() > FILE_BYTES_MAX {
         return (Vec::new(), vec![over_limit("file-too-large", name, bytes.len() as u64, FILE_BYTES_MAX as u64)]);
     }
     match sniff::shape(bytes) {
         Shape::Gzip => match gunzip(name, bytes) {
-            Ok(inner) => of_one(open_single(name, Cow::Owned(inner))),
+            Ok(inner) => of_one(open_single(name, Cow::Owned(inner), encoding)),
             Err(fault) => (Vec::new(), vec![fault]),
         },
         Shape::Zip => match Package::open(name, Cow::Borrowed(bytes)) {
-            Ok(package) if !is_workbook(&package) => members(name, package),
-            Ok(_) => of_one(open_single(name, Cow::Borrowed(bytes))),
+            Ok(package) if !is_workbook(&package) => members(name, package, encoding),
+            Ok(_) => of_one(open_single(name, Cow::Borrowed(bytes), encoding)),
             Err(fault) => (Vec::new(), vec![fault]),
         },
-        _ => of_one(open_single(name, Cow::Borrowed(bytes))),
+        _ => of_one(open_single(name, Cow::Borrowed(bytes), encoding)),
     }
 }
 
@@ -78,7 +83,7 @@ fn is_workbook(package: &Package<'_>) -> bool {
 }
 
 /// Opens the members of a zip of tables.
-fn members<'a>(name: &str, mut package: Package<'_>) -> OpenedFile<'a> {
+fn members<'a>(name: &str, mut package: Package<'_>, encoding: Option<&str>) -> OpenedFile<'a> {
     let (mut opened, mut faults) = (Vec::new(), Vec::new());
     for member in package.members() {
         let path = member_name(&member.name);
@@ -93,7 +98,7 @@ fn members<'a>(name: &str, mut package: Package<'_>) -> OpenedFile<'a> {
         } else if !member.is_known_method {
             Err(Fault::of_file("zip-method", name).with("method", Fact::Text(member.method)))
         } else {
-            package.bytes(name, member.index).and_then(|bytes| open_member(name, bytes))
+            package.bytes(name, member.index).and_then(|bytes| open_member(name, bytes, encoding))
         };
         match found {
             Ok(table) => opened.push(Opened { member: Some(path), ..table }),
@@ -106,13 +111,13 @@ fn members<'a>(name: &str, mut package: Package<'_>) -> OpenedFile<'a> {
     (opened, faults)
 }
 
-fn open_member<'a>(name: &str, bytes: Vec<u8>) -> Result<Opened<'a>, Fault> {
+fn open_member<'a>(name: &str, bytes: Vec<u8>, encoding: Option<&str>) -> Result<Opened<'a>, Fault> {
     match sniff::shape(&bytes) {
-        Shape::Gzip => open_single(name, Cow::Owned(gunzip(name, &bytes)?)),
+        Shape::Gzip => open_single(name, Cow::Owned(gunzip(name, &bytes)?), encoding),
         Shape::Zip if !Package::open(name, Cow::Borrowed(&bytes)).is_ok_and(|package| is_workbook(&package)) => {
             Err(Fault::of_file("zip-in-zip", name))
         }
-        _ => open_single(name, Cow::Owned(bytes)),
+        _ => open_single(name, Cow::Owned(bytes), encoding),
     }
 }
 
@@ -133,13 +138,13 @@ fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// Opens what holds one table or workbook.
-fn open_single<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
+fn open_single<'a>(name: &str, bytes: Cow<'a, [u8]>, encoding: Option<&str>) -> Result<Opened<'a>, Fault> {
     if bytes.is_empty() {
         return Err(Fault::of_file("file-empty", name));
     }
     match sniff::shape(&bytes) {
         Shape::Other(thing) => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word(thing))),
-        Shape::Text => open_text(name, bytes),
+        Shape::Text => open_text(name, bytes, encoding),
         Shape::Zip => open_workbook(name, bytes),
         Shape::Compound => Ok(of_legacy(Legacy::xls(name, bytes)?)),
         Shape::BareBiff => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-old-excel"))),
@@ -167,14 +172,18 @@ pub(super) fn over_limit(key: &'static str, name: &str, found: u64, limit: u64) 
     Fault::of_file(key, name).with("found", Fact::Count(found)).with("limit", Fact::Count(limit))
 }
 
-fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
+fn decoded_as<'a>(bytes: &'a [u8], chosen: Option<&str>) -> encoding::Decoded<'a> {
+    chosen.and_then(|chosen| encoding::decode_as(bytes, chosen)).unwrap_or_else(|| encoding::decode(bytes))
+}
+
+fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>, chosen: Option<&str>) -> Result<Opened<'a>, Fault> {
     if fixed::is_zm(&bytes) {
         return Ok(Opened { container: "fixed", encoding: Some("gb18030".to_owned()), member: None, inner: Inner::Fixed(bytes) });
     }
     let decoded = match &bytes {
-        Cow::Borrowed(bytes) => encoding::decode(bytes),
+        Cow::Borrowed(bytes) => decoded_as(bytes, chosen),
         Cow::Owned(bytes) => {
-            let decoded = encoding::decode(bytes);
+            let decoded = decoded_as(bytes, chosen);
             encoding::Decoded { text: Cow::Owned(decoded.text.into_owned()), ..decoded }
         }
     };
@@ -198,7 +207,7 @@ fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> 
         container,
         encoding: Some(decoded.encoding),
         member: None,
-        inner: Inner::Text { text: decoded.text, delimiter, damaged: decoded.damaged },
+        inner: Inner::Text { text: decoded.text, delimiter, damaged: decoded.damaged, is_doubtful: decoded.is_doubtful },
     })
 }
 
@@ -214,11 +223,12 @@ impl Opened<'_> {
 
     /// Undoes a wrong decoding that was saved into the text; `false` when there is none to undo.
     pub fn unscramble(&mut self) -> bool {
-        let Inner::Text { text, damaged, .. } = &mut self.inner else { return false };
+        let Inner::Text { text, damaged, is_doubtful, .. } = &mut self.inner else { return false };
         match encoding::unscramble(text) {
             Some((plain, lost)) => {
                 *text = Cow::Owned(plain);
                 *damaged = lost;
+                *is_doubtful = lost > 0;
                 true
             }
             None => false,
@@ -231,13 +241,17 @@ impl Opened<'_> {
     /// The fault that keeps the sheet from being read, with its sheet.
     pub fn read(&mut self, name: &str, index: usize, rows_max: usize, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
         match &mut self.inner {
-            Inner::Text { text, delimiter, damaged } => {
+            Inner::Text { text, delimiter, damaged, is_doubtful } => {
                 let mut split = delimited::split(text, *delimiter, &mut |bytes| keep_going(bytes as u64));
                 if let Some(limit) = split.over {
                     return Err(Fault::of_file(limit, name));
                 }
                 if *damaged > 0 {
                     let said = Said::new("text-damaged").with("count", Fact::Count(*damaged as u64));
+                    split.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
+                }
+                if *is_doubtful {
+                    let said = Said::new("encoding-doubtful").with("encoding", Fact::Text(self.encoding.clone().unwrap_or_default()));
                     split.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
                 }
                 Ok(Sheet { rows: split.rows, issues: split.issues })

@@ -14,6 +14,11 @@ macro_rules! fields {
             /// All fields, in the order in which ties between them are settled.
             pub const ALL: &[Field] = &[$(Field::$variant,)*];
 
+            /// The field of the report's name.
+            pub fn from_name(name: &str) -> Option<Field> {
+                Field::ALL.iter().copied().find(|field| field.name() == name)
+            }
+
             /// The report's name of the field.
             pub fn name(self) -> &'static str {
                 match self {

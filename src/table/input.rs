@@ -45,6 +45,10 @@ pub struct InputMeta {
     pub issues: Issues,
     /// What the footer or preamble says of the rows, and whether it holds.
     pub controls: Vec<Control>,
+    /// Whether a mapping of the profile holds for the table: `file` or `headers`, by what it names; `None` for none.
+    pub mapped: Option<&'static str>,
+    /// Fingerprint of the headers, by which a mapping can be kept for files like this one.
+    pub fingerprint: String,
     /// Days the statement says it covers, where its preamble or name says so.
     pub declared_days: Option<(Day, Day)>,
 }

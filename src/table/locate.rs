@@ -69,6 +69,22 @@ pub fn locate(rows: &Rows) -> Option<Located> {
     }
     let (score, index) = best?;
     let (score, header_index, headers) = with_second_row(rows, score, index);
+    Some(located(rows, header_index, &headers, score))
+}
+
+/// The table whose header stands in this row, whatever it looks like: someone said so.
+pub fn locate_at(rows: &Rows, header_index: usize) -> Located {
+    let headers = header_cells(rows, header_index);
+    let score = header_score(&headers);
+    located(rows, header_index, &headers, score)
+}
+
+/// Whether every filled cell of a row is a word: a row of records has dates, amounts or ids.
+pub fn is_of_words(rows: &Rows, index: usize) -> bool {
+    rows.cells(index).all(|cell| !looks_like_data(cell.text.trim()))
+}
+
+fn located(rows: &Rows, header_index: usize, headers: &[&str], score: u32) -> Located {
     let mut columns: Vec<Column> = headers
         .iter()
         .map(|text| Column {
@@ -82,7 +98,7 @@ pub fn locate(rows: &Rows) -> Option<Located> {
     }
     let looks = content::look(rows, header_index + 1, columns.len());
     assign(&mut columns, &looks);
-    Some(Located { header_index, columns, score })
+    Located { header_index, columns, score }
 }
 
 fn header_cells(rows: &Rows, index: usize) -> Vec<&str> {

@@ -9,6 +9,7 @@ pub mod formats;
 pub mod grammar;
 pub mod input;
 pub mod locate;
+pub mod mapping;
 pub mod period;
 pub mod sides;
 pub mod spelling;

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use super::message::{Ask, Envelope, ExportKind, FileAsk, Say, VERSION};
+use crate::profile::mapping::Mapping;
 
 /// What the listener hears.
 #[derive(Clone, Debug)]
@@ -113,7 +114,7 @@ impl Door {
     }
 
     /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
-    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String) {
+    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String, mappings: Vec<Mapping>) {
         if self.0.busy.replace(true) {
             self.stop();
             self.0.busy.set(true);
@@ -127,12 +128,19 @@ impl Door {
                 handles.push(kept.get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
             }
         }
-        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile }, &handles);
+        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile, mappings }, &handles);
     }
 
     /// Asks the worker something.
     pub fn ask(&self, ask: &Ask) {
         self.post(ask, &Array::new());
+    }
+
+    /// Asks the worker something about one file, whose handle goes along.
+    pub fn ask_of_file(&self, ask: &Ask, file: u32) {
+        let handles = Array::new();
+        handles.push(self.0.files.borrow().get(&file).map_or(&JsValue::NULL, |file| file.as_ref()));
+        self.post(ask, &handles);
     }
 
     /// Asks for the report's text: a promise of it, refused when there is none or the worker ends.

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::profile::mapping::Mapping;
 pub use crate::report::house::House;
 use crate::report::model;
 
@@ -39,6 +40,9 @@ pub enum Ask {
         /// The merchant profile as the contract's TOML; empty for none.
         #[serde(default)]
         profile: String,
+        /// What people said of files' columns, over what the profile says.
+        #[serde(default)]
+        mappings: Vec<Mapping>,
     },
     /// Say everything said so far again, in another language.
     Speak { run: u32, lang: String },
@@ -54,6 +58,8 @@ pub enum Ask {
     House { ask: u32, register: String },
     /// All that is known of one row of an input.
     Row { ask: u32, input: u32, row: u32 },
+    /// What a file would give with these column settings over those of the run; its handle travels beside.
+    Look { ask: u32, file: FileAsk, draft: Box<Mapping> },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
     /// A file of the check, to be saved.
@@ -105,6 +111,8 @@ pub enum Say {
     House { ask: u32, house: Box<House> },
     /// A row's story; `None` where there is no such row.
     Row { ask: u32, case: Option<Box<RowCase>> },
+    /// What a file would give.
+    Look { ask: u32, look: Box<Look> },
     /// The report's text travels beside the message; none when no check is done.
     Report { ask: u32, found: bool },
     /// The file's bytes travel beside the message; its name is empty where there is none, with the reason.
@@ -135,6 +143,12 @@ pub struct Card {
     pub input: u32,
     /// Sheet, or path inside a zip.
     pub sheet: Option<String>,
+    /// Path inside a zip.
+    pub member: Option<String>,
+    /// Fingerprint of the header row.
+    pub fingerprint: String,
+    /// `file` or `headers` where column settings hold for the table.
+    pub mapped: Option<String>,
     /// `xlsx`, `csv` …
     pub container: String,
     /// Encoding of a text file.
@@ -174,6 +188,39 @@ pub struct CardColumn {
     pub column: u32,
     /// How sure, 0–100.
     pub confidence: u8,
+    /// What it might be instead, and how sure.
+    pub runner_up: Option<(String, u8)>,
+}
+
+/// What a file would give with other column settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// All sheets, and the one looked at.
+    pub sheets: Vec<String>,
+    pub sheet: Option<String>,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Row number of the header; `None` where none was found or chosen.
+    pub header_row: Option<u32>,
+    /// The columns, and the name of each in a mapping.
+    pub columns: Vec<CardColumn>,
+    pub keys: Vec<String>,
+    /// Fingerprint of the header row, and whether that row may be kept as headers: it holds no date, amount or id.
+    pub fingerprint: String,
+    pub may_be_kept: bool,
+    /// The first rows as they stand, cards cut.
+    pub rows: Vec<HeadRow>,
+    /// What the whole table comes to; `None` where it gives none.
+    pub card: Option<Card>,
+    /// Why it gives none.
+    pub problems: Vec<Problem>,
+}
+
+/// A row of the head.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadRow {
+    pub row: u32,
+    pub cells: Vec<String>,
 }
 
 /// The finished check in short.

@@ -10,7 +10,8 @@ pub mod finished;
 mod hand;
 #[cfg(target_family = "wasm")]
 pub mod inside;
-pub mod look_up;
+pub mod look;
+mod look_up;
 pub mod mask;
 pub mod message;
 pub mod money;

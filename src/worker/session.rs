@@ -10,6 +10,7 @@ use crate::check::{self, FileInput, Progress, Stage};
 use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
+use crate::profile::mapping::Mapping;
 use crate::report::build::row_text;
 use crate::report::house::house;
 use crate::report::json::json;
@@ -17,8 +18,9 @@ use crate::report::json::json;
 use super::answer::answer;
 use super::beside::Extra;
 use super::finished::Finished;
+use super::look::look;
 use super::look_up::look_up;
-use super::message::{Ask, Card, FileAsk, Problem, Say};
+use super::message::{Ask, Card, FileAsk, Look, Problem, Say};
 use super::query::Hits;
 use super::story::row_case;
 use super::view::{self, RowHits};
@@ -67,10 +69,10 @@ impl Session {
     /// Answers a question.
     pub fn hear(&mut self, ask: Ask, outside: &mut dyn Outside) {
         match ask {
-            Ask::Run { run, lang, files, profile } => {
+            Ask::Run { run, lang, files, profile, mappings } => {
                 self.run = run;
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
-                self.take_profile(&profile);
+                self.take_profile(&profile, mappings);
                 self.open(files, outside);
             }
             Ask::Speak { run, lang } if run == self.run => {
@@ -122,6 +124,10 @@ impl Session {
                 });
                 outside.say(Say::Row { ask, case: case.map(Box::new) }, None);
             }
+            Ask::Look { ask, file, draft } => {
+                let look = self.look(&file, &draft, outside);
+                outside.say(Say::Look { ask, look: Box::new(look) }, None);
+            }
             Ask::Report { ask, lang, lines } => {
                 let lang = Lang::from_tag(&lang).unwrap_or_default();
                 let text = self.finished.as_ref().map(|finished| json(&finished.checked.report(lang, lines)));
@@ -131,12 +137,26 @@ impl Session {
         }
     }
 
-    // Files already read were read under the profile of then, so another one reads them again.
-    fn take_profile(&mut self, text: &str) {
-        let profile = Profile::from_toml(text, "").unwrap_or_default();
+    // Files already read were read under the profile and the column settings of then, so others read them again.
+    fn take_profile(&mut self, text: &str, mappings: Vec<Mapping>) {
+        let mut profile = Profile::from_toml(text, "").unwrap_or_default();
+        profile.mappings.extend(mappings);
         if profile != self.profile {
             self.profile = profile;
             self.files.clear();
+        }
+    }
+
+    fn look(&self, file: &FileAsk, draft: &Mapping, outside: &mut dyn Outside) -> Look {
+        match outside.bytes(0, file) {
+            Ok(bytes) => {
+                let input = FileInput { name: file.name.clone(), bytes, side: file.side.as_deref().and_then(side_of) };
+                speak(self.lang, &[], self.profile.currency(), |voice| look(voice, &self.profile, draft, &input))
+            }
+            Err(code) => {
+                let problem = Problem { code: code.to_owned(), place: file.name.clone(), ..Problem::default() };
+                Look { problems: vec![problem], ..Look::default() }
+            }
         }
     }
 

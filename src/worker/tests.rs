@@ -47,7 +47,7 @@ fn ask(id: u32, index: u8) -> FileAsk {
 
 fn run(session: &mut Session, desk: &mut Desk, run: u32, files: Vec<FileAsk>) {
     desk.said.clear();
-    session.hear(Ask::Run { run, lang: "zh-CN".into(), files, profile: String::new() }, desk);
+    session.hear(Ask::Run { run, lang: "zh-CN".into(), files, profile: String::new(), mappings: Vec::new() }, desk);
 }
 
 fn checked() -> (Session, Desk) {

@@ -10,6 +10,7 @@ use crate::finding::code::Code;
 use crate::ledger::ReadTable;
 use crate::locale::Voice;
 use crate::report::build;
+use crate::table::ColumnMeta;
 
 use super::finished::{Finished, book, record_at};
 use super::mask::masked;
@@ -27,6 +28,9 @@ pub fn card(voice: &Voice<'_>, input: u32, table: &ReadTable) -> Card {
     Card {
         input,
         sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
+        member: table.meta.member.clone(),
+        fingerprint: described.fingerprint,
+        mapped: described.mapping,
         container: described.container,
         encoding: described.encoding,
         format: described.format,
@@ -37,19 +41,20 @@ pub fn card(voice: &Voice<'_>, input: u32, table: &ReadTable) -> Card {
         skipped: described.rows.skipped,
         period: described.period.map(|period| (day(&period.from), day(&period.to))),
         total: described.total.amount,
-        columns: table
-            .meta
-            .columns
-            .iter()
-            .map(|column| CardColumn {
-                field: column.field.map(str::to_owned),
-                header: column.header.clone(),
-                column: column.column_number,
-                confidence: column.confidence_percent,
-            })
-            .collect(),
+        columns: table.meta.columns.iter().map(card_column).collect(),
         issues: described.issues,
         controls: described.controls,
+    }
+}
+
+/// A column as its card shows it.
+pub fn card_column(column: &ColumnMeta) -> CardColumn {
+    CardColumn {
+        field: column.field.map(str::to_owned),
+        header: column.header.clone(),
+        column: column.column_number,
+        confidence: column.confidence_percent,
+        runner_up: column.runner_up.map(|(field, confidence)| (field.to_owned(), confidence)),
     }
 }
 

@@ -13,6 +13,7 @@ pub const TESTS: &[Test] = &[
     Test { name: "exits::the_program_asks_the_browser_for_nothing_new", body: the_program_asks_the_browser_for_nothing_new },
     Test { name: "exits::the_policy_refuses_what_a_script_might_try", body: the_policy_refuses_what_a_script_might_try },
     Test { name: "exits::a_finished_check_leaves_nothing_in_the_profile", body: a_finished_check_leaves_nothing_in_the_profile },
+    Test { name: "exits::column_settings_leave_only_headers_in_the_profile", body: column_settings_leave_only_headers_in_the_profile },
 ];
 
 /// Words of ways out; none may stand in the list of what is asked, however the rest is spelt.
@@ -35,7 +36,7 @@ const WAYS_OUT: [&str; 16] = [
     "serviceworker",
 ];
 
-/// What keeps profile and register after a tick; nothing else may reach a store.
+/// What keeps profile and register after a tick, and column settings without a cell of a record; nothing else may reach a store.
 const KEEPS: [&str; 1] = ["localstorage"];
 
 /// Browser functions that the glue calls for the wasm, without the numbers that change with every build.
@@ -128,6 +129,34 @@ fn a_finished_check_leaves_nothing_in_the_profile(world: &World) {
     drop(page);
     assert!(!holding(&profile, "BOTENTAUBE4242").is_empty(), "the search finds nothing at all");
     assert_eq!(holding(&profile, CANARY), Vec::<String>::new());
+    std::fs::remove_dir_all(profile).unwrap();
+}
+
+/// Settings kept by header row hold the header that was chosen and no cell below it, and are gone once forgotten.
+fn column_settings_leave_only_headers_in_the_profile(world: &World) {
+    let profile = world.scratch("settings");
+    let page = Page::open_at(world, &Wishes { profile: Some(profile.clone()), ..Wishes::default() }, &world.url("/"));
+    // Written in parts, so that this source and its build hold the words nowhere as one.
+    let header = ["KORNRADE", "7171"].concat();
+    let cell = ["BOTENTAUBE", "5353"].concat();
+    let text = format!("{header},乙,丙\n2026-03-01 10:00:00,12.00,{cell}1\n2026-03-02 11:00:00,13.50,{cell}2\n");
+    page.drop_bytes(&[("甲.csv".to_owned(), text.into_bytes())]);
+    page.wait_idle();
+    page.session.wait_for("document.querySelector('#mapping-header')", 20);
+    crate::mapping::choose(&page, "#mapping-header", "1");
+    crate::mapping::settled(&page);
+    for (key, field) in [(header.as_str(), "moment"), ("乙", "amount"), ("丙", "receipt_id")] {
+        crate::mapping::choose(&page, &format!("select[data-column=\"{key}\"]"), field);
+        crate::mapping::settled(&page);
+    }
+    page.session.click(&page.session.find("#mapping-apply"));
+    page.session.wait_for("!document.querySelector('.mapping')", 20);
+    let kept = page.session.script("return [Object.keys(localStorage), Object.values(localStorage)]", &[]);
+    assert_eq!(kept[0], serde_json::json!(["poscheck-column-settings"]), "{kept}");
+    assert!(kept[1][0].as_str().is_some_and(|text| text.contains(&header) && !text.contains(&cell)), "{kept}");
+    std::thread::sleep(Duration::from_secs(1));
+    drop(page);
+    assert_eq!(holding(&profile, &cell), Vec::<String>::new());
     std::fs::remove_dir_all(profile).unwrap();
 }
 

@@ -23,8 +23,12 @@ mod filled;
 mod hostile;
 /// Own cards, signs, register, tax bridge.
 mod house;
+/// Our reader of xlsx against calamine's.
+mod oracle;
 /// Files as they come, and refusals.
 mod reading;
+/// Every row accounted for, in whole and damaged files.
+mod reading_laws;
 /// The sample month against its truth.
 mod sample;
 /// Source text as those rules read it.

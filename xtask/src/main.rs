@@ -4,6 +4,7 @@ mod accuracy;
 mod bench;
 mod build;
 mod chromium;
+mod corpus;
 mod digest;
 mod dist;
 mod hosting;
@@ -25,6 +26,7 @@ cargo xtask test [--native] [--browser] [WORD]         run every check, or those
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice]                 pack the site, the one-file page and their hashes; --twice compares two builds
 cargo xtask bench [ROWS]                               time and memory of ROWS rows a side, native and in Chromium
+cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -50,6 +52,7 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "test" => return Ok(test::test(&test_wishes(rest)?)),
         "shots" => test::shots()?,
         "dist" => pack(rest)?,
+        "corpus" => return corpus::corpus(rest),
         "bench" => bench::bench(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,

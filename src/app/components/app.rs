@@ -18,6 +18,7 @@ use crate::app::hooks::Page;
 use crate::app::hooks::use_announcer::use_announcer;
 use crate::app::hooks::use_drop::use_drop;
 use crate::app::hooks::use_engine::use_engine;
+use crate::app::hooks::use_kept::use_kept;
 use crate::app::hooks::use_keys::use_keys;
 use crate::app::hooks::use_surface::use_surface;
 use crate::app::state::{Action, AppState, Section};
@@ -42,6 +43,7 @@ pub fn App(props: &AppProps) -> Html {
     let page = Page { state, door: props.door.clone() };
     use_surface(&page);
     use_keys(&page);
+    use_kept(&page);
     let hovers = use_drop(&page);
     html! {
         <ContextProvider<Page> context={page}>

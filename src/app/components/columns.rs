@@ -3,12 +3,10 @@
 use yew::prelude::*;
 
 use crate::app::hooks::use_page;
+use crate::app::mapping::SURE_MIN;
 use crate::app::words::word;
 use crate::base::source::column_letters;
 use crate::worker::message::CardColumn;
-
-/// Below this many of a hundred a column is doubtful and the list is open from the start.
-const SURE_MIN: u8 = 70;
 
 /// Which columns.
 #[derive(PartialEq, Properties)]
@@ -44,7 +42,12 @@ pub fn Columns(props: &ColumnsProps) -> Html {
                                 <td>{match &column.field {
                                     Some(field) => word(page.lang(), "page-field-", field),
                                     None => page.say("page-column-unused"),
-                                }}</td>
+                                }}
+                                if let Some((field, percent)) = &column.runner_up {
+                                    <span class="columns__other">{page.tell("map-runner-up", &[("field", &word(page.lang(), "page-field-", field)),
+                                        ("percent", &percent.to_string())])}</span>
+                                }
+                                </td>
                                 <td class="number">{column.field.as_ref().map(|_| format!("{}%", column.confidence))}</td>
                             </tr>
                         }

@@ -5,8 +5,10 @@ use yew::prelude::*;
 use super::columns::Columns;
 use super::files::SIDES;
 use super::icon::Icon;
+use super::mapping_panel::MappingPanel;
 use super::problem_panel::ProblemPanel;
 use crate::app::hooks::{Page, use_page};
+use crate::app::mapping::MappingAction;
 use crate::app::show;
 use crate::app::state::{Action, FileEntry, FileState};
 use crate::app::words::word;
@@ -41,6 +43,12 @@ pub fn FileCard(props: &FileCardProps) -> Html {
                 </ProblemPanel>
             })}
             {for file.cards().iter().map(|card| table(&page, file, card))}
+            if file.cards().is_empty() && file.state != FileState::Waiting {
+                {settings(&page, file, None)}
+            }
+            if let Some(panel) = page.state.mapping.panel.as_ref().filter(|panel| panel.file == file.id) {
+                <MappingPanel panel={panel.clone()} />
+            }
         </article>
     }
 }
@@ -65,6 +73,22 @@ fn table(page: &Page, file: &FileEntry, card: &Card) -> Html {
             {controls(page, card)}
             {skipped(page, card)}
             <Columns columns={card.columns.clone()} />
+            {settings(page, file, Some(card))}
+        </div>
+    }
+}
+
+/// The way to the column settings of a table, and whether some hold.
+fn settings(page: &Page, file: &FileEntry, card: Option<&Card>) -> Html {
+    let opened = MappingAction::Opened { file: file.id, member: card.and_then(|card| card.member.clone()), sheet: None };
+    let is_open = page.state.mapping.panel.as_ref().is_some_and(|panel| panel.file == file.id);
+    html! {
+        <div class="card__settings">
+            <button type="button" class="button" data-settings={file.name.clone()} aria-expanded={is_open.to_string()}
+                onclick={page.on(Action::Mapping(opened))}>{page.say("map-open")}</button>
+            if let Some(by) = card.and_then(|card| card.mapped.as_ref()) {
+                <span class="card__why">{page.say(&format!("map-holds-{by}"))}</span>
+            }
         </div>
     }
 }

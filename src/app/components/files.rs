@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::file_card::FileCard;
+use super::kept_mappings::KeptMappings;
 use super::run_bar::RunBar;
 use super::slot::Slot;
 use super::start::Start;
@@ -26,6 +27,7 @@ pub fn Files() -> Html {
             <ul class="files__list">
                 {for page.state.files.iter().map(|file| html! { <li key={file.id}><FileCard file={file.clone()} /></li> })}
             </ul>
+            <KeptMappings />
             if !page.state.run.phase.is_working() {
                 <div class="slots slots--small">
                     {for open_slots.into_iter().map(|side| html! { <Slot key={side} {side} is_small={true} /> })}

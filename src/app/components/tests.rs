@@ -14,6 +14,7 @@ use crate::app::state::AppState;
 use crate::locale::Lang;
 use crate::worker::door::Door;
 
+mod column_settings;
 mod states;
 use states::*;
 
@@ -63,7 +64,7 @@ fn every_word_on_every_screen_is_in_both_catalogues() {
     for make in STATES {
         for text in [markup(make), markup_en(make)] {
             // A key without words shows itself, between tags or in a name.
-            for (at, _) in text.match_indices("page-") {
+            for (at, _) in text.match_indices("page-").chain(text.match_indices("map-")) {
                 let before = text.get(..at).and_then(|before| before.chars().last());
                 let around = text.get(at..(at + 60).min(text.len())).unwrap_or("");
                 assert!(!matches!(before, Some('>' | ' ' | '"')) || around.starts_with("page-worker-died\""), "{around}");

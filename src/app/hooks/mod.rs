@@ -8,6 +8,7 @@ pub mod use_drop;
 pub mod use_engine;
 pub mod use_export;
 pub mod use_house;
+pub mod use_kept;
 pub mod use_keys;
 pub mod use_modal;
 pub mod use_page;

@@ -27,7 +27,7 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     {
         let (door, state) = (door.clone(), state.clone());
         use_effect_with(state.run.id, move |run| match &state.run.phase {
-            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks(), state.profile.toml()),
+            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks(), state.profile.toml(), state.mappings()),
             _ if *run > 0 => door.stop(),
             _ => {}
         });
@@ -40,6 +40,7 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
             }
         });
     }
+    use_look(state, door);
     use_findings(state, door);
     use_rows(state, door);
     super::use_house::use_house(state, door);
@@ -63,6 +64,21 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     use_effect_with(state.selected.version, move |version| {
         if let Some(index) = state.selected.index {
             door.ask(&Ask::Detail { ask: *version, index });
+        }
+    });
+}
+
+// Asked again with each change of the settings, and when a new run took the place of the one that would have answered.
+#[hook]
+fn use_look(state: &UseReducerHandle<AppState>, door: &Door) {
+    let (door, state) = (door.clone(), state.clone());
+    let version = state.mapping.panel.as_ref().map(|panel| panel.version);
+    use_effect_with((version, state.run.id), move |_| {
+        if let (Some(panel), Some(file)) = (&state.mapping.panel, state.looked_at())
+            && !panel.is_fresh
+        {
+            let id = file.id;
+            door.ask_of_file(&Ask::Look { ask: panel.version, file, draft: Box::new(panel.draft.clone()) }, id);
         }
     });
 }

@@ -42,6 +42,7 @@ pub fn use_export(page: &Page) -> (Export, Callback<MouseEvent>) {
     (*state, start)
 }
 
+/// Saves a text as a file.
 pub(super) fn save(text: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

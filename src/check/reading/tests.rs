@@ -1,7 +1,7 @@
 //! Whole files through the reader.
 
 use super::*;
-use crate::base::{Channel, IdKey, Status};
+use crate::base::{Channel, IdKey, Kind, Status};
 use crate::check::Quiet;
 
 fn read_bytes(name: &str, bytes: &[u8]) -> ReadOutcome {
@@ -108,4 +108,72 @@ fn one_file_on_two_sides_is_a_fault() {
     tables[0].meta.side = Some((Side::Merchant, Said::new("side-given")));
     tables[1].meta.side = Some((Side::Acquirer, Said::new("side-given")));
     assert_eq!(assign_sides(&mut tables).iter().map(Fault::code).collect::<Vec<_>>(), ["same-file-both-sides"]);
+}
+
+fn mapped(text: &str, mapping: Mapping) -> ReadTable {
+    let profile = Profile { mappings: vec![mapping], ..Profile::default() };
+    let mut outcome = read(&FileInput { name: "a.csv".to_owned(), bytes: text.as_bytes().to_vec(), side: None }, &profile, &mut Quiet);
+    assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
+    outcome.tables.remove(0)
+}
+
+fn for_file() -> Mapping {
+    Mapping { file: Some("a.csv".into()), ..Mapping::default() }
+}
+
+fn amounts(table: &ReadTable) -> Vec<i64> {
+    (0..table.ledger.len).map(|index| table.ledger.columns.amount.get(index)).collect()
+}
+
+#[test]
+fn a_mapping_reads_a_table_without_known_headers() {
+    let text = "说明\n甲,乙,丙\n2026-03-01 10:00:00,12.00,XS1\n2026-03-01 11:00:00,13.50,XS2\n";
+    let outcome = read_bytes("a.csv", text.as_bytes());
+    assert_eq!(outcome.faults.iter().map(Fault::code).collect::<Vec<_>>(), ["no-header"]);
+    let columns = [("甲".to_owned(), "moment".to_owned()), ("乙".into(), "amount".into()), ("丙".into(), "receipt_id".into())].into();
+    let table = mapped(text, Mapping { header_row: Some(2), columns, side: Some("merchant".into()), ..for_file() });
+    assert_eq!((table.meta.records, table.meta.total, table.meta.header_row, table.meta.mapped), (2, 2_550, 2, Some("file")));
+    assert_eq!(table.meta.side.as_ref().map(|(side, _)| *side), Some(Side::Merchant));
+    // The same choices hold for another file with these headers, wherever they stand in it.
+    let by_headers = Mapping { file: None, header_row: None, fingerprint: Some(table.meta.fingerprint.clone()), ..table_mapping(&table) };
+    let again = mapped("甲,乙,丙\n2026-04-01 10:00:00,1.00,XS9\n", by_headers);
+    assert_eq!((again.meta.records, again.meta.total, again.meta.mapped), (1, 100, Some("headers")));
+}
+
+fn table_mapping(table: &ReadTable) -> Mapping {
+    let columns = table.meta.columns.iter().map(|column| (column.header.clone(), column.field.unwrap_or("").to_owned())).collect();
+    Mapping { columns, ..Mapping::default() }
+}
+
+#[test]
+fn a_chosen_unit_sign_and_order_hold() {
+    let text = "交易时间,交易类型,收/支,交易金额\n01/02/2026 10:00:00,消费,收入,1200\n01/02/2026 11:00:00,退货,收入,-300\n01/02/2026 12:00:00,消费,支出,50\n";
+    assert_eq!(amounts(&mapped(text, for_file())), [120_000, -30_000, -5_000]);
+    let with = |sign: &str| amounts(&mapped(text, Mapping { sign: Some(sign.into()), ..for_file() }));
+    assert_eq!(with("amount"), [120_000, -30_000, 5_000]);
+    assert_eq!(with("direction"), [120_000, 30_000, -5_000]);
+    assert_eq!(with("kind"), [120_000, -30_000, 5_000]);
+    assert_eq!(with("reversed"), [-120_000, 30_000, -5_000]);
+    assert_eq!(amounts(&mapped(text, Mapping { unit: Some("fen".into()), ..for_file() })), [1_200, -300, -50]);
+    let day = |order: &str| mapped(text, Mapping { dates: Some(order.into()), ..for_file() }).meta.period.map(|(from, _)| from.day().to_string());
+    assert_eq!((day("day_first").as_deref(), day("month_first").as_deref()), (Some("2026-02-01"), Some("2026-01-02")));
+}
+
+#[test]
+fn a_chosen_unit_is_taken_over_what_header_and_cells_say() {
+    let text = "交易时间,交易金额(分)\n2026-02-01 10:00:00,1200\n2026-02-01 11:00:00,300\n";
+    assert_eq!(amounts(&mapped(text, for_file())), [1_200, 300]);
+    assert_eq!(amounts(&mapped(text, Mapping { unit: Some("yuan".into()), ..for_file() })), [120_000, 30_000]);
+    let decimals = "交易时间,交易金额\n2026-02-01 10:00:00,1200.00\n2026-02-01 11:00:00,300.00\n";
+    assert_eq!(amounts(&mapped(decimals, Mapping { unit: Some("fen".into()), ..for_file() })), [1_200, 300]);
+}
+
+#[test]
+fn a_chosen_encoding_holds() {
+    let text = "交易時間,交易金額,備註\n2026-02-01 10:00:00,12.00,測試\n";
+    let bytes = encoding_rs::BIG5.encode(text).0.into_owned();
+    let profile = Profile { mappings: vec![Mapping { encoding: Some("big5".into()), ..for_file() }], ..Profile::default() };
+    let outcome = read(&FileInput { name: "a.csv".to_owned(), bytes, side: None }, &profile, &mut Quiet);
+    assert_eq!(outcome.tables[0].meta.encoding.as_deref(), Some("big5"));
+    assert_eq!(outcome.tables[0].rows.cell(1, 2).text, "測試");
 }

@@ -7,9 +7,23 @@ use crate::base::{Channel, Kind, Minor, Moment, Status};
 use crate::ledger::book::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
 
+/// What says whether money came in or went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// The amount's own sign.
+    Amount,
+    /// The column of direction.
+    Direction,
+    /// The column of kinds.
+    Kind,
+    /// The amount, turned round.
+    Reversed,
+}
+
 impl Typer<'_> {
     /// Makes a record of the draft; `false` when it is none.
     pub(super) fn settle(&mut self, draft: &mut Draft) -> bool {
+        self.take_chosen_sign(draft);
         let Some(written) = self.written_amount(draft) else { return false };
         let moment = self.moment(draft);
         let needs_day = self.located.has_day();
@@ -25,6 +39,32 @@ impl Typer<'_> {
         self.kind_and_sign(draft, written);
         self.push(draft);
         true
+    }
+
+    /// Puts the draft in the terms of what someone chose to say the sign; what else would say it is not heard.
+    fn take_chosen_sign(&self, draft: &mut Draft) {
+        let Some(sign) = self.quirks.sign else { return };
+        match sign {
+            Sign::Amount | Sign::Reversed => {
+                draft.is_in = None;
+                if sign == Sign::Reversed {
+                    draft.amount = draft.amount.map(|amount| -amount);
+                    std::mem::swap(&mut draft.money_in, &mut draft.money_out);
+                }
+                let is_in = draft.amount.is_some_and(|amount| amount > 0);
+                draft.kind = draft.kind.filter(|kind| !(is_in && takes_back(*kind)));
+            }
+            Sign::Direction => {
+                if let Some(Some(is_in)) = draft.is_in {
+                    draft.amount = draft.amount.map(|amount| if is_in { amount.abs() } else { -amount.abs() });
+                    draft.kind = draft.kind.filter(|kind| !(is_in && takes_back(*kind)));
+                }
+            }
+            Sign::Kind => {
+                draft.is_in = None;
+                draft.amount = draft.amount.map(Minor::abs);
+            }
+        }
     }
 
     fn written_amount(&self, draft: &Draft) -> Option<Minor> {
@@ -80,8 +120,7 @@ impl Typer<'_> {
             let is_account = draft.is_in.is_some() || self.located.has(Field::Balance);
             kind = if is_account { Kind::Transfer } else { Kind::Refund };
         }
-        let takes_back =
-            matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid);
+        let takes_back = takes_back(kind);
         if takes_back && amount > 0 {
             amount = -amount;
             record.fee = record.fee.value().map_or(MaybeMinor::NONE, |fee| MaybeMinor::from(-fee.abs()));
@@ -111,6 +150,11 @@ impl Typer<'_> {
         self.out.ledger.columns.put(index, &draft.record);
         self.out.ledger.len += 1;
     }
+}
+
+/// Kinds whose money goes back.
+fn takes_back(kind: Kind) -> bool {
+    matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid)
 }
 
 /// Makes every fee a cost: files that write fees as deductions carry a minus, and the net proves single rows.

@@ -29,8 +29,8 @@ pub(super) fn card(side: &str) -> Card {
         period: Some(("2026-03-01".into(), "2026-03-31".into())),
         total: "-1234567.89".into(),
         columns: vec![
-            CardColumn { field: Some("amount".into()), header: "<b>金额</b>".into(), column: 1, confidence: 99 },
-            CardColumn { field: None, header: "备注".into(), column: 28, confidence: 0 },
+            CardColumn { field: Some("amount".into()), header: "<b>金额</b>".into(), column: 1, confidence: 99, ..CardColumn::default() },
+            CardColumn { field: None, header: "备注".into(), column: 28, confidence: 0, ..CardColumn::default() },
         ],
         issues: vec![IssueGroup { code: "x".into(), count: 9, text: "金额读不懂".into(), rows: vec![4, 5] }],
         controls: vec![ControlTotal { row: 9, figure: "amount".into(), stated: "10.00".into(), computed: "9.00".into(), holds: false }],
@@ -290,7 +290,7 @@ pub(super) fn with_dialog(dialog: Dialog) -> AppState {
     AppState { dialog: Some(dialog), ..start() }
 }
 
-pub(super) const STATES: [fn() -> AppState; 20] = [
+pub(super) const STATES: [fn() -> AppState; 21] = [
     start,
     files,
     working,
@@ -304,6 +304,7 @@ pub(super) const STATES: [fn() -> AppState; 20] = [
     || with_dialog(Dialog::Code("A01".into())),
     look_up,
     hand_over,
+    super::column_settings::mapping,
     grouped,
     story,
     money,

@@ -1,0 +1,66 @@
+//! The panel of column settings and the list of those kept, as markup.
+
+use std::rc::Rc;
+
+use super::markup;
+use super::states::{card, files};
+use crate::app::mapping::Panel;
+use crate::app::state::AppState;
+use crate::profile::mapping::Mapping;
+use crate::worker::message::{CardColumn, HeadRow, Look};
+
+/// A file of doubtful columns with its panel open.
+pub(super) fn mapping() -> AppState {
+    let mut state = files();
+    let columns = vec![
+        CardColumn { field: Some("amount".into()), header: "<b>甲</b>".into(), column: 1, confidence: 40, runner_up: Some(("fee".into(), 33)) },
+        CardColumn { header: "乙".into(), column: 2, ..CardColumn::default() },
+    ];
+    let look = Look {
+        sheets: vec!["汇总".into(), "明细".into()],
+        sheet: Some("明细".into()),
+        encoding: Some("gb18030".into()),
+        header_row: Some(2),
+        columns,
+        keys: vec!["甲".into(), "乙".into()],
+        fingerprint: "0123456789abcdef".into(),
+        may_be_kept: true,
+        rows: vec![HeadRow { row: 2, cells: vec!["甲".into(), "乙".into()] }, HeadRow { row: 3, cells: vec!["<script>1</script>".into()] }],
+        card: Some(card("merchant")),
+        problems: vec![],
+    };
+    let draft = Mapping { file: Some("收银.xlsx".into()), columns: [("乙".to_owned(), String::new())].into(), ..Mapping::default() };
+    let kept = Mapping { fingerprint: Some("f".into()), columns: [("丙".to_owned(), "amount".to_owned())].into(), ..Mapping::default() };
+    state.mapping.kept = vec![kept];
+    state.mapping.can_keep = Some(true);
+    let found = Some(Rc::new(look));
+    state.mapping.panel = Some(Panel { version: 1, file: 0, draft, found, is_fresh: true, keeps: true, by_itself: true });
+    state
+}
+
+#[test]
+fn the_column_settings_show_rows_choices_doubt_and_effect() {
+    let text = markup(mapping);
+    for words in [
+        "有些列拿不准",
+        "把握 40%",
+        "也可能是手续费（33%）",
+        "读出 2,031 笔，合计 −¥1,234,567.89；未读入 2 行",
+        "自动：明细",
+        "自动：gb18030",
+        "自动：2",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    // Each column has a named drop-down with what it is; the header row is marked; cells are text.
+    assert!(text.contains("aria-label=\"A 列“&lt;b&gt;甲&lt;") && text.contains("<option value=\"amount\" selected"), "{text}");
+    assert!(text.contains("&lt;script&gt;1&lt;") && text.contains("mapping__header-row"));
+    // What is kept, and where, is said beside the choice and beside the list.
+    assert!(text.contains("只在本机浏览器里记下列名和这些选择") && text.contains("丙 → 交易金额") && text.contains("kept-forget-all"), "{text}");
+    let refused = markup(|| {
+        let mut state = mapping();
+        state.mapping.can_keep = Some(false);
+        state
+    });
+    assert!(refused.contains("浏览器不允许保存，关闭页面后失效") && refused.contains("浏览器不允许保存，这些设置只在本次有效"));
+}
