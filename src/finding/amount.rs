@@ -88,6 +88,17 @@ fn name_one(desk: &Desk<'_>, pair: &Differing, fit: &[Slip], proof: Option<Code>
     Named { code, also, slip, is_systematic: rule.is_some() && proof.is_none(), is_proven: proof.is_some() }
 }
 
+/// Whether a column says the difference of two rows that time alone puts together.
+pub(super) fn is_proven(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (booked, charged) = (desk.merchant.amount(merchant).abs(), desk.acquirer.amount(acquirer).abs());
+    match column_proof(desk, &Differing { merchant, acquirer }) {
+        // The word alone says nothing of the sums; a conversion moves them by a few parts in a hundred.
+        Some(Code::A13) => (booked - charged).abs() * 10 <= booked,
+        Some(_) => booked != charged,
+        None => false,
+    }
+}
+
 // A column of either file that says the difference to the fen.
 fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     let (m, a) = (pair.merchant as usize, pair.acquirer as usize);

@@ -38,7 +38,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     // so that it can't take the partner of the sale that was rung again.
     link_alike(desk, &voids);
     // 3 Links by reference between rows that disagree on what happened.
-    link_across(desk);
+    link_across(desk, &voids);
     close_holds(desk);
     scope::set_foreign_terminals_apart(desk, profile);
     orders::close_orders(desk);
@@ -47,10 +47,18 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     desk.outcomes = close_carried(desk, carried, tables);
     // 5 Charged twice, booked twice.
     duplicates::close_double_bookings(desk);
-    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &voids.acquirer_is_voided);
+    let mut given_back = voids.acquirer_is_voided.clone();
+    for chain in acquirer_chains.iter().filter(|chain| desk.acquirer.amount(chain.taker) == -desk.acquirer.amount(chain.original)) {
+        if let Some(flag) = given_back.get_mut(chain.original as usize) {
+            *flag = true;
+        }
+    }
+    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &given_back);
     // 6 Links by amount and time, then those with one field wrong.
     orders::close_equal_card_groups(desk);
     near::link_near(desk, &voids);
+    // A sale booked twice shows once its twin is linked, by whatever.
+    duplicates::close_double_bookings(desk);
     coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
     let coverage = &*coverage;
     close_voids(desk, &merchant_chains, &acquirer_chains);
@@ -61,7 +69,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     // 8 Rows without a partner.
     payouts::close_payouts(desk, profile);
     close_freezes(desk);
-    close_refunds(desk, &acquirer_chains, coverage);
+    close_refunds(desk, tables, &acquirer_chains, coverage);
     close_rest(desk, coverage);
     outside::close_uncovered(desk, coverage, &merchant_chains, &acquirer_chains);
 }
@@ -130,28 +138,33 @@ fn link_alike(desk: &mut Desk<'_>, voids: &Voids) {
 }
 
 // One reference, but the sides disagree on what happened: taken back on one, failed on one, the other direction, a hold.
-fn link_across(desk: &mut Desk<'_>) {
-    type Rule = (fn(&Desk<'_>, u32) -> bool, fn(&Desk<'_>, u32) -> bool, Code);
+fn link_across(desk: &mut Desk<'_>, voids: &Voids) {
+    type Is<'f> = &'f dyn Fn(&Desk<'_>, u32) -> bool;
     let success = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row);
     let merchant_back = |desk: &Desk<'_>, row: u32| matches!(desk.merchant.status(row), Status::Voided | Status::Reversed);
-    let acquirer_back = |desk: &Desk<'_>, row: u32| matches!(desk.acquirer.status(row), Status::Voided | Status::Reversed);
+    // Taken back by its own mark, or by a row of its own.
+    let acquirer_back = |desk: &Desk<'_>, row: u32| matches!(desk.acquirer.status(row), Status::Voided | Status::Reversed) || voids.of_acquirer(row);
+    let acquirer_stands =
+        |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale && !voids.of_acquirer(row);
+    let sale = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale;
+    let acquirer_any = |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row);
     let acquirer_failed = |desk: &Desk<'_>, row: u32| {
         let status = desk.acquirer.status(row);
         status.is_attempt() || status == Status::Closed
     };
     let acquirer_hold = |desk: &Desk<'_>, row: u32| desk.acquirer.columns.kind.get(row as usize) == Kind::Hold && desk.acquirer.moved(row);
-    let rules: [Rule; 6] = [
-        (merchant_back, |desk, row| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale, Code::U09),
-        (merchant_back, acquirer_back, Code::M03),
-        (|desk, row| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale, acquirer_hold, Code::U15),
-        (|desk, row| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale, acquirer_back, Code::U10),
-        (success, acquirer_failed, Code::U23),
-        (success, |desk, row| may_link_acquirer(desk, row), Code::A06),
+    let rules: [(Is<'_>, Is<'_>, Code); 6] = [
+        (&merchant_back, &acquirer_stands, Code::U09),
+        (&merchant_back, &acquirer_back, Code::M03),
+        (&sale, &acquirer_hold, Code::U15),
+        (&sale, &acquirer_back, Code::U10),
+        (&success, &acquirer_failed, Code::U23),
+        (&success, &acquirer_any, Code::A06),
     ];
     for (merchant, acquirer, code) in rules {
         let before: Vec<bool> = (0..desk.merchant.len as u32).map(|row| desk.links.of_merchant(row).is_some()).collect();
         let pair = |desk: &Desk<'_>, m: u32, a: u32| code != Code::A06 || is_turned(desk, m, a);
-        let pass = Pass { merchant: &|desk, row| merchant(desk, row), acquirer: &|desk, row| acquirer(desk, row), pair: &pair };
+        let pass = Pass { merchant, acquirer, pair: &pair };
         link_by_reference(desk, &pass);
         if matches!(code, Code::U09 | Code::M03 | Code::U10) {
             link_by_card(desk, &pass);
@@ -193,6 +206,14 @@ fn close_voids(desk: &mut Desk<'_>, merchant_chains: &[Chain], acquirer_chains: 
             *slot = Some(chain.taker);
         }
     }
+    // What the shop voids after the cut-off the acquirer gives back as a refund.
+    for chain in acquirer_chains.iter().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund && desk.is_open_acquirer(chain.taker)) {
+        if desk.acquirer.amount(chain.taker) == -desk.acquirer.amount(chain.original)
+            && let Some(slot) = taker_of_acquirer.get_mut(chain.original as usize)
+        {
+            slot.get_or_insert(chain.taker);
+        }
+    }
     for chain in merchant_chains {
         if desk.merchant.class(chain.taker) != Class::Cancel || desk.merchant_code(chain.taker) != Code::None {
             continue;
@@ -203,9 +224,14 @@ fn close_voids(desk: &mut Desk<'_>, merchant_chains: &[Chain], acquirer_chains: 
         close_merchant_void(desk, *chain, &taker_of_acquirer);
     }
     for chain in acquirer_chains {
-        let is_open = desk.acquirer_code(chain.taker) == Code::None && desk.acquirer_code(chain.original) == Code::None;
-        if is_open && desk.acquirer.class(chain.taker) == Class::Cancel {
-            close_acquirer_void(desk, *chain);
+        if desk.acquirer.class(chain.taker) != Class::Cancel || desk.acquirer_code(chain.taker) != Code::None {
+            continue;
+        }
+        match desk.acquirer_code(chain.original) {
+            Code::None => close_acquirer_void(desk, *chain),
+            // The sale was found taken back on both sides; so is this row.
+            code @ (Code::M03 | Code::M04) => desk.code_acquirer(chain.taker, code),
+            _ => {}
         }
     }
     close_single_row_voids(desk);

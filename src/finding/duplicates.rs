@@ -44,9 +44,9 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
 
 /// U01: an open sale of the acquirer whose twin is linked, with no sale of the merchant left that it could be. An attempt of
 /// the merchant that failed or timed out shortly before is its best evidence, and carries the code too.
-pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], acquirer_is_voided: &[bool]) {
-    // A charge that the acquirer itself took back is no surplus.
-    let stays = |row: u32| !acquirer_is_voided.get(row as usize).copied().unwrap_or(false);
+pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], given_back: &[bool]) {
+    // A charge whose money the acquirer itself gave back is no surplus.
+    let stays = |row: u32| !given_back.get(row as usize).copied().unwrap_or(false);
     let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row) && stays(row));
     if open.is_empty() {
         return;
@@ -224,7 +224,11 @@ fn is_double_booking(book: &Book, row: u32, other: u32) -> bool {
     let same_trace = columns.trace.get(index).is_some() && columns.trace.get(index) == columns.trace.get(twin);
     let same_order = columns.order_id.get(index).is_some() && columns.order_id.get(index) == columns.order_id.get(twin);
     let same_card = book.card(row).agrees(book.card(other)) && columns.terminal.get(index) == columns.terminal.get(twin);
-    (same_trace || same_order || same_card || same_payer(book, row, other)) && within_hour(book, row, other)
+    // One cashier rings up one sale in one second.
+    let at_once = book.has_time_of_day && book.moment(row) == book.moment(other) && book.moment(row).second_of_day() % 60 != 0;
+    let same_hand = columns.cashier.get(index).is_some() && columns.cashier.get(index) == columns.cashier.get(twin);
+    let posted_twice = at_once && same_hand && columns.terminal.get(index) == columns.terminal.get(twin);
+    (same_trace || same_order || same_card || posted_twice || same_payer(book, row, other)) && within_hour(book, row, other)
 }
 
 fn same_payer(book: &Book, row: u32, other: u32) -> bool {

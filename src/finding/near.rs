@@ -8,9 +8,11 @@ use crate::matching::Tier;
 use crate::matching::evidence::{self, Standing};
 use crate::matching::keys::{join, settle};
 
+use super::amount;
 use super::code::Code;
 use super::decide::Voids;
 use super::desk::{Case, Class, Desk, Look};
+use super::orders;
 use super::slip;
 use super::tiers::cards_agree_or_unknown;
 
@@ -73,7 +75,55 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
             Tier::T6,
         );
     }
+    if has_time && !has_terminals(desk) {
+        orders::close_equal_terminal_groups(desk);
+        link_by_time(desk);
+    }
     link_by_evidence(desk, voids);
+}
+
+pub(super) fn has_terminals(desk: &Desk<'_>) -> bool {
+    desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present()
+}
+
+// Where a side names no terminals: a wrong amount that a slip or a column explains, or a turned sign, if the time alone leaves
+// one counterpart on both sides. Few rows are open here, so that two of them meet by chance in time and in a slip far less
+// often than a slip happens; still it is less than certain.
+fn link_by_time(desk: &mut Desk<'_>) {
+    let is_open = |class: Class| matches!(class, Class::Sale | Class::Refund);
+    let merchant: Vec<u32> = desk.open_merchant().filter(|row| desk.merchant.moved(*row) && is_open(desk.merchant.class(*row))).collect();
+    let mut acquirer: Vec<(u32, u32)> = desk
+        .open_acquirer()
+        .filter(|row| desk.acquirer.moved(*row) && is_open(desk.acquirer.class(*row)))
+        .filter_map(|row| Some((desk.acquirer.moment(row).seconds()?, row)))
+        .collect();
+    acquirer.sort_unstable();
+    let mut candidates: Vec<(u32, u32)> = Vec::new();
+    for m in merchant {
+        let Some(second) = desk.merchant.moment(m).seconds() else { continue };
+        let reach = THREE_MINUTES as u32;
+        let from = acquirer.partition_point(|(at, _)| *at < second.saturating_sub(reach));
+        let near = acquirer.get(from..).unwrap_or(&[]).iter().take_while(|(at, _)| *at <= second.saturating_add(reach));
+        candidates.extend(near.map(|(_, a)| (m, *a)).filter(|(m, a)| is_explained(desk, *m, *a)));
+    }
+    for (m, a) in mutual(candidates) {
+        desk.links.link_likely(m, a, Tier::T6);
+    }
+}
+
+fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+    let (ours, theirs) = (desk.merchant.amount(merchant), desk.acquirer.amount(acquirer));
+    let is_told = match (desk.merchant.class(merchant), desk.acquirer.class(acquirer)) {
+        (Class::Sale, Class::Sale) => {
+            amount::is_proven(desk, merchant, acquirer) || slip::slips(ours, theirs, 100).iter().any(|slip| slip.stands_alone())
+        }
+        (Class::Sale, Class::Refund) | (Class::Refund, Class::Sale) => ours == -theirs,
+        _ => false,
+    };
+    is_told
+        && agree_on_tender(desk, merchant, acquirer)
+        && cards_agree_or_unknown(desk.merchant.card(merchant), desk.acquirer.card(acquirer))
+        && !references_conflict(desk, merchant, acquirer)
 }
 
 // A sale on one side and a refund of the same money on the other, with card, terminal and ten minutes agreeing.
@@ -251,6 +301,11 @@ fn unique_pairs(
             }
         }
     });
+    mutual(candidates)
+}
+
+// Of pairs that are possible those in which each has the other only.
+fn mutual(mut candidates: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     candidates.sort_unstable();
     let mut by_acquirer: Vec<u32> = candidates.iter().map(|(_, a)| *a).collect();
     by_acquirer.sort_unstable();

@@ -9,7 +9,7 @@ use crate::matching::keys::join;
 
 use super::code::Code;
 use super::desk::{Case, Class, Desk, Look};
-use super::near::{Entries, by_card, clusters, is_open_sale_acquirer, is_open_sale_merchant, same_terminal};
+use super::near::{Entries, by_card, clusters, has_terminals, is_open_sale_acquirer, is_open_sale_merchant, same_terminal};
 use super::tiers::cards_agree_or_unknown;
 
 // Records of the merchant, records of the acquirer.
@@ -64,6 +64,13 @@ pub fn close_card_groups(desk: &mut Desk<'_>) {
         for (merchant, acquirer) in terminal_groups(desk) {
             close_group(desk, merchant, acquirer);
         }
+    }
+}
+
+/// M02 without cards or terminals: exact sums of open rows within minutes.
+pub fn close_equal_terminal_groups(desk: &mut Desk<'_>) {
+    for (merchant, acquirer) in terminal_groups(desk) {
+        close_group(desk, merchant, acquirer);
     }
 }
 
@@ -133,9 +140,11 @@ fn card_groups(desk: &Desk<'_>) -> Vec<Sides> {
 // only those.
 fn terminal_groups(desk: &Desk<'_>) -> Vec<Sides> {
     let mut found = Vec::new();
+    // Where a side names none, all its rows are of one place.
+    let by_terminal = has_terminals(desk);
     open_clusters(
         desk,
-        |book, row| book.columns.terminal.get(row as usize).index() as u64 + 1,
+        |book, row| if by_terminal { book.columns.terminal.get(row as usize).index() as u64 + 1 } else { 1 },
         FEW_MINUTES,
         |merchant, acquirer| {
             if merchant.len() + acquirer.len() > CLUSTER_ROWS_MAX {

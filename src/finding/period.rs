@@ -181,6 +181,13 @@ impl Coverages {
         Standing::Covered
     }
 
+    /// Whether both sides cover the day of an acquirer record's original.
+    pub fn reaches_back_to(&self, acquirer: &Book, row: u32, day: Day) -> bool {
+        let statement = self.of_input.get(&acquirer.input_of(row as usize)).and_then(|at| self.statements.get(*at));
+        let first = statement.map_or(Day::NONE, |statement| statement.first);
+        (!first.is_some() || day >= first) && (!self.merchant_first.is_some() || day >= self.merchant_first)
+    }
+
     /// Where an acquirer record without a partner stands.
     pub fn of_acquirer(&self, acquirer: &Book, row: u32) -> Standing {
         let moment = acquirer.moment(row);

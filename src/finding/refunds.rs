@@ -2,7 +2,9 @@
 //!
 //! In: a desk with links. Out: cases U12, U13, U14, U18. Must not know: how links were found.
 
-use crate::base::{Kind, Side};
+use crate::base::{Day, Kind, Moment, Side};
+use crate::ledger::ReadTable;
+use crate::table::grammar::when::WhenReader;
 
 use super::chains::Chain;
 use super::code::Code;
@@ -33,7 +35,7 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
 }
 
 /// Refunds of the acquirer that no one booked: too much, without an original, or just not booked.
-pub fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &Coverages) {
+pub fn close_refunds(desk: &mut Desk<'_>, tables: &[ReadTable], acquirer_chains: &[Chain], coverage: &Coverages) {
     let mut refunded: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
     let mut chains: Vec<Chain> = acquirer_chains.iter().copied().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund).collect();
     chains.sort_by_key(|chain| (desk.acquirer.moment(chain.taker), chain.taker));
@@ -58,10 +60,67 @@ pub fn close_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain], coverage: &
         let code = match (over_original, original) {
             (Some(_), _) => Code::U13,
             (None, Some(_)) => Code::U12,
-            (None, None) if names_original => Code::U14,
+            // An original of a day that the files don't reach back to is not missing.
+            (None, None) if names_original && is_covered(desk, tables, coverage, row) => Code::U14,
             (None, None) => Code::U12,
         };
         let context = Context { original: original.or(over_original).map(|sale| (Side::Acquirer, sale)), ..Context::default() };
         desk.close(Case { code, acquirer: vec![row], context, ..Case::default() });
+    }
+}
+
+// Whether the files reach back to a refund's original; an unknown day is taken for a covered one.
+fn is_covered(desk: &Desk<'_>, tables: &[ReadTable], coverage: &Coverages, row: u32) -> bool {
+    let day = original_day(tables, desk.acquirer.row(row as usize), desk.acquirer.moment(row));
+    day.is_none_or(|day| coverage.reaches_back_to(desk.acquirer, row, day))
+}
+
+// The day of a refund's original: its own column's, or the one its retrieval reference begins with (the year's last digit and
+// the day of the year) where the refund's own reference is made so.
+fn original_day(tables: &[ReadTable], place: crate::base::RowRef, moment: Moment) -> Option<Day> {
+    let table = tables.get(place.input as usize)?;
+    let index = table.rows.index_of(place.row_number)?;
+    let columns = &table.meta.columns;
+    let text = |column: &crate::table::input::ColumnMeta| Some(table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text);
+    let dated = columns.iter().find(|column| column.header.contains('原') && column.header.contains("日期"));
+    if let Some(when) = dated.and_then(text).and_then(|text| WhenReader::default().read(text)).filter(|when| when.day.is_some()) {
+        return Some(when.day);
+    }
+    let of_field = |field: &str| columns.iter().find(|column| column.field == Some(field)).and_then(text);
+    let (own, original) = (of_field("rrn")?, of_field("original_id")?);
+    let own_day = day_of_reference(own, moment.day())?;
+    let is_made_so = own_day.days_since(moment.day()).is_some_and(|days| (-1..=1).contains(&days));
+    day_of_reference(original, moment.day()).filter(|_| is_made_so)
+}
+
+// The latest day not after the next one of `near` that a retrieval reference begins with.
+fn day_of_reference(text: &str, near: Day) -> Option<Day> {
+    let text = text.trim().trim_matches(['`', '\'']);
+    if text.len() != 12 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (digit, of_year): (i32, i64) = (text.get(..1)?.parse().ok()?, text.get(1..4)?.parse().ok()?);
+    let (year, ..) = near.civil()?;
+    if !(1..=366).contains(&of_year) {
+        return None;
+    }
+    let year = (year - 9..=year).rev().find(|year| year % 10 == digit)?;
+    Some(Day::from_civil(year, 1, 1)?.plus(of_year - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retrieval_reference_begins_with_its_day() {
+        let near = Day::from_civil(2026, 3, 5).unwrap();
+        for (text, expected) in [("606414100259", Some((2026, 3, 5))), ("605500000011", Some((2026, 2, 24))), ("536500000011", Some((2025, 12, 31)))]
+        {
+            assert_eq!(day_of_reference(text, near).and_then(Day::civil), expected, "{text}");
+        }
+        for text in ["69990000001", "600000000000", "699900000000", "T06414100259"] {
+            assert_eq!(day_of_reference(text, near), None, "{text}");
+        }
     }
 }

@@ -53,6 +53,9 @@ pub struct Links {
     apart: Vec<(u32, u32)>,
 }
 
+// Below what is called confirmed.
+const LIKELY: f32 = 0.95;
+
 impl Links {
     /// No links between books of the given lengths.
     pub fn new(merchant_len: usize, acquirer_len: usize) -> Links {
@@ -99,6 +102,11 @@ impl Links {
                 *slot = probability;
             }
         }
+    }
+
+    /// Links two records that the time and an explanation put together: likely, and less than certain.
+    pub fn link_likely(&mut self, merchant: u32, acquirer: u32, tier: Tier) {
+        self.link_with(merchant, acquirer, tier, LIKELY);
     }
 
     /// Takes a link back.

@@ -1,6 +1,6 @@
 //! The written cases: a folder each under `tests/cases/<code>/<name>`, run through the command line as a person would.
 //!
-//! A folder holds `merchant.csv`, `acquirer.csv`, perhaps `bank.csv` and `profile.toml`, and `expected.json`: all findings,
+//! A folder holds `merchant.csv`, `acquirer.csv`, perhaps `acquirer-2.csv`, `bank.csv` and `profile.toml`, and `expected.json`: all findings,
 //! signs to document among them, and the codes of rows worth naming. `case.toml` may say `known_failure = "why"`; then the case
 //! must fail, so that its mending is noticed; `UPDATE_EXPECT=1` takes the marks of mended cases away.
 
@@ -47,7 +47,7 @@ fn every_code_has_three_cases() {
     assert!(few.is_empty(), "codes with too few cases: {few:?}");
 }
 
-fn folders() -> Vec<PathBuf> {
+pub fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let inside =
         |dir: &Path| -> Vec<PathBuf> { fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect() };
@@ -59,7 +59,13 @@ fn folders() -> Vec<PathBuf> {
 fn report(folder: &Path) -> Result<Value, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_poscheck"));
     command.args(["check", "--lines", "--out", "-"]);
-    for (side, file) in [("--merchant", "merchant.csv"), ("--acquirer", "acquirer.csv"), ("--bank", "bank.csv"), ("--profile", "profile.toml")] {
+    for (side, file) in [
+        ("--merchant", "merchant.csv"),
+        ("--acquirer", "acquirer.csv"),
+        ("--acquirer", "acquirer-2.csv"),
+        ("--bank", "bank.csv"),
+        ("--profile", "profile.toml"),
+    ] {
         if folder.join(file).exists() {
             command.arg(side).arg(folder.join(file));
         }

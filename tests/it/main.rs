@@ -23,6 +23,8 @@ mod filled;
 mod hostile;
 /// Own cards, signs, register, tax bridge.
 mod house;
+/// The law of the statement, under random edits.
+mod laws;
 /// Our reader of xlsx against calamine's.
 mod oracle;
 /// Files as they come, and refusals.

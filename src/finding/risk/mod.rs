@@ -6,7 +6,7 @@
 //! A sign says what was seen, on what data it rests, what else looks like this, and what speaks against it, with the same
 //! weight. There is no score: a number to stay below would help those who should not be helped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Card, Fact, IdKey, Minor, Name, RowRef, Said};
 use crate::ledger::ReadTable;
@@ -158,6 +158,8 @@ struct Scene<'a> {
     payouts: &'a Payouts,
     /// The acquirer's sales whose money moved, in the check's currency, without repeats.
     sales: Vec<u32>,
+    /// What was given back by the number of the original.
+    refunds: BTreeMap<IdKey, Minor>,
 }
 
 impl<'a> Scene<'a> {
@@ -170,7 +172,14 @@ impl<'a> Scene<'a> {
                 && book.columns.currency.get(*row as usize) == Name::NONE
                 && desk.acquirer_code(*row) != Code::D01
         };
-        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect() }
+        let mut refunds: BTreeMap<IdKey, Minor> = BTreeMap::new();
+        for row in (0..book.len as u32).filter(|row| book.class(*row) == Class::Refund && book.moved(*row)) {
+            let original = book.columns.original_id.get(row as usize);
+            if original.is_some() {
+                *refunds.entry(original).or_default() += book.amount(row).abs();
+            }
+        }
+        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect(), refunds }
     }
 
     fn amount(&self, row: u32) -> Minor {
@@ -202,8 +211,15 @@ impl<'a> Scene<'a> {
 
     /// Whether the shop's record covers a payment and has no sale for it. A row outside the record, or one that has a code
     /// of its own, is another matter.
+    /// One that was given back needs no sale.
     fn is_unbooked(&self, row: u32) -> bool {
-        self.desk.acquirer_code(row) == Code::U04
+        self.desk.acquirer_code(row) == Code::U04 && !self.is_given_back(row)
+    }
+
+    fn is_given_back(&self, row: u32) -> bool {
+        let (columns, index) = (&self.desk.acquirer.columns, row as usize);
+        let numbers = [columns.rrn.get(index), columns.channel_id.get(index), columns.order_id.get(index)];
+        numbers.iter().any(|number| number.is_some() && self.refunds.get(number).is_some_and(|sum| *sum >= self.amount(row)))
     }
 
     fn text(&self, name: Name) -> &str {

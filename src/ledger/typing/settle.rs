@@ -111,8 +111,12 @@ impl Typer<'_> {
             kind = Kind::Refund;
             status = Status::Success;
         }
+        // A row of its own that takes a sale back: nothing sold, the sum among the refunds.
+        if status == Status::Voided && kind == Kind::Sale && written == 0 && draft.refund.is_some_and(|refund| refund != 0) {
+            (kind, status) = (Kind::Void, Status::Success);
+        }
         let mut amount = written;
-        if amount == 0 && kind == Kind::Refund {
+        if amount == 0 && matches!(kind, Kind::Refund | Kind::Void) {
             amount = draft.refund.unwrap_or(0);
         }
         if amount < 0 && kind == Kind::Sale && (draft.kind.is_none() || draft.is_in == Some(Some(false))) {
