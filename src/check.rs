@@ -11,6 +11,7 @@ use crate::decision::Decision;
 use crate::decision::apply::{Unfit, mark_findings, prove, recode, resolve};
 use crate::finding::build::{self, Finding};
 use crate::finding::carried::{CarriedItem, Outcome};
+use crate::finding::chains::balance_voids;
 use crate::finding::code::Code;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
@@ -166,8 +167,10 @@ pub fn check(tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progr
 pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
     // 1 Each side's tables become one book; names are shared.
     let mut names = Names::default();
-    let merchant = book_of(&mut tables, Side::Merchant, &mut names);
-    let acquirer = book_of(&mut tables, Side::Acquirer, &mut names);
+    let mut merchant = book_of(&mut tables, Side::Merchant, &mut names);
+    let mut acquirer = book_of(&mut tables, Side::Acquirer, &mut names);
+    balance_voids(&mut merchant);
+    balance_voids(&mut acquirer);
     let bank = book_of(&mut tables, Side::Bank, &mut names);
     for side in [Side::Merchant, Side::Acquirer] {
         if !tables.iter().any(|table| table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)) {

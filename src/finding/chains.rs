@@ -2,7 +2,7 @@
 //!
 //! In: a book. Out: for each such row its original. Must not know: the other side.
 
-use crate::base::{IdKey, Kind, Minor, Moment};
+use crate::base::{IdKey, Kind, Minor, Moment, Status};
 use crate::ledger::Book;
 
 use super::desk::{Class, Look};
@@ -43,6 +43,25 @@ pub fn chains(book: &Book, is_open: impl Fn(u32) -> bool) -> Vec<Chain> {
         }
     }
     chains
+}
+
+/// Lets a sale and the row that takes it back count alike. A sale that is marked as taken back and has such a row is said
+/// twice: it counts, and the row takes it back. A row that takes back a sale which never moved money moves none either.
+pub fn balance_voids(book: &mut Book) {
+    if (0..book.len as u32).all(|row| book.moved(row)) {
+        return;
+    }
+    let is_marked = |book: &Book, row: u32| matches!(book.status(row), Status::Voided | Status::Reversed);
+    let cancels: Vec<Chain> =
+        chains(book, |_| true).into_iter().filter(|chain| book.class(chain.taker) == Class::Cancel && book.moved(chain.taker)).collect();
+    for chain in cancels {
+        if is_marked(book, chain.original) {
+            book.columns.status.set(chain.original as usize, Status::Success);
+        } else if !book.moved(chain.original) {
+            let is_reversal = book.columns.kind.get(chain.taker as usize) == Kind::Reversal;
+            book.columns.status.set(chain.taker as usize, if is_reversal { Status::Reversed } else { Status::Voided });
+        }
+    }
 }
 
 // The numbers by which a taker may name its original, the surest first.
