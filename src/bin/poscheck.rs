@@ -17,10 +17,10 @@ use poscheck::decision::session::{self, InputMark, Session};
 use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
-use poscheck::register::file as register;
+use poscheck::register::{Register, file as register};
 use poscheck::report::csv::{self, CsvStyle};
 use poscheck::report::model::Report;
-use poscheck::report::{carry, filled, html::html, json::json, paper::paper, text::text, xlsx::xlsx};
+use poscheck::report::{carry, filled, html::html, json::json, paper::paper_with, text::text, xlsx::xlsx};
 
 #[derive(Default)]
 struct Arguments {
@@ -34,6 +34,7 @@ struct Arguments {
     csv: CsvStyle,
     verify: bool,
     register: bool,
+    entries: Option<PathBuf>,
     lines: bool,
     lang: Lang,
     format: Option<String>,
@@ -109,6 +110,7 @@ fn arguments() -> Result<Arguments, Fault> {
                 arguments.csv.delimiter = csv::delimiter_named(&name).ok_or_else(|| bad_value("--delimiter", &name))?;
             }
             Arg::Long("no-bom") => arguments.csv.has_mark = false,
+            Arg::Long("register") => arguments.entries = Some(value(&mut parser)?.into()),
             Arg::Long("lines") => arguments.lines = true,
             Arg::Long("lang") => {
                 let tag = value(&mut parser)?;
@@ -199,11 +201,15 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         checked = check_files(&files, &ran)?;
     }
     let report = checked.report(arguments.lang, arguments.lines);
+    let entries = match &arguments.entries {
+        Some(path) => register::read(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
+        None => Register::default(),
+    };
     for out in &arguments.out {
         match out.as_str() {
             "-" => write_out(&json(&report))?,
             path => {
-                let bytes = export(path, &checked, &report, &ran, arguments.csv)?;
+                let bytes = export(path, &checked, &report, &ran, arguments.csv, &entries)?;
                 std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))?;
             }
         }
@@ -310,8 +316,8 @@ fn verify_register(arguments: &Arguments) -> Result<ExitCode, Fault> {
 /// What `--out` may end in.
 const ENDINGS: [&str; 6] = ["json", "xlsx", "csv", "html", "audit", "session"];
 
-fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran, style: CsvStyle) -> Result<Vec<u8>, Fault> {
-    let paper = || paper(checked, report, &ran.profile, ran.lang);
+fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran, style: CsvStyle, entries: &Register) -> Result<Vec<u8>, Fault> {
+    let paper = || paper_with(checked, report, &ran.profile, entries, ran.lang);
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "xlsx" => xlsx(&paper()),
         "csv" => Ok(csv::csv(&paper(), style)),

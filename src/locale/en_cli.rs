@@ -36,6 +36,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-effect", "effect"),
     (
         "text-usage",
-        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--mapping columns.toml]... [--carry LAST.json]... [--session SESSION.json] [--lines] [--lang zh|en]\n                 [--decisions FILLED.xlsx]... [--by NAME] [--at TIME]\n                 [--format json|table] [--out FILE]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify FILE INPUTS...\n  poscheck register verify FILE...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
+        "usage:\n  poscheck check [FILE...] [--merchant FILE]... [--acquirer FILE]... [--bank FILE]...\n                 [--profile merchant.toml] [--mapping columns.toml]... [--carry LAST.json]... [--session SESSION.json] [--register REGISTER.json] [--lines] [--lang zh|en]\n                 [--decisions FILLED.xlsx]... [--by NAME] [--at TIME]\n                 [--format json|table] [--out FILE]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify FILE INPUTS...\n  poscheck register verify FILE...\n\nexit status: 0 the sides agree; 1 differences; 2 wrong usage or input\n",
     ),
 ];

@@ -33,6 +33,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-effect", "影响"),
     (
         "text-usage",
-        "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--mapping 列设置.toml]... [--carry 上期.json]... [--session 会话.json] [--lines] [--lang zh|en]\n                 [--decisions 填写过的清单.xlsx]... [--by 姓名] [--at 时间]\n                 [--format json|table] [--out 文件]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify 审计文件 输入文件...\n  poscheck register verify 登记簿...\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误\n",
+        "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--mapping 列设置.toml]... [--carry 上期.json]... [--session 会话.json] [--register 登记簿.json] [--lines] [--lang zh|en]\n                 [--decisions 填写过的清单.xlsx]... [--by 姓名] [--at 时间]\n                 [--format json|table] [--out 文件]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify 审计文件 输入文件...\n  poscheck register verify 登记簿...\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误\n",
     ),
 ];

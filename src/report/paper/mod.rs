@@ -7,11 +7,13 @@ use crate::base::{Currency, Day, Minor, Moment, Said};
 use crate::check::Checked;
 use crate::locale::{Lang, Voice, template};
 use crate::profile::Profile;
+use crate::register::Register;
 
 use super::model::Report;
 
 mod carried;
 mod differences;
+mod house;
 mod inputs;
 mod look;
 mod matched;
@@ -246,6 +248,11 @@ fn bare(widths: &[u16]) -> Vec<Column> {
 
 /// The workpaper of a check. `report` is the check's own report in the same language.
 pub fn paper(checked: &Checked, report: &Report, profile: &Profile, lang: Lang) -> Paper {
+    paper_with(checked, report, profile, &Register::default(), lang)
+}
+
+/// The same with what was recorded of own cards.
+pub fn paper_with(checked: &Checked, report: &Report, profile: &Profile, register: &Register, lang: Lang) -> Paper {
     let desk = Desk { checked, report, profile, look: Look::new(checked, lang), lang };
     let mut sections = vec![summary::section(&desk), statement::section(&desk), differences::section(&desk)];
     sections.extend(differences::family_sections(&desk));
@@ -255,6 +262,8 @@ pub fn paper(checked: &Checked, report: &Report, profile: &Profile, lang: Lang) 
     sections.push(money::fees(&desk));
     sections.extend(money::payouts(&desk));
     sections.extend(money::register(&desk));
+    sections.extend(house::entries(&desk, register));
+    sections.push(house::tax_bridge(&desk, register));
     sections.push(matched::section(&desk));
     sections.push(inputs::skipped(&desk));
     sections.push(inputs::section(&desk));
