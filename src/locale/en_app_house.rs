@@ -41,7 +41,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-house-relief-none", "Nothing in the files. Where there is an order, goods or an invoice, enter it."),
     ("page-house-way", "The money's way"),
     ("page-house-way-hidden", "not in the files"),
-    ("page-house-way-due", "due"),
+    ("page-house-way-due", "due on {day}"),
     ("page-house-station-terminal", "Terminal"),
     ("page-house-station-acquirer", "Cleared by the acquirer"),
     ("page-house-station-network", "Network"),
@@ -135,7 +135,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-house-people-unnamed", "{people} more cashiers have {events} together, each fewer than 3, and are not named."),
     ("page-house-people-title", "Practice of {name}"),
     ("page-house-people-sum", "{events} slips of operation in {trials} payments, {share} (95% interval {low} to {high})"),
-    ("page-house-people-others", "{count} of other kinds, each fewer than 3."),
     ("page-house-times", "{count} times"),
     ("page-house-practise", "Practise: "),
     (

@@ -265,7 +265,7 @@ fn nobody_is_named_on_fewer_than_three_events() {
         for line in house.rates.iter().filter(|table| table.by == "cashier").flat_map(|table| &table.lines) {
             assert!(line.events >= 3 || line.name.is_empty(), "{line:?}");
         }
-        assert!(house.people.sheets.iter().all(|sheet| sheet.events >= 3 && sheet.slips.iter().all(|slip| slip.count >= 3)));
+        assert!(house.people.sheets.iter().all(|sheet| sheet.events >= 3 && sheet.slips.iter().map(|slip| slip.count).sum::<u64>() == sheet.events));
         let text = serde_json::to_string(&house.people).unwrap();
         assert!(!text.contains("******"), "a training sheet shows a card: {text}");
     }
@@ -308,4 +308,26 @@ fn the_tax_bridge_is_right_to_the_fen_and_follows_the_register() {
         assert_eq!((line(&after, "own-card"), after.tax.open.count), (text(-(open - kept)), 0));
         assert!(after.candidates.iter().filter(|one| one.entry.is_some()).count() == 4);
     }
+}
+
+#[test]
+fn the_command_line_names_what_was_done_to_a_register() {
+    let mut register = Register::default();
+    for amount in ["1.00", "2.00", "3.00"] {
+        let body = Swipe { amount: amount.to_owned(), purpose: Purpose::Test, ..Swipe::default() };
+        register.add(Body::Swipe(body), None, "王小明", "2026-04-01T09:00:00").unwrap();
+    }
+    let whole = poscheck::register::file::write(&register, "店");
+    let path = std::env::temp_dir().join(format!("poscheck-register-{}.json", std::process::id()));
+    for (text, status, says) in [
+        (whole.clone(), 0, "链完整：3 条"),
+        (whole.replace("2.00", "20.00"), 1, "第 2 条被改动过"),
+        (whole.replace("register/1", "register/7"), 2, "poscheck/register/7"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_poscheck")).args(["register", "verify"]).arg(&path).output().unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert!(ran.status.code() == Some(status) && said.contains(says), "{:?}: {said}", ran.status);
+    }
+    std::fs::remove_file(path).unwrap();
 }

@@ -51,7 +51,7 @@ pub fn caption(page: &Page, answer: &Answer) -> AttrValue {
 }
 
 fn kind(page: &Page, answer: &Answer, facet: Facet, title: &str, highest: f64) -> Html {
-    let mut places: Vec<&Place> = answer.places.iter().filter(|place| place.facet == facet).collect();
+    let mut places: Vec<&Place> = answer.places.iter().filter(|place| place.facet == facet && is_named(place)).collect();
     if places.is_empty() {
         return Html::default();
     }
@@ -63,6 +63,11 @@ fn kind(page: &Page, answer: &Answer, facet: Facet, title: &str, highest: f64) -
             <tbody>{for places.into_iter().take(PLACES_MAX).map(|place| row(page, place, highest))}</tbody>
         </table>
     }
+}
+
+// A person is named from three differences on; a terminal or channel always.
+fn is_named(place: &Place) -> bool {
+    place.facet != Facet::Cashier || place.findings >= FINDINGS_MIN
 }
 
 fn row(page: &Page, place: &Place, highest: f64) -> Html {

@@ -2,8 +2,7 @@
 //!
 //! In: the scene, payments and findings by place. Out: [`People`]. Must not know: how a cause was found.
 //!
-//! It is for teaching. Nobody is named on fewer than [`EVENTS_NAMED_MIN`] slips, and a kind of slip counts alone only from
-//! that many on.
+//! It is for teaching. Nobody is named on fewer than [`EVENTS_NAMED_MIN`] slips.
 
 use std::collections::BTreeMap;
 
@@ -54,8 +53,6 @@ pub struct TrainingSheet {
     pub is_few: bool,
     /// Kinds of slip, the most frequent first.
     pub slips: Vec<Slip>,
-    /// Slips of kinds that came too seldom to stand alone.
-    pub others: u64,
 }
 
 /// A kind of slip.
@@ -130,10 +127,6 @@ fn sheet(scene: &Scene<'_>, name: Name, slips: &[&Finding], trials: u64) -> Trai
     };
     for (code, of_kind) in kinds {
         let count = of_kind.len() as u64;
-        if count < EVENTS_NAMED_MIN {
-            sheet.others += count;
-            continue;
-        }
         let words = entry(code).map(|entry| entry.words(scene.voice.lang));
         let examples = of_kind.iter().take(EXAMPLES_MAX).map(|finding| Example {
             day: finding.moment.day().to_string(),

@@ -103,11 +103,15 @@ fn way(page: &Page, stops: &[Stop]) -> Html {
     html! {
         <ol class="way" aria-label={page.say("page-house-way")}>
             {for stops.iter().map(|stop| {
-                let when = if stop.when.is_empty() { page.say("page-house-way-hidden") } else { AttrValue::from(stop.when.replace('T', " ")) };
+                let when = match stop.state.as_str() {
+                    "due" => page.tell("page-house-way-due", &[("day", &stop.when)]),
+                    _ if stop.when.is_empty() => page.say("page-house-way-hidden"),
+                    _ => AttrValue::from(stop.when.replace('T', " ")),
+                };
                 html! {
                     <li class={classes!("way__stop", format!("way__stop--{}", stop.state))}>
                         <span class="way__station">{page.say(&format!("page-house-station-{}", stop.station))}</span>
-                        <span class="way__when">{when}if stop.state == "due" { {page.say("page-house-way-due")} }</span>
+                        <span class="way__when">{when}</span>
                     </li>
                 }
             })}

@@ -51,9 +51,6 @@ fn sheet(page: &Page, one: &TrainingSheet) -> Html {
                     </li>
                 })}
             </ul>
-            if one.others > 0 {
-                <p class="house__note">{page.tell("page-house-people-others", &[("count", &show::count(one.others))])}</p>
-            }
         </article>
     }
 }

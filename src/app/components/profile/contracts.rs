@@ -110,7 +110,7 @@ fn contract_of(rule: &FeeRule) -> Contract {
 }
 
 fn offer(page: &Page, rule: FeeRule) -> Html {
-    let channel = word(page.lang(), "page-channel-", &rule.channel);
+    let channel = if rule.channel == "any" { page.say("page-profile-any") } else { word(page.lang(), "page-channel-", &rule.channel) };
     let card = if matches!(rule.card.as_str(), "credit" | "debit") { page.say(&format!("page-profile-{}", rule.card)) } else { AttrValue::default() };
     let words =
         page.tell("page-profile-suggest-rate", &[("channel", &channel), ("card", &card), ("rate", &rule.rate), ("rows", &rule.rows.to_string())]);
