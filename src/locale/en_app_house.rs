@@ -122,6 +122,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("page-house-all-codes", "All differences"),
     ("page-house-interval", "95% interval"),
+    ("page-house-cases-of", "Cases / payments"),
+    ("page-house-share", "Share"),
     ("page-house-warning", "Warning"),
     ("page-house-few", "too few to say anything"),
     ("page-house-hour", "Hour"),

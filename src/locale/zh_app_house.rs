@@ -110,6 +110,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("page-house-all-codes", "全部差异"),
     ("page-house-interval", "95% 区间"),
+    ("page-house-cases-of", "处数 / 笔数"),
+    ("page-house-share", "占比"),
     ("page-house-warning", "提醒"),
     ("page-house-few", "太少，不足以说明问题"),
     ("page-house-hour", "钟点"),

@@ -99,20 +99,23 @@ pub fn before_after(days: &[Day], day: &str) -> (Share, Share) {
     (sum(&|one| one.day.as_str() < day), sum(&|one| one.day.as_str() >= day))
 }
 
+/// What both sides say of a terminal; counts are kept by side, lest a payment count twice.
 #[derive(Default)]
 struct Gathered {
-    by_hand: (u64, u64),
-    tried: (u64, u64),
+    by_hand: [(u64, u64); 2],
+    tried: [(u64, u64); 2],
     traces: BTreeSet<u64>,
 }
 
 pub(super) fn sheets(scene: &Scene<'_>, trials: &Trials) -> Vec<TerminalSheet> {
     let mut gathered: BTreeMap<Name, Gathered> = BTreeMap::new();
-    for book in [&scene.checked.merchant, &scene.checked.acquirer] {
-        gather(scene, book, &mut gathered);
+    for (side, book) in [&scene.checked.merchant, &scene.checked.acquirer].into_iter().enumerate() {
+        gather(scene, book, side, &mut gathered);
     }
-    let has_entry = gathered.values().any(|one| one.by_hand.1 > 0);
-    let has_failed = gathered.values().any(|one| one.tried.0 > 0);
+    // The acquirer knows best how a card was read, the shop which attempts failed; each is asked first.
+    let entry_side = [1, 0].into_iter().find(|side| gathered.values().any(|one| one.by_hand.get(*side).is_some_and(|by_hand| by_hand.1 > 0)));
+    let failed_side = [0, 1].into_iter().find(|side| gathered.values().any(|one| one.tried.get(*side).is_some_and(|tried| tried.0 > 0)));
+    let share = |counts: &[(u64, u64); 2], side: Option<usize>| counts.get(side?).map(|(events, trials)| Share::of(*events, *trials));
     let mut days: BTreeMap<Name, BTreeMap<String, (u64, u64)>> = BTreeMap::new();
     for spot in trials.payments.iter().filter(|spot| spot.terminal.is_some() && spot.day.is_some()) {
         days.entry(spot.terminal).or_default().entry(spot.day.to_string()).or_default().0 += 1;
@@ -137,8 +140,8 @@ pub(super) fn sheets(scene: &Scene<'_>, trials: &Trials) -> Vec<TerminalSheet> {
                 entry: declared.map_or(String::new(), |one| one.entry.clone()),
                 link: declared.map_or(String::new(), |one| one.link.clone()),
                 payments,
-                by_hand: has_entry.then(|| Share::of(gathered.by_hand.0, gathered.by_hand.1)),
-                failed: has_failed.then(|| Share::of(gathered.tried.0, gathered.tried.1)),
+                by_hand: share(&gathered.by_hand, entry_side),
+                failed: share(&gathered.tried, failed_side),
                 events: Share::of(events.min(payments), payments),
                 hardware: hardware.get(&name).copied().unwrap_or(0),
                 traces: traces(&gathered.traces),
@@ -153,7 +156,7 @@ pub(super) fn sheets(scene: &Scene<'_>, trials: &Trials) -> Vec<TerminalSheet> {
     sheets
 }
 
-fn gather(scene: &Scene<'_>, book: &Book, gathered: &mut BTreeMap<Name, Gathered>) {
+fn gather(scene: &Scene<'_>, book: &Book, side: usize, gathered: &mut BTreeMap<Name, Gathered>) {
     let columns = &book.columns;
     for row in 0..book.len {
         let class = class_of(columns.kind.get(row));
@@ -162,13 +165,13 @@ fn gather(scene: &Scene<'_>, book: &Book, gathered: &mut BTreeMap<Name, Gathered
         }
         let one = gathered.entry(columns.terminal.get(row)).or_default();
         let entry = columns.entry.get(row);
-        if entry != EntryMode::Unsaid && entry != EntryMode::Code {
-            one.by_hand.1 += 1;
-            one.by_hand.0 += u64::from(matches!(entry, EntryMode::Manual | EntryMode::Fallback));
+        if let Some(by_hand) = one.by_hand.get_mut(side).filter(|_| entry != EntryMode::Unsaid && entry != EntryMode::Code) {
+            by_hand.1 += 1;
+            by_hand.0 += u64::from(matches!(entry, EntryMode::Manual | EntryMode::Fallback));
         }
-        if class == Class::Sale {
-            one.tried.1 += 1;
-            one.tried.0 += u64::from(columns.status.get(row).is_attempt());
+        if let Some(tried) = one.tried.get_mut(side).filter(|_| class == Class::Sale) {
+            tried.1 += 1;
+            tried.0 += u64::from(columns.status.get(row).is_attempt());
         }
         // Numbers of both sides together: the one may hold what the other left out.
         if columns.trace.get(row).is_some() {

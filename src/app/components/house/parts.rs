@@ -84,8 +84,8 @@ pub fn share_cells(page: &Page, events: u64, trials: u64, bounds: (u64, u64), sc
 pub fn share_heads(page: &Page) -> Html {
     html! {
         <>
-            <th scope="col" class="number">{page.say("page-share-of")}</th>
-            <th scope="col" class="number">{page.say("page-share")}</th>
+            <th scope="col" class="number">{page.say("page-house-cases-of")}</th>
+            <th scope="col" class="number">{page.say("page-house-share")}</th>
             <th scope="col">{page.say("page-house-interval")}</th>
             <th scope="col"><span class="sr-only">{page.say("page-house-warning")}</span></th>
         </>
