@@ -21,7 +21,7 @@ pub struct Kept {
     pub dropped: Vec<String>,
 }
 
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     "name",
     "kind",
     "timezone",
@@ -33,6 +33,7 @@ const TOP: [&str; 12] = [
     "people",
     "terminals",
     "contracts",
+    "mappings",
     "alerts",
 ];
 
