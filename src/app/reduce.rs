@@ -154,6 +154,7 @@ impl AppState {
         let phase = if self.files.is_empty() { Phase::Idle } else { Phase::begun() };
         self.run = Run { id: self.run.id + 1, phase };
         self.answer = None;
+        self.beside = Rc::default();
         self.list = List { version: self.list.version + 1, ..List::default() };
         self.selected = Selected { version: self.selected.version + 1, ..Selected::default() };
         self.rows = RowList { version: self.rows.version + 1, ..RowList::default() };
@@ -197,6 +198,7 @@ impl AppState {
                 self.selected.version += 1;
                 self.story.version += u32::from(self.story.case.is_some());
             }
+            Say::Beside { run, beside } if run == self.run.id => self.beside = Rc::new(*beside),
             Say::Failed { run, problem } if run == self.run.id => self.run.phase = Phase::Failed(problem),
             Say::Findings { ask, page } if ask == self.list.version => {
                 self.list.total = Some(page.total);

@@ -10,7 +10,7 @@ use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use super::mapping::{MappingAction, MappingState};
 use crate::locale::Lang;
 use crate::worker::message::{
-    Answer, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
+    Answer, Beside, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
 };
 
 /// Findings asked for at once.
@@ -40,6 +40,8 @@ pub struct AppState {
     pub story: Story,
     /// The step of the tour; `None` once it was dismissed, until the page is loaded anew.
     pub tour: Option<u8>,
+    /// What was given beside the tables, and what it comes to.
+    pub beside: Rc<Beside>,
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,

@@ -16,6 +16,7 @@ use crate::locale::Voice;
 use crate::report::filled::{self, Filled};
 use crate::report::{carry, model};
 
+use super::mask::masked;
 use super::message::Problem;
 use super::view;
 
@@ -122,7 +123,15 @@ pub fn filled_view(filled: &Filled, checked: &Checked, voice: &Voice<'_>) -> Fil
         notes: taken.notes,
         unchanged: taken.unchanged,
         not_taken: taken.not_taken.iter().map(|row| (row.row_number, voice.say(&row.why))).collect(),
-        acts: taken.acts,
+        // What was typed is masked before it enters the chain, so that no card number is ever kept.
+        acts: taken.acts.into_iter().map(without_cards).collect(),
+    }
+}
+
+fn without_cards(act: Act) -> Act {
+    match act {
+        Act::Note { finding, text } => Act::Note { finding, text: masked(&text, false) },
+        other => other,
     }
 }
 

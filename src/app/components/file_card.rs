@@ -10,7 +10,7 @@ use super::problem_panel::ProblemPanel;
 use crate::app::hooks::{Page, use_page};
 use crate::app::mapping::MappingAction;
 use crate::app::show;
-use crate::app::state::{Action, FileEntry, FileState};
+use crate::app::state::{Action, FileEntry, FileState, Section};
 use crate::app::words::word;
 use crate::worker::message::Card;
 
@@ -34,6 +34,7 @@ pub fn FileCard(props: &FileCardProps) -> Html {
                 <button type="button" class="card__remove" aria-label={page.tell("page-remove-file", &[("file", &file.name)])}
                     onclick={page.on(Action::FileRemoved(file.id))}><Icon name="close" /></button>
             </header>
+            {role(&page, file)}
             if file.state == FileState::Waiting {
                 <p class="card__waiting">{page.say("page-file-waiting")}</p>
             }
@@ -88,6 +89,19 @@ fn settings(page: &Page, file: &FileEntry, card: Option<&Card>) -> Html {
                 onclick={page.on(Action::Mapping(opened))}>{page.say("map-open")}</button>
             if let Some(by) = card.and_then(|card| card.mapped.as_ref()) {
                 <span class="card__why">{page.say(&format!("map-holds-{by}"))}</span>
+            }
+        </div>
+    }
+}
+
+// What a file is that is no table, with the way to where it is put to use.
+fn role(page: &Page, file: &FileEntry) -> Html {
+    let Some((_, role)) = page.state.beside.files.iter().find(|(id, _)| *id == file.id) else { return Html::default() };
+    html! {
+        <div class="card__role" data-role={role.clone()}>
+            <p>{page.say(&format!("page-role-{role}"))}</p>
+            if page.state.answer.is_some() {
+                <button type="button" class="link" onclick={page.on(Action::SectionOpened(Section::HandOver))}>{page.say("page-role-open")}</button>
             }
         </div>
     }

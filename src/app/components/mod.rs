@@ -3,7 +3,9 @@
 //! In: [`Page`](super::Page). Out: markup. Must not know: listeners on the window, the worker (those are hooks').
 
 pub mod app;
+pub mod audit_panel;
 pub mod bridge;
+pub mod carry_panel;
 pub mod case_page;
 pub mod certainty;
 pub mod code_dialog;
@@ -11,10 +13,12 @@ pub mod columns;
 pub mod detail;
 pub mod dialogs;
 pub mod differences;
+pub mod export_panel;
 pub mod facets;
 pub mod fee_tables;
 pub mod file_card;
 pub mod files;
+pub mod filled_panel;
 pub mod finding_line;
 pub mod finding_list;
 pub mod group_choice;

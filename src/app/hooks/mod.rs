@@ -14,6 +14,7 @@ pub mod use_modal;
 pub mod use_page;
 pub mod use_print;
 pub mod use_requests;
+pub mod use_save;
 pub mod use_surface;
 pub mod use_window;
 
