@@ -12,6 +12,8 @@ pub const COLUMNS_MAX: usize = 1_024;
 pub const CELL_BYTES_MAX: usize = 1 << 17;
 /// Lines a quoted field may span before the quote is held to be unclosed.
 pub const QUOTED_LINES_MAX: usize = 100;
+/// Bytes of one table's text: as much as the largest file. A workbook may name one long string from every cell.
+pub const TEXT_BYTES_MAX: usize = 1 << 30;
 /// Rows looked through for a header; the longest preamble known has 24.
 pub const PREAMBLE_ROWS_MAX: usize = 60;
 /// Decompressed bytes of one container, in all.

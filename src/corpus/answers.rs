@@ -60,7 +60,9 @@ fn answer_of(path: &Path) -> std::io::Result<Option<Vec<Vec<String>>>> {
     if !beside.is_file() {
         return Ok(None);
     }
-    let records: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&std::fs::read_to_string(beside)?)?;
+    let text = std::fs::read_to_string(beside)?;
+    let one = || serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).map(|record| vec![record]);
+    let records: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&text).or_else(|_| one())?;
     // The records say every field's name and value; the order of fields is the file's own.
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in &records {

@@ -284,6 +284,8 @@ impl Typer<'_> {
                 self.watch_for_card(column, text, false);
             }
             Field::Remark => {
+                // A total may say so in its last cell alone; a payment has an id.
+                draft.total_word |= draft.ids == 0 && words::is_bare_total(text);
                 record.remark = self.name(column, text);
                 self.watch_for_card(column, text, false);
             }

@@ -260,6 +260,11 @@ pub fn is_currency(text: &str, currency: Currency) -> bool {
     currency == Currency::CNY && (plain.contains("人民币") || matches!(plain.as_str(), "rmb" | "元" | "¥" | "￥" | "156"))
 }
 
+/// Whether the text is nothing but a total's name.
+pub fn is_bare_total(text: &str) -> bool {
+    matches!(text.trim(), "合计" | "总计" | "小计" | "本页小计" | "本日合计" | "本月合计")
+}
+
 /// Whether a row's first word says it is a total of others.
 pub fn is_total(text: &str) -> bool {
     let text = plain(text);

@@ -122,8 +122,20 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
         }
     }
     let (most, mut decoded) = best;
-    decoded.is_doubtful = most <= 0 || decoded.damaged > 0 || second * 4 > most * 3;
+    decoded.is_doubtful = most <= 0 || decoded.damaged > 0 || second * 4 > most * 3 || is_unlike_a_bill(&decoded.text);
     decoded
+}
+
+/// Whether a text reads as no bill does: other encodings' bytes are all valid here, and give four accented letters in a row,
+/// or characters none of which stands in any bill.
+fn is_unlike_a_bill(text: &str) -> bool {
+    let (mut run, mut longest, mut wide) = (0, 0, 0);
+    for c in text.chars().take(20_000) {
+        run = if matches!(c, 'À'..='ÿ') { run + 1 } else { 0 };
+        longest = longest.max(run);
+        wide += usize::from(c >= '\u{3000}');
+    }
+    longest >= 4 || (wide >= 4 && !text.chars().any(is_common))
 }
 
 fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
@@ -221,6 +233,18 @@ mod tests {
         let as_gbk = GB18030.decode_without_bom_handling(text.as_bytes()).0.into_owned();
         assert!(unscramble(&as_gbk).is_some_and(|(text, _)| text.starts_with("订单编号")));
         assert_eq!(unscramble("order,amount\n1,2\n"), None);
+    }
+
+    #[test]
+    fn text_that_fits_by_chance_is_doubted() {
+        for (bytes, is_doubtful) in [
+            (encoded(GB18030, "交易时间,交易金额\n2026-03-01 10:00:00,12.00\n"), false),
+            (encoded(SHIFT_JIS, "注文番号,店名,金額\n1,東京,12\n"), true),
+            (encoded(WINDOWS_1251, "номер,сумма\n1,2\n"), true),
+            (encoded(WINDOWS_1252, "Libellé,Montant\ncafé,1\n"), false),
+        ] {
+            assert_eq!(decode(&bytes).is_doubtful, is_doubtful, "{}", decode(&bytes).text);
+        }
     }
 
     #[test]

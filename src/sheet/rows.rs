@@ -2,6 +2,8 @@
 //!
 //! In: cells in reading order. Out: the cells of any row, for typing and for showing. Must not know: what a column means.
 
+use crate::base::limits::TEXT_BYTES_MAX;
+
 /// What the file held in a cell, besides its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellKind {
@@ -50,6 +52,10 @@ pub struct Rows {
 impl Rows {
     /// Adds a cell to the row being written. Control characters are dropped, except TAB and line breaks.
     pub fn push_cell(&mut self, kind: CellKind, text: &str) {
+        // Past the limit the row can't be ended; what is left of it need not be held.
+        if self.text.len() > TEXT_BYTES_MAX {
+            return;
+        }
         if let Some((mark, _)) = KINDS.iter().find(|(_, known)| *known == kind) {
             self.text.push(*mark);
         }
@@ -68,16 +74,16 @@ impl Rows {
     }
 
     /// Ends the row being written and gives it the number the spreadsheet program shows (1-based; for text files the
-    /// record's first line). `false`, with nothing kept of the row, when the buffer would outgrow its index (4 GiB).
+    /// record's first line). `false`, with nothing kept of the row, when the text is longer than the limit.
     #[must_use]
     pub fn end_row(&mut self, row_number: u32) -> bool {
         match u32::try_from(self.text.len()) {
-            Ok(end) => {
+            Ok(end) if self.text.len() <= TEXT_BYTES_MAX => {
                 self.ends.push(end);
                 self.numbers.push(row_number);
                 true
             }
-            Err(_) => {
+            _ => {
                 self.drop_row();
                 false
             }
