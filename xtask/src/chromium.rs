@@ -52,7 +52,7 @@ fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
     }
 }
 
-fn may_install() -> bool {
+pub fn may_install() -> bool {
     let root = Command::new("id").arg("-u").stderr(Stdio::null()).output().is_ok_and(|o| o.stdout.trim_ascii() == b"0");
     root && which("apt-get").is_some()
 }
@@ -63,7 +63,7 @@ fn install() -> Outcome<()> {
     apt(&words)
 }
 
-fn apt(words: &[&str]) -> Outcome<()> {
+pub fn apt(words: &[&str]) -> Outcome<()> {
     // The tests' own output stays readable: what apt says goes to standard error.
     run(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).stdout(std::io::stderr()))
 }

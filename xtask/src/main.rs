@@ -7,6 +7,7 @@ mod chromium;
 mod corpus;
 mod digest;
 mod dist;
+mod exports;
 mod hosting;
 mod serve;
 mod shell;
@@ -22,7 +23,7 @@ use shell::{Outcome, fail};
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
 cargo xtask build [--release]                          build the page into target/site
-cargo xtask test [--native] [--browser] [WORD]         run every check, or those whose names hold WORD
+cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or those whose names hold WORD
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice]                 pack the site, the one-file page and their hashes; --twice compares two builds
 cargo xtask bench [ROWS]                               time and memory of ROWS rows a side, native and in Chromium
@@ -86,6 +87,7 @@ fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
         match word.as_str() {
             "--native" => wishes.native = true,
             "--browser" => wishes.browser = true,
+            "--exports" => wishes.exports = true,
             other if other.starts_with('-') || wishes.filter.is_some() => return fail(format!("test does not know `{other}`\n{USAGE}")),
             other => wishes.filter = Some(other.to_owned()),
         }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use crate::build::{self, Effort};
 use crate::chromium;
 use crate::dist;
+use crate::exports;
 use crate::shell::{Outcome, cargo, root, run};
 
 /// What the person asked for.
@@ -18,6 +19,8 @@ pub struct Wishes {
     pub native: bool,
     /// Only the browser.
     pub browser: bool,
+    /// Only the exports opened by other programs.
+    pub exports: bool,
     /// Only tests whose names hold this; the checks of style are left out then.
     pub filter: Option<String>,
 }
@@ -35,6 +38,10 @@ const ALL: &str = "cli,ssr";
 /// Runs all stages, also after one failed: a person wants the whole list.
 pub fn test(wishes: &Wishes) -> ExitCode {
     let mut total = Tally::default();
+    if wishes.exports {
+        total.stage("exports, opened", || exports::check().map(|()| Tally { passed: 1, failed: 0 }));
+        return total.end();
+    }
     let both = wishes.native == wishes.browser;
     let (native, browser) = (wishes.native || both, wishes.browser || both);
     if native && wishes.filter.is_none() {
@@ -68,8 +75,7 @@ pub fn test(wishes: &Wishes) -> ExitCode {
         total.stage("build, wasm", built);
         total.stage("tests, browser", || in_browser(wishes.filter.as_deref()));
     }
-    println!("{} passed, {} failed", total.passed, total.failed);
-    if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    total.end()
 }
 
 /// The site and the deliveries made of it.
@@ -110,6 +116,11 @@ pub fn browser_tests() -> Outcome<Command> {
 }
 
 impl Tally {
+    fn end(self) -> ExitCode {
+        println!("{} passed, {} failed", self.passed, self.failed);
+        if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
     fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
