@@ -178,6 +178,21 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
             return Err(Fault { said: Said::new(key), at: CellRef::default() });
         }
     }
+    judge(Books { tables, merchant, acquirer, bank, names }, profile, kept, progress)
+}
+
+/// What was read, each side's tables joined: all that a check rests on besides settings and what was kept.
+struct Books {
+    tables: Vec<ReadTable>,
+    merchant: Book,
+    acquirer: Book,
+    bank: Book,
+    names: Names,
+}
+
+// The check itself. It changes nothing of the books, so that they can be judged again.
+fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+    let Books { tables, merchant, acquirer, bank, names } = books;
     let rows = (merchant.len + acquirer.len) as u64;
     let go_on = |progress: &mut dyn Progress, stage: Stage, done: u64| {
         if progress.at(stage, done, rows) { Ok(()) } else { Err(Fault { said: Said::new("cancelled"), at: CellRef::default() }) }
@@ -245,6 +260,15 @@ pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, pr
 }
 
 impl Checked {
+    /// The same books judged again, with other decisions or open items; no file is read.
+    ///
+    /// # Errors
+    /// `cancelled` when `progress` said stop.
+    pub fn again(self, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+        let Checked { tables, merchant, acquirer, bank, names, .. } = self;
+        judge(Books { tables, merchant, acquirer, bank, names }, profile, kept, progress)
+    }
+
     /// The contract's report in a language; `lines` adds the code of every row and all links.
     pub fn report(&self, lang: Lang, lines: bool) -> Report {
         crate::report::build::report(self, lang, lines)

@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod components;
+pub mod deciding;
 pub mod hooks;
 pub mod house;
 pub mod mapping;
@@ -15,6 +16,7 @@ mod reduce;
 pub mod show;
 pub mod state;
 pub mod storage;
+pub mod store;
 pub mod words;
 
 pub use components::app::App;

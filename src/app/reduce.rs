@@ -43,6 +43,7 @@ impl AppState {
             }
             Action::StartedOver => {
                 self.files.clear();
+                self.forget_decisions();
                 self.begin_run();
             }
             Action::Noticed(problem) => self.notice = Some(problem),
@@ -63,7 +64,11 @@ impl AppState {
             Action::LanguageChosen(lang) => self.lang = lang,
             Action::ThemeChosen(theme) => self.theme = theme,
             Action::SectionOpened(section) => (self.section, self.led) = (section, 0),
-            Action::DialogOpened(dialog) => self.dialog = Some(dialog),
+            Action::DialogOpened(dialog) => {
+                self.prepare(&dialog);
+                self.dialog = Some(dialog);
+            }
+            Action::Decide(event) => self.take_deciding(event),
             Action::DialogClosed => self.dialog = None,
             Action::House(action) => self.house.take(action),
             Action::Profile(action) => {
@@ -147,7 +152,7 @@ impl AppState {
         self.begin_run();
     }
 
-    fn begin_run(&mut self) {
+    pub(super) fn begin_run(&mut self) {
         if self.mapping.panel.as_ref().is_some_and(|panel| !self.files.iter().any(|file| file.id == panel.file)) {
             self.mapping.panel = None;
         }
@@ -173,6 +178,9 @@ impl AppState {
 
     // An answer to an older run or query is dropped on purpose: the user has moved on.
     fn hear(&mut self, say: Say) {
+        if self.hear_deciding(&say) {
+            return;
+        }
         match say {
             Say::Progress { run, stage, file, done, of } if run == self.run.id && self.run.phase.is_working() => {
                 self.run.phase = Phase::Working { stage, file, done, of };

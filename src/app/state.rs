@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::deciding::{Deciding, Decisions, Form};
 use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use super::mapping::{MappingAction, MappingState};
 use crate::locale::Lang;
@@ -42,6 +43,7 @@ pub struct AppState {
     pub tour: Option<u8>,
     /// What was given beside the tables, and what it comes to.
     pub beside: Rc<Beside>,
+    pub decisions: Decisions,
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,
@@ -113,6 +115,10 @@ pub enum Dialog {
     Code(String),
     /// What became of a row.
     Row,
+    /// A decision to be confirmed.
+    Decide(Form),
+    /// What would be lost by starting over.
+    Unsaved,
 }
 
 /// A file the user gave.
@@ -348,6 +354,8 @@ pub enum Action {
     TourDismissed,
     /// Something about column settings.
     Mapping(MappingAction),
+    /// Something about decisions.
+    Decide(Deciding),
     /// Show this row in its file.
     RowOpened {
         input: u32,

@@ -1,4 +1,4 @@
-//! The one place where anything is kept on the device: profile and register, after the user ticked that they may be.
+//! Where profile and register are kept on the device (decisions are in [`super::store`]), after the user ticked that they may be.
 //!
 //! In: texts. Out: the same texts after a reload. Must not know: files, rows, reports; none of them ever comes here.
 

@@ -143,6 +143,11 @@ impl Log {
         true
     }
 
+    /// The log as it stood after its first entries.
+    pub fn first(&self, count: usize) -> Log {
+        Log { entries: self.entries.iter().take(count).cloned().collect() }
+    }
+
     /// Whether there is something to take back, something to bring back.
     pub fn can(&self) -> (bool, bool) {
         (!self.holding().is_empty(), !self.undone().is_empty())

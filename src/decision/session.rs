@@ -53,6 +53,15 @@ pub fn write(session: &Session) -> String {
     text
 }
 
+/// Whether a file says that it is a session, of whatever version.
+pub fn is_one(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    // The schema stands first as this program writes it, but a tool that sorts names may have moved it.
+    text.starts_with(b"{")
+        && serde_json::from_slice::<Value>(text)
+            .is_ok_and(|value| value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("poscheck/session/")))
+}
+
 /// Reads a session file.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::message::{Ask, Envelope, ExportKind, FileAsk, Say, VERSION};
+use super::message::{Ask, Envelope, ExportKind, FileAsk, RunWith, Say, VERSION};
 use crate::profile::mapping::Mapping;
 
 /// What the listener hears.
@@ -114,7 +114,7 @@ impl Door {
     }
 
     /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
-    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String, mappings: Vec<Mapping>) {
+    pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String, mappings: Vec<Mapping>, with: RunWith) {
         if self.0.busy.replace(true) {
             self.stop();
             self.0.busy.set(true);
@@ -128,7 +128,12 @@ impl Door {
                 handles.push(kept.get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
             }
         }
-        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile, mappings }, &handles);
+        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile, mappings, with: Box::new(with) }, &handles);
+    }
+
+    /// Has the worker look at a file that is no table.
+    pub fn bring(&self, id: u32, file: &File) {
+        self.post(&Ask::Bring { id, name: file.name() }, &Array::of1(file));
     }
 
     /// Asks the worker something.

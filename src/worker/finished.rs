@@ -199,7 +199,20 @@ fn line(checked: &Checked, index: u32, finding: &Finding, class: Class) -> Findi
         effect: money(finding.effect),
         cause: finding.cause.code.name().to_owned(),
         certainty: certainty(finding).to_owned(),
+        state: state(finding).to_owned(),
+        is_noted: finding.marks.iter().any(|mark| matches!(mark.kind, "note" | "code" | "cause")),
     }
+}
+
+// The last of what was decided stands alone among the marks.
+fn state(finding: &Finding) -> &'static str {
+    let of = |kind: &str| match kind {
+        "accept" => Some("explained"),
+        "reject" => Some("rejected"),
+        "done" => Some("done"),
+        _ => None,
+    };
+    finding.marks.iter().rev().find_map(|mark| of(mark.kind)).unwrap_or("open")
 }
 
 fn moment_text(moment: Moment) -> String {

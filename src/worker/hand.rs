@@ -33,7 +33,7 @@ impl Session {
     /// All that the check rests on besides the bytes of its files.
     pub(super) fn ran(&self, lang: Lang) -> Ran {
         let (carried, carried_twice) = beside::carried(self.files.iter().filter_map(|file| file.extra.as_ref()));
-        Ran { inputs: self.marks(), profile: self.profile.clone(), lang, lines: false, carried, carried_twice, ..Ran::default() }
+        Ran { inputs: self.marks(), profile: self.profile.clone(), lang, lines: false, carried, carried_twice, log: self.log.clone() }
     }
 
     // The inputs by their fingerprints, in the order given.

@@ -11,6 +11,7 @@ pub use crate::report::house::House;
 use crate::report::model;
 
 pub use super::beside::{AuditView, Beside, FilledView};
+pub use super::decision::{Brought, Candidates, DecideAsk, Decided, Moved, Reached, RunWith, UnfitLine};
 pub use super::export::ExportKind;
 pub use super::window::{
     Case, CellView, Detail, Facet, FindingRow, FindingsPage, LinkView, ListGroup, LookUp, Query, RowCase, RowCells, RowLine, RowQuery, RowView,
@@ -43,6 +44,9 @@ pub enum Ask {
         /// What people said of files' columns, over what the profile says.
         #[serde(default)]
         mappings: Vec<Mapping>,
+        /// What it takes over from earlier work.
+        #[serde(default)]
+        with: Box<RunWith>,
     },
     /// Say everything said so far again, in another language.
     Speak { run: u32, lang: String },
@@ -64,6 +68,14 @@ pub enum Ask {
     Report { ask: u32, lang: String, lines: bool },
     /// A file of the check, to be saved.
     Export { ask: u32, lang: String, kind: ExportKind },
+    /// Check again what was read, with these decisions.
+    Decide(Box<DecideAsk>),
+    /// All findings that fit a query, for a decision on many.
+    Reach { ask: u32, query: Query },
+    /// Rows that the finding's own might belong to; without words those near in time.
+    Candidates { ask: u32, index: u32, text: String },
+    /// Look at a file that is no table. Its handle travels beside.
+    Bring { id: u32, name: String },
 }
 
 /// A file of a run.
@@ -119,6 +131,14 @@ pub enum Say {
     Exported { ask: u32, name: String, media: String, problem: Option<Problem> },
     /// What was given beside the tables, and what it comes to.
     Beside { run: u32, beside: Box<Beside> },
+    /// How the decisions fared; said before the answer they lead to.
+    Decided(Box<Decided>),
+    /// The findings a decision on many would reach.
+    Reached { ask: u32, reached: Vec<Reached> },
+    /// Rows to link with; `None` where the finding has no rows of either side.
+    Candidates { ask: u32, found: Option<Box<Candidates>> },
+    /// What a file that is no table is.
+    Brought { id: u32, brought: Brought },
     /// The worker stopped by a fault of ours: message and place in the source, never cell data.
     Died { message: String },
 }
@@ -159,6 +179,8 @@ pub struct Card {
     pub side: String,
     /// Why, in words.
     pub side_reason: String,
+    /// Fingerprint of the file, lower-case hex.
+    pub sha256: String,
     /// Row number of the header.
     pub header_row: u32,
     /// Rows that became records.

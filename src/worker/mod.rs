@@ -4,6 +4,9 @@
 
 pub mod answer;
 pub mod beside;
+pub mod candidates;
+mod decide;
+pub mod decision;
 pub mod door;
 pub mod export;
 pub mod finished;

@@ -38,6 +38,19 @@ impl Hits {
         }
     }
 
+    /// All findings that fit, in the query's order.
+    pub fn all(&mut self, finished: &Finished, query: &Query) -> &[u32] {
+        if self.query.as_ref() != Some(query) {
+            self.look(finished, query);
+        }
+        &self.indexes
+    }
+
+    /// The place of a finding among those that fit.
+    pub fn place_of(&mut self, finished: &Finished, query: &Query, index: u32) -> Option<u32> {
+        self.all(finished, query).iter().position(|known| *known == index).and_then(|place| u32::try_from(place).ok())
+    }
+
     fn look(&mut self, finished: &Finished, query: &Query) {
         let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
         let mut indexes = Vec::new();
@@ -74,6 +87,7 @@ pub fn value(facet: Facet, line: &FindingRow) -> &str {
         Facet::Cause => &line.cause,
         Facet::Severity => &line.severity,
         Facet::Certainty => &line.certainty,
+        Facet::State => &line.state,
         Facet::Terminal => &line.terminal,
         Facet::Cashier => &line.cashier,
         Facet::Channel => &line.channel,
@@ -131,6 +145,10 @@ fn ordered(finished: &Finished, facet: Facet, counts: BTreeMap<&str, u32>) -> Ve
         Facet::Day => values,
         Facet::Class => {
             values.sort_by_key(|(value, _)| ["owed", "missing", "fee", "booking", "timing", "info"].iter().position(|known| known == value));
+            values
+        }
+        Facet::State => {
+            values.sort_by_key(|(value, _)| ["open", "explained", "rejected", "done"].iter().position(|known| known == value));
             values
         }
         Facet::Severity => {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::audit::Verdict;
 use crate::base::{Currency, Fact, Fault, RowRef, Side};
-use crate::check::{self, FileInput, Progress, Stage};
+use crate::check::{self, Checked, FileInput, Progress, Stage};
+use crate::decision::Log;
 use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
@@ -17,6 +18,7 @@ use crate::report::json::json;
 
 use super::answer::answer;
 use super::beside::Extra;
+use super::candidates::candidates;
 use super::finished::Finished;
 use super::look::look;
 use super::look_up::look_up;
@@ -43,9 +45,11 @@ pub struct Session {
     pub(super) profile: Profile,
     pub(super) files: Vec<OpenFile>,
     pub(super) finished: Option<Finished>,
+    /// The decisions with what was taken back.
+    pub(super) log: Log,
     /// Why there is no finished check.
     failed: Option<Fault>,
-    hits: Hits,
+    pub(super) hits: Hits,
     row_hits: RowHits,
     /// What the audit files among those given proved, by their names.
     pub(super) verdicts: Vec<(String, Result<Verdict, Fault>)>,
@@ -69,15 +73,17 @@ impl Session {
     /// Answers a question.
     pub fn hear(&mut self, ask: Ask, outside: &mut dyn Outside) {
         match ask {
-            Ask::Run { run, lang, files, profile, mappings } => {
+            Ask::Run { run, lang, files, profile, mappings, with } => {
                 self.run = run;
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
                 self.take_profile(&profile, mappings);
+                self.log = with.log;
                 self.open(files, outside);
             }
             Ask::Speak { run, lang } if run == self.run => {
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
                 self.tell_files(outside);
+                self.tell_decided(None, outside);
                 self.tell_end(outside);
             }
             Ask::Speak { .. } => {}
@@ -134,6 +140,13 @@ impl Session {
                 outside.say(Say::Report { ask, found: text.is_some() }, text);
             }
             Ask::Export { ask, lang, kind } => self.export(ask, Lang::from_tag(&lang).unwrap_or_default(), kind, outside),
+            Ask::Decide(ask) => self.decide(*ask, outside),
+            Ask::Reach { ask, query } => self.tell_reached(ask, &query, outside),
+            Ask::Candidates { ask, index, text } => {
+                let found = self.finished.as_ref().and_then(|finished| candidates(finished, index, &text));
+                outside.say(Say::Candidates { ask, found: found.map(Box::new) }, None);
+            }
+            Ask::Bring { id, name } => self.bring(id, name, outside),
         }
     }
 
@@ -182,6 +195,7 @@ impl Session {
         self.tell_files(outside);
         self.check(outside);
         self.prove(outside);
+        self.tell_decided(None, outside);
         self.tell_end(outside);
     }
 
@@ -189,7 +203,7 @@ impl Session {
         let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
         outside.say(Say::Progress { run: self.run, stage: "read".into(), file: Some(file.ask.id), done: 0, of: 0 }, None);
         match outside.bytes(place, &file.ask) {
-            Ok(bytes) if self.is_extra(&mut file, &bytes) => {}
+            Ok(bytes) if self.is_session(&mut file, &bytes, outside) || self.is_extra(&mut file, &bytes) => {}
             Ok(bytes) => {
                 let input = FileInput { name: file.ask.name.clone(), bytes, side: file.ask.side.as_deref().and_then(side_of) };
                 let mut listener = Listener { outside, run: self.run, file: Some(file.ask.id), last: (Stage::Read, 0) };
@@ -250,10 +264,24 @@ impl Session {
         let tables: Vec<ReadTable> = self.files.iter_mut().flat_map(|file| std::mem::take(&mut file.tables)).collect();
         let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
         let kept = self.ran(self.lang).kept();
-        match check::check_with(tables, &self.profile, &kept, &mut listener) {
+        let checked = check::check_with(tables, &self.profile, &kept, &mut listener);
+        self.finish(checked);
+    }
+
+    fn finish(&mut self, checked: Result<Checked, Fault>) {
+        (self.hits, self.row_hits) = (Hits::default(), RowHits::default());
+        match checked {
             Ok(checked) => self.finished = Some(Finished::new(checked)),
             Err(fault) => self.failed = Some(fault),
         }
+    }
+
+    /// The same books, with what is kept now.
+    pub(super) fn judge_again(&mut self, checked: Checked, outside: &mut dyn Outside) {
+        let kept = self.ran(self.lang).kept();
+        let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
+        let checked = checked.again(&self.profile, &kept, &mut listener);
+        self.finish(checked);
     }
 
     fn missing(&self) -> Vec<Side> {
@@ -288,7 +316,7 @@ impl Session {
     }
 
     // How the run ended.
-    fn tell_end(&self, outside: &mut dyn Outside) {
+    pub(super) fn tell_end(&self, outside: &mut dyn Outside) {
         let say = match (&self.finished, &self.failed) {
             (Some(finished), _) => {
                 let answer = answer(finished, &finished.checked.report(self.lang, false));

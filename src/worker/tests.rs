@@ -2,10 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::message::{Answer, Ask, Facet, FileAsk, FindingsPage, LookUp, Query, RowQuery, Say, Sort, Source};
+use super::message::{
+    Answer, Ask, Brought, DecideAsk, Decided, Facet, FileAsk, FindingsPage, LookUp, Query, Reached, RowLine, RowQuery, RunWith, Say, Sort, Source,
+};
 use super::sample;
 use super::session::{Outside, Session};
-use crate::check::{self, FileInput, Quiet};
+use crate::base::RowRef;
+use crate::check::{self, FileInput, Kept, Quiet};
+use crate::decision::apply::key_of;
+use crate::decision::session::{Session as SessionFile, write};
+use crate::decision::{Act, Log, Signed};
 use crate::locale::Lang;
 use crate::profile::Profile;
 use crate::report::json::json;
@@ -47,7 +53,7 @@ fn ask(id: u32, index: u8) -> FileAsk {
 
 fn run(session: &mut Session, desk: &mut Desk, run: u32, files: Vec<FileAsk>) {
     desk.said.clear();
-    session.hear(Ask::Run { run, lang: "zh-CN".into(), files, profile: String::new(), mappings: Vec::new() }, desk);
+    session.hear(Ask::Run { run, lang: "zh-CN".into(), files, profile: String::new(), mappings: Vec::new(), with: Box::default() }, desk);
 }
 
 fn checked() -> (Session, Desk) {
@@ -228,4 +234,106 @@ fn everything_is_said_again_in_the_other_language() {
     session.hear(Ask::Detail { ask: 1, index: 0 }, &mut other);
     let Some(Say::Detail { detail: Some(detail), .. }) = other.said.pop() else { panic!("no detail") };
     assert!(detail.finding.remedy.now.is_ascii() || !detail.finding.remedy.now.contains('，'), "a call of another run is not heard");
+}
+
+// Decisions.
+
+fn decide(session: &mut Session, desk: &mut Desk, log: &Log, shown: Option<String>) -> Decided {
+    desk.said.clear();
+    session.hear(Ask::Decide(Box::new(DecideAsk { run: 1, log: log.clone(), shown, place: Some(0), ..DecideAsk::default() })), desk);
+    assert!(matches!(desk.said.last(), Some(Say::Checked { run: 1, .. })), "the answer follows");
+    desk.said.iter().find_map(|say| if let Say::Decided(decided) = say { Some((**decided).clone()) } else { None }).unwrap()
+}
+
+fn reached(session: &mut Session, query: Query) -> Vec<Reached> {
+    let mut desk = Desk::default();
+    session.hear(Ask::Reach { ask: 3, query }, &mut desk);
+    match desk.said.pop() {
+        Some(Say::Reached { ask: 3, reached }) => reached,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn signed() -> Signed {
+    Signed { by: "王会计".into(), at: "2026-04-01T09:00:00+08:00".into(), reason: "查过小票".into() }
+}
+
+#[test]
+fn a_decision_checks_again_without_reading_and_the_finding_on_show_is_found_again() {
+    let (mut session, mut desk) = checked();
+    let all = reached(&mut session, Query::default());
+    assert_eq!(all.len() as u32, findings(&mut session, Query::default(), 0, 1).total);
+    let mut log = Log::default();
+    log.decide(vec![Act::Done { finding: all[1].id.clone() }], signed());
+    log.decide(vec![Act::Note { finding: "U03-000000000000".into(), text: "x".into() }], signed());
+    let decided = decide(&mut session, &mut desk, &log, Some(all[1].id.clone()));
+    assert_eq!((desk.read, decided.entries, decided.settled), (2, 2, 1));
+    assert_eq!(decided.unfit.iter().map(|one| one.entry).collect::<Vec<_>>(), [2], "one that fits nothing is said");
+    let moved = decided.moved.unwrap();
+    let done = findings(&mut session, chosen(Facet::State, "done"), 0, 9);
+    assert_eq!((done.total, done.rows[0].index, moved.place), (1, moved.index.unwrap(), Some(1)));
+    log.undo(signed());
+    log.undo(signed());
+    assert_eq!(decide(&mut session, &mut desk, &log, None).settled, 0);
+}
+
+#[test]
+fn rows_are_linked_by_hand_from_the_candidates_as_the_command_line_would() {
+    let (mut session, mut desk) = checked();
+    let alone = findings(&mut session, chosen(Facet::Code, "U03"), 0, 1).rows.remove(0);
+    session.hear(Ask::Candidates { ask: 2, index: alone.index, text: String::new() }, &mut desk);
+    let Some(Say::Candidates { found: Some(found), .. }) = desk.said.pop() else { panic!("no candidates") };
+    assert!(found.own.iter().all(|line| line.side == "merchant") && found.rows.iter().all(|line| line.side == "acquirer"));
+    assert!(!found.rows.is_empty() && found.total as usize >= found.rows.len());
+    let far = found.rows.last().unwrap();
+    session.hear(Ask::Candidates { ask: 3, index: alone.index, text: far.amount.clone() }, &mut desk);
+    let Some(Say::Candidates { found: Some(searched), .. }) = desk.said.pop() else { panic!("no candidates") };
+    assert!(searched.rows.iter().any(|line| (line.input, line.row) == (far.input, far.row)), "a search finds what is not near as well");
+    let mut tables = Vec::new();
+    for file in sample::FILES {
+        let input = FileInput { name: file.name.to_owned(), bytes: file.bytes.to_vec(), side: None };
+        tables.extend(check::read(&input, &Profile::default(), &mut Quiet).tables);
+    }
+    check::assign_sides(&mut tables);
+    let key = |line: &RowLine| key_of(&tables, RowRef { input: line.input, row_number: line.row }).unwrap();
+    let mut log = Log::default();
+    log.decide(vec![Act::Link { merchant: vec![key(&found.own[0])], acquirer: vec![key(&found.rows[0])] }], signed());
+    assert_eq!(decide(&mut session, &mut desk, &log, None).unfit, []);
+    let kept = Kept { decisions: log.decisions(), ..Kept::default() };
+    let expected = check::check_with(tables, &Profile::default(), &kept, &mut Quiet).unwrap();
+    session.hear(Ask::Report { ask: 1, lang: "en".into(), lines: true }, &mut desk);
+    assert_eq!(desk.beside.pop().unwrap(), json(&expected.report(Lang::En, true)));
+    // A later run over the same files starts with them.
+    session.hear(Ask::Run { run: 1, lang: "en".into(), files: vec![ask(0, 0), ask(1, 1)], with: Box::new(RunWith { log }) }, &mut desk);
+    session.hear(Ask::Report { ask: 1, lang: "en".into(), lines: true }, &mut desk);
+    assert_eq!(desk.beside.pop().unwrap(), json(&expected.report(Lang::En, true)));
+}
+
+#[test]
+fn a_session_file_is_told_from_what_is_none() {
+    let (mut session, mut desk) = (Session::default(), Desk::default());
+    let mut log = Log::default();
+    log.decide(vec![Act::Done { finding: "A01-1".into() }], signed());
+    let text = write(&SessionFile { log: log.clone(), ..SessionFile::default() });
+    desk.files.insert("s.json".into(), text.clone().into_bytes());
+    desk.files.insert("changed.json".into(), text.replace("A01-1", "A01-2").into_bytes());
+    desk.files.insert("newer.json".into(), text.replace("session/1", "session/7").into_bytes());
+    desk.files.insert("other.json".into(), b"{}".to_vec());
+    let mut brought = |name: &str| {
+        session.hear(Ask::Bring { id: 0, name: name.into() }, &mut desk);
+        match desk.said.pop() {
+            Some(Say::Brought { brought: Brought::Session(session), .. }) => Ok(session.log),
+            Some(Say::Brought { brought: Brought::Refused(problem), .. }) => Err(problem.code),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(brought("s.json"), Ok(log));
+    for (name, code) in [
+        ("changed.json", "session-chain"),
+        ("newer.json", "session-newer"),
+        ("other.json", "session-unreadable"),
+        ("none.json", "page-file-unreadable"),
+    ] {
+        assert_eq!(brought(name), Err(code.to_owned()), "{name}");
+    }
 }

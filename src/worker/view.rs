@@ -36,6 +36,7 @@ pub fn card(voice: &Voice<'_>, input: u32, table: &ReadTable) -> Card {
         format: described.format,
         side: described.side,
         side_reason: described.side_reason,
+        sha256: table.meta.sha256.clone(),
         header_row: described.header_row,
         records: described.rows.records,
         skipped: described.rows.skipped,

@@ -18,6 +18,8 @@ pub enum Facet {
     Cause,
     Severity,
     Certainty,
+    /// What people decided: open, explained, rejected, done.
+    State,
     Terminal,
     Cashier,
     Channel,
@@ -26,8 +28,18 @@ pub enum Facet {
 
 impl Facet {
     /// All, in the order shown.
-    pub const ALL: [Facet; 9] =
-        [Facet::Class, Facet::Code, Facet::Cause, Facet::Severity, Facet::Certainty, Facet::Terminal, Facet::Cashier, Facet::Channel, Facet::Day];
+    pub const ALL: [Facet; 10] = [
+        Facet::Class,
+        Facet::State,
+        Facet::Code,
+        Facet::Cause,
+        Facet::Severity,
+        Facet::Certainty,
+        Facet::Terminal,
+        Facet::Cashier,
+        Facet::Channel,
+        Facet::Day,
+    ];
 }
 
 /// By what findings are ordered.
@@ -102,6 +114,10 @@ pub struct FindingRow {
     pub cause: String,
     /// `certain`, `likely` or `open`.
     pub certainty: String,
+    /// What people decided: `open`, `explained`, `rejected`, `done`.
+    pub state: String,
+    /// Whether a remark stands on it, or its code or cause was put right.
+    pub is_noted: bool,
 }
 
 /// A finding with the rows behind it.

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use crate::base64;
 
+#[path = "tabs.rs"]
+mod tabs;
+
 /// The key under which WebDriver names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -77,7 +80,7 @@ impl Driver {
         }}});
         let answer = call(self.port, "POST", "/session", Some(&body)).unwrap_or_else(|e| panic!("no browser: {e}"));
         let id = answer["sessionId"].as_str().expect("a session").to_owned();
-        Session { port: self.port, id, profile, keeps_profile: wishes.profile.is_some() }
+        Session { port: self.port, id, profile, keeps_profile: wishes.profile.is_some(), is_borrowed: false }
     }
 }
 
@@ -115,6 +118,7 @@ pub struct Session {
     id: String,
     profile: PathBuf,
     keeps_profile: bool,
+    is_borrowed: bool,
 }
 
 /// An element of the page.
@@ -306,6 +310,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        if self.is_borrowed {
+            return;
+        }
         let _ = call(self.port, "DELETE", &format!("/session/{}", self.id), None);
         if !self.keeps_profile {
             let _ = std::fs::remove_dir_all(&self.profile);

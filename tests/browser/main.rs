@@ -22,6 +22,7 @@ mod exits;
 mod fixtures;
 mod harness;
 mod house;
+mod keeping;
 mod mapping;
 mod namespace;
 mod page;
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let tests: Vec<harness::Test> =
-        [harness::TESTS, checks::TESTS, cases::TESTS, house::TESTS, deliveries::TESTS, exits::TESTS, mapping::TESTS, proof::TESTS].concat();
+        [harness::TESTS, checks::TESTS, cases::TESTS, house::TESTS, keeping::TESTS, deliveries::TESTS, exits::TESTS, mapping::TESTS, proof::TESTS]
+            .concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

@@ -16,8 +16,10 @@ use super::rows::Rows;
 use super::top_bar::TopBar;
 use crate::app::hooks::Page;
 use crate::app::hooks::use_announcer::use_announcer;
+use crate::app::hooks::use_decide::use_leaving;
 use crate::app::hooks::use_drop::use_drop;
 use crate::app::hooks::use_engine::use_engine;
+use crate::app::hooks::use_keeping::use_keeping;
 use crate::app::hooks::use_kept::use_kept;
 use crate::app::hooks::use_keys::use_keys;
 use crate::app::hooks::use_surface::use_surface;
@@ -44,6 +46,8 @@ pub fn App(props: &AppProps) -> Html {
     use_surface(&page);
     use_keys(&page);
     use_kept(&page);
+    use_keeping(&page);
+    use_leaving(&page);
     let hovers = use_drop(&page);
     html! {
         <ContextProvider<Page> context={page}>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::certainty::Certainty;
+use super::decide_panel::DecidePanel;
 use super::icon::Icon;
 use super::pair_table::PairTable;
 use super::raw_row::RawRow;
@@ -54,6 +55,7 @@ pub fn DetailPane() -> Html {
                     <button type="button" class="link" onclick={page.on(Action::DialogOpened(Dialog::Code(detail.finding.code.clone())))}>{page.say("page-code-help")}</button>
                 </p>
             </header>
+            <DecidePanel detail={detail.clone()} />
             <PairTable rows={Rc::new(detail.rows.clone())} amount={detail.finding.amount.clone()} />
             {evidence(&page, detail)}
             if let Some(link) = &detail.link {

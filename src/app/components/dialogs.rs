@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::code_dialog::CodeDialog;
+use super::decide_form::DecideForm;
 use super::icon::Icon;
 use super::keys_dialog::KeysDialog;
 use super::privacy_dialog::PrivacyDialog;
 use super::row_dialog::RowDialog;
+use super::unsaved_dialog::UnsavedDialog;
 use crate::app::hooks::use_modal::use_modal;
 use crate::app::hooks::use_page;
 use crate::app::state::{Action, Dialog};
@@ -18,6 +20,8 @@ pub fn Dialogs() -> Html {
     match page.state.dialog.clone() {
         Some(Dialog::Privacy) => html! { <PrivacyDialog /> },
         Some(Dialog::Keys) => html! { <KeysDialog /> },
+        Some(Dialog::Decide(form)) => html! { <DecideForm {form} /> },
+        Some(Dialog::Unsaved) => html! { <UnsavedDialog /> },
         Some(Dialog::Code(code)) => html! { <CodeDialog {code} /> },
         Some(Dialog::Row) => html! { <RowDialog /> },
         None => Html::default(),

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::decide_bar::DecideBar;
 use super::detail::DetailPane;
 use super::facets::Facets;
 use super::finding_list::FindingList;
@@ -69,6 +70,7 @@ pub fn Differences() -> Html {
                     <button type="button" id="export-json" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
                         <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
                     </button>
+                    <DecideBar />
                 </div>
                 <Facets />
                 <FindingList />

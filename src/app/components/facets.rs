@@ -75,6 +75,7 @@ fn name(page: &Page, facet: Facet, value: &str, group: Option<&Group>) -> Html {
             </span>
         },
         Facet::Class => html! { <span class="facet__name"><Icon name={value.to_owned()} />{facet_value(page, facet, value)}</span> },
+        Facet::State => html! { <span class="facet__name"><Icon name={format!("state-{value}")} />{facet_value(page, facet, value)}</span> },
         _ => html! { <span class="facet__name">{facet_value(page, facet, value)}</span> },
     }
 }
@@ -89,6 +90,7 @@ pub fn facet_value(page: &Page, facet: Facet, value: &str) -> AttrValue {
         Facet::Class => word(page.lang(), "page-class-", value),
         Facet::Severity => word(page.lang(), "page-severity-", value),
         Facet::Certainty => word(page.lang(), "page-certainty-", value),
+        Facet::State => word(page.lang(), "page-state-", value),
         Facet::Channel => word(page.lang(), "page-channel-", value),
         Facet::Day => AttrValue::from(show::day(page.lang(), value)),
         Facet::Code => code_name(page.lang(), value),
@@ -104,6 +106,7 @@ pub fn facet_key(facet: Facet) -> &'static str {
         Facet::Cause => "page-facet-cause",
         Facet::Severity => "page-facet-severity",
         Facet::Certainty => "page-facet-certainty",
+        Facet::State => "page-facet-state",
         Facet::Terminal => "page-facet-terminal",
         Facet::Cashier => "page-facet-cashier",
         Facet::Channel => "page-facet-channel",

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::file_card::FileCard;
+use super::inputs_compared::InputsCompared;
 use super::kept_mappings::KeptMappings;
 use super::run_bar::RunBar;
 use super::slot::Slot;
@@ -24,6 +25,7 @@ pub fn Files() -> Html {
         <section class="files" aria-labelledby="files-title">
             <h1 id="files-title" class="section-title">{page.say("page-files-title")}</h1>
             <RunBar />
+            <InputsCompared />
             <ul class="files__list">
                 {for page.state.files.iter().map(|file| html! { <li key={file.id}><FileCard file={file.clone()} /></li> })}
             </ul>

@@ -52,9 +52,22 @@ fn content(page: &Page, row: &FindingRow) -> Html {
                 <span class="finding__time">{show::short_moment(&row.time)}</span>
                 <span class="finding__where" translate="no">{where_.join(" · ")}</span>
                 <span class="finding__sure"><Certainty is={row.certainty.clone()} /></span>
+                if !matches!(row.state.as_str(), "" | "open") || row.is_noted {
+                    <span class={format!("finding__state state--{}", row.state)}><Icon name={format!("state-{}", row.state)} />{page.say(state_key(row))}</span>
+                }
                 <span class="finding__amounts">{amounts(page, row)}</span>
             </span>
         </>
+    }
+}
+
+// An open finding with a remark says so.
+fn state_key(row: &FindingRow) -> &'static str {
+    match row.state.as_str() {
+        "explained" => "page-state-explained",
+        "rejected" => "page-state-rejected",
+        "done" => "page-state-done",
+        _ => "page-state-noted",
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Modal;
 use crate::app::hooks::use_page;
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 14] = [
     ("1 – 9", "page-key-sections"),
     ("j  k", "page-key-step"),
     ("↑  ↓  Home  End", "page-key-list"),
@@ -14,6 +14,11 @@ const KEYS: [(&str, &str); 9] = [
     ("/", "page-key-search"),
     ("f", "page-key-differences"),
     ("l", "page-key-look-up"),
+    ("a  d  x", "page-key-decide"),
+    ("n  c  w", "page-key-note"),
+    ("m  u", "page-key-link"),
+    ("Shift + a d x n c w", "page-key-many"),
+    ("Ctrl Z  Ctrl Shift Z", "page-key-undo"),
     ("?", "page-key-help"),
 ];
 

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::dialogs::Modal;
+use crate::app::deciding::Way;
 use crate::app::hooks::use_page;
 use crate::app::hooks::use_requests::use_requests;
 
@@ -12,11 +13,22 @@ pub fn PrivacyDialog() -> Html {
     let page = use_page();
     let requests = use_requests();
     let count = requests.map_or_else(|| "—".to_owned(), |count| count.to_string());
+    let keeping = &page.state.decisions.keeping;
+    let mut kept = Vec::new();
+    if page.state.profile.is_remembered {
+        kept.push(page.say("page-privacy-storage-kept"));
+    }
+    if !matches!(keeping.way, Way::Unknown | Way::Off) || !keeping.sessions.is_empty() {
+        kept.push(page.tell("page-privacy-storage-session", &[("days", &keeping.days.to_string())]));
+    }
+    if kept.is_empty() {
+        kept.push(page.say("page-privacy-storage-none"));
+    }
     html! {
         <Modal title={page.say("page-privacy-title")}>
             <dl class="privacy">
                 <div class="privacy__fact"><dt>{page.say("page-privacy-requests")}</dt><dd class="privacy__figure">{count}</dd></div>
-                <div class="privacy__fact"><dt>{page.say("page-privacy-storage")}</dt><dd>{page.say(if page.state.profile.is_remembered { "page-privacy-storage-kept" } else { "page-privacy-storage-none" })}</dd></div>
+                <div class="privacy__fact"><dt>{page.say("page-privacy-storage")}</dt><dd id="privacy-storage">{for kept.into_iter().map(|what| html! { <p>{what}</p> })}</dd></div>
                 <div class="privacy__fact"><dt>{page.say("page-privacy-version")}</dt><dd translate="no">{env!("CARGO_PKG_VERSION")}</dd></div>
             </dl>
             <h3 class="dialog__part">{page.say("page-privacy-check")}</h3>

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use super::files::SIDES;
 use super::icon::Icon;
+use super::inputs_compared::InputsCompared;
+use super::keep_panel::KeptList;
 use super::slot::Slot;
 use crate::app::hooks::use_drop::{list, take_files, take_sample};
 use crate::app::hooks::use_page;
@@ -43,6 +45,8 @@ pub fn Start() -> Html {
                 }
                 <button type="button" class="link start__profile" id="open-profile" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-profile-open")}</button>
             </div>
+            <InputsCompared />
+            <KeptList />
             <ol class="start__steps">
                 {for ["page-step-1", "page-step-2", "page-step-3"].into_iter().map(|key| html! { <li class="start__step">{page.say(key)}</li> })}
             </ol>

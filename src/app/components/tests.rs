@@ -18,6 +18,9 @@ mod column_settings;
 mod states;
 use states::*;
 
+#[path = "decided/tests.rs"]
+mod deciding;
+
 #[derive(PartialEq, Properties)]
 struct StageProps {
     state: AppState,
@@ -61,7 +64,7 @@ fn markup_en(make: fn() -> AppState) -> String {
 
 #[test]
 fn every_word_on_every_screen_is_in_both_catalogues() {
-    for make in STATES {
+    for make in STATES.iter().chain(&deciding::STATES).copied() {
         for text in [markup(make), markup_en(make)] {
             // A key without words shows itself, between tags or in a name.
             for (at, _) in text.match_indices("page-").chain(text.match_indices("map-")) {
@@ -75,7 +78,7 @@ fn every_word_on_every_screen_is_in_both_catalogues() {
 
 #[test]
 fn nothing_on_any_screen_needs_what_the_policy_refuses() {
-    for make in STATES {
+    for make in STATES.iter().chain(&deciding::STATES).copied() {
         let text = markup(make);
         for bad in [" style=\"", " onclick=\"", "javascript:", "<script", "<b>"] {
             assert!(!text.contains(bad), "{bad}");

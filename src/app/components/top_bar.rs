@@ -27,7 +27,8 @@ pub fn TopBar() -> Html {
             <p class="bar__name"><span class="bar__mark" aria-hidden="true">{"⇄"}</span>{"PosCheck"}<span class="bar__what">{page.say("page-what")}</span></p>
             <div class="bar__tools">
                 if files > 0 {
-                    <button type="button" class="bar__button" onclick={page.on(Action::StartedOver)}>{page.say("page-start-over")}</button>
+                    <button type="button" class="bar__button" id="start-over"
+                        onclick={page.on(if page.state.decisions.is_unsaved() { Action::DialogOpened(Dialog::Unsaved) } else { Action::StartedOver })}>{page.say("page-start-over")}</button>
                 }
                 <button type="button" class="bar__button" onclick={page.on(Action::DialogOpened(Dialog::Privacy))}>
                     <Icon name="lock" /><span class="bar__label">{page.say("page-private")}</span>

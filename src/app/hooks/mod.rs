@@ -4,10 +4,12 @@
 
 pub mod device;
 pub mod use_announcer;
+pub mod use_decide;
 pub mod use_drop;
 pub mod use_engine;
 pub mod use_export;
 pub mod use_house;
+pub mod use_keeping;
 pub mod use_kept;
 pub mod use_keys;
 pub mod use_modal;

@@ -11,8 +11,20 @@ use super::Page;
 use crate::app::state::{Action, NewFile};
 use crate::worker::message::{Problem, Source};
 
+/// The number of a file that is in no run.
+const BROUGHT: u32 = u32::MAX;
+
 /// Hands chosen files to the door and tells the state.
 pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
+    // A session under the name it was saved by starts no run of its own; under any other it is known by its content.
+    let is_session = |file: &File| file.name().starts_with("poscheck-session") && file.name().ends_with(".json");
+    let (brought, files): (Vec<File>, Vec<File>) = files.into_iter().partition(is_session);
+    for file in &brought {
+        page.door.bring(BROUGHT, file);
+    }
+    if files.is_empty() {
+        return;
+    }
     let new = files
         .iter()
         .map(|file| NewFile { name: file.name(), size: file.size().max(0.0) as u64, side: side.clone(), source: Source::Handle })

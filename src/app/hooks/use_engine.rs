@@ -2,18 +2,21 @@
 //!
 //! In: the state. Out: messages through the door, actions for what comes back. Must not know: markup.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::app::state::{Action, AppState, FINDINGS_A_PAGE, Phase, ROWS_A_PAGE};
 use crate::worker::door::{Door, Heard};
-use crate::worker::message::Ask;
+use crate::worker::message::{Ask, DecideAsk, RunWith};
 
 /// Ties the door to the state.
 #[hook]
 pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
     let dispatcher = state.dispatcher();
+    let sent = use_mut_ref(Sent::default);
     use_effect_with(door.clone(), move |door| {
         door.listen(move |heard| {
             dispatcher.dispatch(match heard {
@@ -25,13 +28,18 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
         move || door.stop()
     });
     {
-        let (door, state) = (door.clone(), state.clone());
+        let (door, state, sent) = (door.clone(), state.clone(), sent.clone());
         use_effect_with(state.run.id, move |run| match &state.run.phase {
-            Phase::Working { .. } => door.run(*run, state.lang.tag(), state.asks(), state.profile.toml(), state.mappings()),
+            Phase::Working { .. } => {
+                *sent.borrow_mut() = Sent { version: state.decisions.version, waits_for: None };
+                let log = state.decisions.log.first(state.decisions.confirmed);
+                door.run(*run, state.lang.tag(), state.asks(), state.profile.toml(), state.mappings(), RunWith { log });
+            }
             _ if *run > 0 => door.stop(),
             _ => {}
         });
     }
+    use_decisions(state, door, &sent);
     {
         let (door, state) = (door.clone(), state.clone());
         use_effect_with(state.lang, move |lang| {
@@ -79,6 +87,48 @@ fn use_look(state: &UseReducerHandle<AppState>, door: &Door) {
         {
             let id = file.id;
             door.ask_of_file(&Ask::Look { ask: panel.version, file, draft: Box::new(panel.draft.clone()) }, id);
+        }
+    });
+}
+
+/// The decisions the worker was given last.
+#[derive(Clone, Copy, Default)]
+struct Sent {
+    version: u32,
+    /// The answer that ends the check under way; another is not begun before, so that many decisions cost one check.
+    waits_for: Option<u32>,
+}
+
+#[hook]
+fn use_decisions(state: &UseReducerHandle<AppState>, door: &Door, sent: &Rc<RefCell<Sent>>) {
+    {
+        let (door, state, sent) = (door.clone(), state.clone(), sent.clone());
+        let (version, answered) = (state.decisions.version, state.decisions.answered);
+        use_effect_with((version, answered, state.run.phase == Phase::Done), move |(version, answered, is_done)| {
+            let mut sent = sent.borrow_mut();
+            if sent.waits_for.is_some_and(|wanted| *answered >= wanted) {
+                sent.waits_for = None;
+            }
+            if *is_done && sent.version != *version && sent.waits_for.is_none() {
+                *sent = Sent { version: *version, waits_for: Some(answered + 1) };
+                let log = state.decisions.log.first(state.decisions.confirmed);
+                let (place, shown) = state.shown();
+                door.ask(&Ask::Decide(Box::new(DecideAsk { run: state.run.id, log, query: state.list.query.clone(), place, shown })));
+            }
+        });
+    }
+    {
+        let (door, state) = (door.clone(), state.clone());
+        use_effect_with(state.decisions.reach_version, move |version| {
+            if *version > 0 {
+                door.ask(&Ask::Reach { ask: *version, query: state.list.query.clone() });
+            }
+        });
+    }
+    let (door, state) = (door.clone(), state.clone());
+    use_effect_with(state.decisions.link.version, move |version| {
+        if let Some(index) = state.selected.index.filter(|_| *version > 0) {
+            door.ask(&Ask::Candidates { ask: *version, index, text: state.decisions.link.text.clone() });
         }
     });
 }

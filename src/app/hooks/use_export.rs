@@ -42,8 +42,11 @@ pub fn use_export(page: &Page) -> (Export, Callback<MouseEvent>) {
     (*state, start)
 }
 
-/// Saves a text as a file.
-pub(super) fn save(text: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
+/// Saves a text as a file of this name.
+///
+/// # Errors
+/// Where the browser makes no blob of it, which none refuses.
+pub fn save(text: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(text), &options)?;

@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::Page;
+use super::use_decide::{opens_form, takes_back};
 use crate::app::state::{Action, Dialog, Section};
 
 /// The id of the search field.
@@ -42,6 +43,9 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .is_some_and(|target| matches!(target.tag_name().to_ascii_lowercase().as_str(), "input" | "textarea" | "select") && event.key() != "Escape");
+    if !typing && page.state.dialog.is_none() && takes_back(page, event) {
+        return event.prevent_default();
+    }
     if typing || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || page.state.dialog.is_some() {
         return;
     }
@@ -61,6 +65,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
             page.dispatch(Action::FindingClosed);
             focus(LIST_ID);
         }
+        key if has_answer && opens_form(page, key) => {}
         key => {
             let section = key.parse::<usize>().ok().and_then(|number| Section::ALL.get(number.checked_sub(1)?));
             match section {

@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: a reference for the dialog element. Must not know: its content.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -16,4 +17,12 @@ pub fn use_modal() -> NodeRef {
         }
     });
     dialog
+}
+
+/// Closes the dialog that is open; the browser gives the focus back and the dialog's own listener hears of it.
+pub fn close() {
+    let title = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("dialog-title"));
+    if let Some(dialog) = title.and_then(|title| title.closest("dialog").ok().flatten()) {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
 }

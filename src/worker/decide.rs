@@ -1,0 +1,108 @@
+//! The worker's part in deciding: checks again with decisions, says which no longer fit, looks for rows to link, opens what
+//! holds a session.
+//!
+//! In: [`DecideAsk`]s, queries, files' bytes. Out: [`Say`]s. Must not know: a browser, where a session is kept.
+
+use crate::decision::session;
+use crate::finding::build::input_key;
+use crate::finding::code::Code;
+
+use super::decision::{Brought, DecideAsk, Decided, Moved, Reached, UnfitLine};
+use super::finished::Finished;
+use super::message::{FileAsk, Query, Say, Source};
+use super::session::{OpenFile, Outside, Session, speak};
+use super::view;
+
+/// A session is text that a person may have looked at; one past this is none.
+const SESSION_BYTES_MAX: usize = 64 << 20;
+
+impl Session {
+    /// Checks the books again; nothing is read.
+    pub(super) fn decide(&mut self, ask: DecideAsk, outside: &mut dyn Outside) {
+        if ask.run != self.run {
+            return;
+        }
+        self.log = ask.log;
+        if let Some(finished) = self.finished.take() {
+            self.judge_again(finished.checked, outside);
+        }
+        let moved = self.finished.as_ref().map(|finished| {
+            let index = ask.shown.and_then(|id| index_of(finished, &id));
+            // The list may have lost the finding to its own query; the next one takes its place.
+            let place = index.and_then(|index| self.hits.place_of(finished, &ask.query, index)).or(ask.place);
+            Moved { place, index }
+        });
+        self.tell_decided(moved, outside);
+        self.tell_end(outside);
+    }
+
+    /// How the decisions fared; nothing where there are none and never were.
+    pub(super) fn tell_decided(&self, moved: Option<Moved>, outside: &mut dyn Outside) {
+        let Some(finished) = &self.finished else { return };
+        let unfit = speak(self.lang, &finished.checked.tables, finished.checked.currency, |voice| {
+            let line = |one: &crate::decision::apply::Unfit| UnfitLine {
+                entry: one.decision.entry,
+                act: one.decision.act.clone(),
+                why: voice.say(&one.why),
+            };
+            finished.checked.unfit.iter().map(line).collect()
+        });
+        let settled = finished.lines.iter().filter(|line| line.state != "open").count() as u32;
+        let entries = self.log.entries().len() as u32;
+        outside.say(Say::Decided(Box::new(Decided { run: self.run, entries, settled, unfit, moved })), None);
+    }
+
+    /// All findings that fit a query, for a decision on many.
+    pub(super) fn tell_reached(&mut self, ask: u32, query: &Query, outside: &mut dyn Outside) {
+        let Some(finished) = &self.finished else { return };
+        let reached = self.hits.all(finished, query).iter().filter_map(|index| {
+            let line = finished.lines.get(*index as usize)?;
+            Some(Reached { id: id_of(finished, *index)?, code: line.code.clone(), state: line.state.clone() })
+        });
+        outside.say(Say::Reached { ask, reached: reached.collect() }, None);
+    }
+
+    /// Whether a file among those of a run is a session; the page takes it up and the run goes on without it.
+    pub(super) fn is_session(&self, file: &mut OpenFile, bytes: &[u8], outside: &mut dyn Outside) -> bool {
+        if bytes.len() > SESSION_BYTES_MAX || !session::is_one(bytes) {
+            return false;
+        }
+        match session::read(&String::from_utf8_lossy(bytes), &file.ask.name) {
+            Ok(session) => outside.say(Say::Brought { id: file.ask.id, brought: Brought::Session(Box::new(session)) }, None),
+            Err(fault) => file.faults.push(fault),
+        }
+        true
+    }
+
+    /// What a file that is no table is.
+    pub(super) fn bring(&self, id: u32, name: String, outside: &mut dyn Outside) {
+        let ask = FileAsk { id, name, side: None, source: Source::Handle };
+        let brought = match outside.bytes(0, &ask) {
+            Ok(bytes) if bytes.len() <= SESSION_BYTES_MAX => match session::read(&String::from_utf8_lossy(&bytes), &ask.name) {
+                Ok(session) => Brought::Session(Box::new(session)),
+                Err(fault) => Brought::Refused(speak(self.lang, &[], self.profile.currency(), |voice| view::problem(voice, &fault))),
+            },
+            Ok(_) => Brought::Refused(refused("page-file-too-large", &ask)),
+            Err(code) => Brought::Refused(refused(code, &ask)),
+        };
+        outside.say(Say::Brought { id, brought }, None);
+    }
+}
+
+fn refused(code: &str, ask: &FileAsk) -> super::message::Problem {
+    super::message::Problem { code: code.to_owned(), place: ask.name.clone(), ..super::message::Problem::default() }
+}
+
+/// The stable name of a finding.
+pub fn id_of(finished: &Finished, index: u32) -> Option<String> {
+    let finding = finished.checked.findings.get(index as usize)?;
+    Some(finding.id(|input| input_key(&finished.checked.tables, input)))
+}
+
+// The code is the name's first part, so that few names have to be made.
+fn index_of(finished: &Finished, id: &str) -> Option<u32> {
+    let code = id.split('-').next().unwrap_or("");
+    let is_of = |code_now: Code| code_now.name() == code;
+    let may = finished.checked.findings.iter().zip(0_u32..).filter(|(finding, _)| is_of(finding.was.unwrap_or(finding.code)));
+    may.map(|(_, index)| index).find(|index| id_of(finished, *index).as_deref() == Some(id))
+}
