@@ -305,7 +305,14 @@ fn rows_are_linked_by_hand_from_the_candidates_as_the_command_line_would() {
     assert_eq!(desk.beside.pop().unwrap(), json(&expected.report(Lang::En, true)));
     // A later run over the same files starts with them.
     session.hear(
-        Ask::Run { run: 1, lang: "en".into(), files: vec![ask(0, 0), ask(1, 1)], profile: String::new(), with: Box::new(RunWith { log }) },
+        Ask::Run {
+            run: 1,
+            lang: "en".into(),
+            files: vec![ask(0, 0), ask(1, 1)],
+            profile: String::new(),
+            mappings: Vec::new(),
+            with: Box::new(RunWith { log }),
+        },
         &mut desk,
     );
     session.hear(Ask::Report { ask: 1, lang: "en".into(), lines: true }, &mut desk);
