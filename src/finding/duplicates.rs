@@ -225,7 +225,7 @@ fn is_double_booking(book: &Book, row: u32, other: u32) -> bool {
     let same_order = columns.order_id.get(index).is_some() && columns.order_id.get(index) == columns.order_id.get(twin);
     let same_card = book.card(row).agrees(book.card(other)) && columns.terminal.get(index) == columns.terminal.get(twin);
     // One cashier rings up one sale in one second.
-    let at_once = book.has_time_of_day && book.moment(row) == book.moment(other) && book.moment(row).second_of_day() % 60 != 0;
+    let at_once = book.has_time_of_day && book.moment(row) == book.moment(other) && !book.moment(row).second_of_day().is_multiple_of(60);
     let same_hand = columns.cashier.get(index).is_some() && columns.cashier.get(index) == columns.cashier.get(twin);
     let posted_twice = at_once && same_hand && columns.terminal.get(index) == columns.terminal.get(twin);
     (same_trace || same_order || same_card || posted_twice || same_payer(book, row, other)) && within_hour(book, row, other)
