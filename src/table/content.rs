@@ -126,8 +126,9 @@ impl Look {
             Field::Trace => (self.words * 10 < self.filled * 7).then_some((field, if most(self.short_numbers) { 100 } else { 40 })),
             Field::ChannelId => (self.words * 10 < self.filled * 7).then_some((field, if half(self.long_ids) { 105 } else { 50 })),
             Field::Batch => (self.words * 10 < self.filled * 7).then_some((field, if most(self.short_numbers) { 100 } else { 50 })),
-            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth => {
-                (self.words * 10 < self.filled * 7).then_some((field, 100))
+            // A price is no id, however its header begins (`原价`).
+            Field::OrderId | Field::OriginalId | Field::RefundId | Field::PayoutId | Field::Auth | Field::MerchantNo => {
+                (self.words * 10 < self.filled * 7 && self.decimals * 10 < self.filled * 7).then_some((field, 100))
             }
             Field::Direction | Field::Currency | Field::CardKind => (self.decimals * 10 < self.filled * 7).then_some((field, 100)),
             _ => Some((field, 100)),

@@ -2,6 +2,7 @@
 //!
 //! In: rows of a sheet. Out: a [`Located`] table. Must not know: amounts' meaning, sides, matching.
 
+use super::claim;
 use super::content::{self, Look};
 use super::field::Field;
 use super::grammar::amount::{self, Style};
@@ -98,6 +99,7 @@ fn located(rows: &Rows, header_index: usize, headers: &[&str], score: u32) -> Lo
     }
     let looks = content::look(rows, header_index + 1, columns.len());
     assign(&mut columns, &looks);
+    claim::claim(&mut columns, rows, header_index + 1);
     Located { header_index, columns, score }
 }
 
