@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::base::{CellRef, Currency, Fault, Minor, Names, Said, Side};
 use crate::decision::Decision;
 use crate::decision::apply::{Unfit, mark_findings, prove, recode, resolve};
+use crate::finding::alert::{self, Alert};
 use crate::finding::build::{self, Finding};
 use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::chains::balance_voids;
@@ -117,6 +118,8 @@ pub struct Checked {
     pub scored: Vec<Scored>,
     /// Findings in the report's order.
     pub findings: Vec<Finding>,
+    /// What the people concerned should hear of now.
+    pub alerts: Vec<Alert>,
     /// What was learnt.
     pub learnt: Learnt,
     /// What was paid out, batch by batch; its findings are among the others.
@@ -228,9 +231,13 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
     unfit.extend(mark_findings(&kept.decisions, &mut findings, &fingerprint));
     unfit.sort_by_key(|one| one.decision.entry);
     build::sort(&mut findings);
+    let carried: Vec<(CarriedItem, Outcome)> = kept.carried.iter().cloned().zip(desk.outcomes.iter().cloned()).collect();
+    let now = tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to).filter(|to| to.is_some()).max().unwrap_or_default();
+    // 6 What the people concerned should hear of now.
+    let alerts = alert::alerts(&desk, &findings, &carried, now, profile);
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
-    let Desk { links, merchant_codes, acquirer_codes, scored, groups, outcomes, .. } = desk;
+    let Desk { links, merchant_codes, acquirer_codes, scored, groups, .. } = desk;
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
     Ok(Checked {
@@ -245,6 +252,7 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
         scored,
         groups,
         findings,
+        alerts,
         learnt,
         payouts,
         risk,
@@ -252,7 +260,7 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
         sums,
         compared,
         steps,
-        carried: kept.carried.iter().cloned().zip(outcomes).collect(),
+        carried,
         carried_twice: kept.carried_twice,
         decisions: kept.decisions.len() as u64,
         unfit,

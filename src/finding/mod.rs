@@ -2,6 +2,7 @@
 //!
 //! In: books of the sides. Out: a code for every row, [`Finding`]s. Must not know: files, languages, browsers.
 
+pub mod alert;
 pub mod amount;
 pub mod build;
 pub mod carried;

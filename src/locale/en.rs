@@ -7,6 +7,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     CODES_PAGE,
     super::en_read::WORDS,
     super::en_find::WORDS,
+    super::en_watch::WORDS,
     super::en_cli::WORDS,
     super::en_money::WORDS,
     super::en_risk::WORDS,

@@ -23,6 +23,7 @@ mod en_money;
 mod en_read;
 mod en_risk;
 mod en_work;
+mod en_watch;
 mod zh;
 mod zh_app;
 mod zh_app_house;
@@ -37,6 +38,7 @@ mod zh_money;
 mod zh_read;
 mod zh_risk;
 mod zh_work;
+mod zh_watch;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

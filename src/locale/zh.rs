@@ -7,6 +7,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     CODES_PAGE,
     super::zh_read::WORDS,
     super::zh_find::WORDS,
+    super::zh_watch::WORDS,
     super::zh_cli::WORDS,
     super::zh_money::WORDS,
     super::zh_risk::WORDS,

@@ -44,7 +44,7 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
         lines: lines.then(|| all_lines(checked)),
         links: lines.then(|| all_links(checked)),
         findings: checked.findings.iter().map(|one| finding(checked, &voice, one)).collect(),
-        alerts: Vec::new(),
+        alerts: super::alerts::alerts(checked, &voice),
         open_items: carry::still_open(checked).chain(carry::new_open_items(checked)).collect(),
         carry: carry::section(checked),
         decisions: (checked.decisions > 0).then(|| decided::section(checked, &voice)),

@@ -4,6 +4,7 @@
 //! Must not know: how anything was matched.
 
 pub mod age;
+mod alerts;
 pub mod build;
 pub mod carry;
 pub mod chart;

@@ -386,6 +386,14 @@ pub struct Alert {
     pub rule: String,
     pub value: Value,
     pub threshold: Value,
+    /// What is to be told, in words.
+    pub text: String,
+    /// The terminal or cashier it is of; empty otherwise.
+    pub subject: String,
+    /// Who it is for, as the profile names them; empty otherwise.
+    pub owner: String,
+    /// The day to settle it by, where the profile gives a time.
+    pub due: Option<String>,
     pub findings: Vec<String>,
     pub rows: SideRows,
 }

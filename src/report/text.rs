@@ -56,6 +56,14 @@ pub fn text(report: &Report, voice: &Voice<'_>) -> String {
         let name = entry(code).map_or("", |entry| if voice.lang == Lang::Zh { entry.zh.name } else { entry.en.name });
         out.push_str(&format!("  {code}  {count:>5}  {effect:>14}  {name}\n"));
     }
+    if !report.alerts.is_empty() {
+        out.push('\n');
+        out.push_str(&voice.say(&Said::new("text-alerts").with("count", Fact::Count(report.alerts.len() as u64))));
+        out.push('\n');
+        for alert in &report.alerts {
+            out.push_str(&format!("  {}\n", alert.text));
+        }
+    }
     out
 }
 
