@@ -22,8 +22,8 @@ mod en_map;
 mod en_money;
 mod en_read;
 mod en_risk;
-mod en_work;
 mod en_watch;
+mod en_work;
 mod zh;
 mod zh_app;
 mod zh_app_house;
@@ -37,8 +37,8 @@ mod zh_map;
 mod zh_money;
 mod zh_read;
 mod zh_risk;
-mod zh_work;
 mod zh_watch;
+mod zh_work;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
