@@ -119,6 +119,7 @@ impl AppState {
             }
             Action::FindingOpened(index) => {
                 self.led += 1;
+                self.dialog = None;
                 self.section = Section::Differences;
                 self.select(None, Some(index));
             }
@@ -133,6 +134,7 @@ impl AppState {
             Action::RowsScrolled(first, last) => self.rows.want = (first, last),
             Action::RowOpened { input, row } => {
                 self.section = Section::Rows;
+                self.dialog = None;
                 self.ask_rows(RowQuery { input, row: Some(row), ..RowQuery::default() });
             }
             _ => {}

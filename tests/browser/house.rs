@@ -71,7 +71,7 @@ pub fn enter_one(page: &Page) {
 /// Opens the section of own cards (5) or the profile (6).
 pub fn open(page: &Page, place: usize) {
     let body =
-        "[...document.querySelectorAll('.rail__entry')].find(e => e.querySelector('.rail__number').textContent === String(arguments[0])).click()";
+        "[...document.querySelectorAll('.rail__entry[id]')].find(e => e.querySelector('.rail__number').textContent === String(arguments[0])).click()";
     page.session.script(body, &[json!(section(page, place))]);
     std::thread::sleep(Duration::from_millis(200));
 }
@@ -79,7 +79,8 @@ pub fn open(page: &Page, place: usize) {
 // By its words: other sections may stand between.
 fn section(page: &Page, place: usize) -> Value {
     let words = if place == 5 { ["自刷与风险", "Own card and signs"] } else { ["商户设置", "Merchant profile"] };
-    let body = "return [...document.querySelectorAll('.rail__entry')].find(e => arguments[0].includes(e.querySelector('.rail__word').textContent))
+    let body =
+        "return [...document.querySelectorAll('.rail__entry[id]')].find(e => arguments[0].includes(e.querySelector('.rail__word').textContent))
         .querySelector('.rail__number').textContent";
     page.session.script(body, &[json!(words)])
 }

@@ -43,8 +43,8 @@ pub const SCREENS: &[Screen] = &[
     screen("09-money", "document.querySelector('#section-money').click()", ".money"),
     screen(
         "10-look-up",
-        "document.querySelector('#section-look-up').click(); const f = document.querySelector('.look-up__form');
-        f.querySelectorAll('input')[1].value = '2026-03-12'; f.requestSubmit()",
+        "document.querySelector('#section-look-up').click(); setTimeout(() => { const f = document.querySelector('.look-up__form');
+        f.querySelectorAll('input')[1].value = '2026-03-12'; f.requestSubmit(); }, 400)",
         ".case",
     ),
     screen("11-rows", "document.querySelector('#section-rows').click()", ".row-list tbody th"),
@@ -57,7 +57,7 @@ pub const SCREENS: &[Screen] = &[
     screen("18-private", "document.querySelector('.bar__button:has(.icon--lock)').click()", "dialog .privacy"),
     screen(
         "19-keys",
-        "document.querySelector('.dialog__close').click(); document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))",
+        "document.querySelector('.dialog__close').click(); setTimeout(() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true})), 400)",
         "dialog .keys",
     ),
     screen("20-problem", "document.querySelector('.dialog__close').click()", "#app .problem"),
