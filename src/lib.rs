@@ -37,7 +37,8 @@
 //! | [`report`] | the contract and its renderings | how anything was matched |
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
-//! | `worker`, `app` | the page; compiled with the feature `web` | matching |
+//! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `headless` | a page |
+//! | `worker`, `app`, `element` | the page, alone and in others' documents; feature `web` | matching |
 //! | `src/bin/poscheck.rs` | the command line; feature `cli` | matching |
 //!
 //! # Invariants
@@ -76,6 +77,7 @@
 //!   as they stood without a million small objects.
 //! - *A report states no "today"*: due days count from the files' last day, so that a report can be reproduced.
 
+pub mod api;
 #[cfg(feature = "web")]
 pub mod app;
 pub mod audit;
@@ -84,6 +86,8 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod corpus;
 pub mod decision;
+#[cfg(all(feature = "web", target_family = "wasm"))]
+pub mod element;
 pub mod finding;
 pub mod ledger;
 pub mod locale;

@@ -26,7 +26,11 @@ pub fn mount(root: Element, spawn: Function, sample: Option<Array>) -> Result<Ob
     let wanted = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
     // Chinese first: another language only where the browser asks for one the product has.
     let lang = Lang::from_tag(&wanted).unwrap_or_default();
-    yew::Renderer::<App>::with_root_and_props(root, AppProps { door: door.clone(), lang }).render();
+    yew::Renderer::<App>::with_root_and_props(
+        root,
+        AppProps { door: door.clone(), lang, theme: Default::default(), stand: Default::default(), remote: None },
+    )
+    .render();
 
     let report = Closure::<dyn Fn(Option<String>, Option<bool>) -> js_sys::Promise>::new(move |lang: Option<String>, lines: Option<bool>| {
         door.report(lang.as_deref().unwrap_or("zh-CN"), lines.unwrap_or(false))

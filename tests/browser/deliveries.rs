@@ -16,9 +16,15 @@ use crate::world::World;
 pub const TESTS: &[Test] = &[
     Test { name: "single::opens_from_a_file_and_checks_the_sample", body: opens_from_a_file_and_checks_the_sample },
     Test { name: "offline::starts_without_a_network_after_one_visit", body: starts_without_a_network_after_one_visit },
-    Test { name: "offline::an_update_waits_for_the_last_page", body: an_update_waits_for_the_last_page },
+    Test { name: "offline::an_update_waits_for_the_last_page", body: |world| an_update_waits_for_the_last_page(world, ["site", "next"]) },
+    Test { name: "offline::a_step_back_waits_for_the_last_page_too", body: |world| an_update_waits_for_the_last_page(world, ["next", "site"]) },
+    Test { name: "offline::an_update_leaves_two_open_pages_alone", body: an_update_leaves_two_open_pages_alone },
+    Test { name: "offline::the_page_tells_what_is_kept", body: the_page_tells_what_is_kept },
     Test { name: "offline::a_damaged_update_leaves_the_old_version", body: a_damaged_update_leaves_the_old_version },
 ];
+
+/// How often the kept page is started without a network, each time in a new browser.
+const COLD_STARTS: usize = 20;
 
 /// The address of the one-file page.
 pub fn single(world: &World) -> String {
@@ -87,7 +93,7 @@ fn starts_without_a_network_after_one_visit(world: &World) {
     page.no_errors();
     drop(page);
     drop(host);
-    for start in 0..5 {
+    for start in 0..COLD_STARTS {
         let page = Page::open_at(world, &wishes, &url);
         if start == 0 {
             page.session.click(&page.session.find("#sample"));
@@ -101,8 +107,10 @@ fn starts_without_a_network_after_one_visit(world: &World) {
     std::fs::remove_dir_all(profile).unwrap();
 }
 
-fn an_update_waits_for_the_last_page(world: &World) {
-    let host = Host::start(&world.delivery("site"), 0);
+/// In either order: a newer version after an older one, and a host that goes back to the older.
+fn an_update_waits_for_the_last_page(world: &World, [first, second]: [&str; 2]) {
+    let has_next = |page: &Page, what: &str| assert_eq!(page.session.script("return !!self.poscheckIsNext", &[]), json!(first == "next"), "{what}");
+    let host = Host::start(&world.delivery(first), 0);
     let url = host.url();
     let page = Page::open_at(world, &Wishes::default(), &url);
     wait_worker(&page, "active");
@@ -113,7 +121,7 @@ fn an_update_waits_for_the_last_page(world: &World) {
     page.wait_answer();
     let port = host.port;
     drop(host);
-    let _next = Host::start(&world.delivery("next"), port);
+    let _next = Host::start(&world.delivery(second), port);
     page.session.script_async("await (await navigator.serviceWorker.getRegistration()).update(); return true", &[]);
     wait_worker(&page, "waiting");
     assert!(page.session.script("return !!document.querySelector('.headline__sentence')", &[]) == true, "the session was thrown away");
@@ -121,20 +129,64 @@ fn an_update_waits_for_the_last_page(world: &World) {
     assert_eq!(caches, json!(2), "each version keeps its own files");
     page.session.go(&url);
     page.session.wait_for("!!self.poscheck", 30);
-    assert_eq!(page.session.script("return !!self.poscheckIsNext", &[]), json!(false), "a reload may not mix the versions");
+    has_next(&page, "a reload may not mix the versions");
     // Once no page of the old version is open, the new one takes over.
     page.session.go("about:blank");
     for _ in 0..20 {
         std::thread::sleep(Duration::from_millis(250));
         page.session.go(&url);
         page.session.wait_for("!!self.poscheck", 30);
-        if page.session.script("return !!self.poscheckIsNext", &[]) == true {
+        if page.session.script("return !!self.poscheckIsNext", &[]) == (second == "next") {
             assert_eq!(page.session.script_async("return (await caches.keys()).length", &[]), json!(1), "the old version's files are still there");
             return;
         }
         page.session.go("about:blank");
     }
     panic!("the new version never came");
+}
+
+/// The new version was found by one page while another is at work: neither is reloaded, both go on with their own files.
+fn an_update_leaves_two_open_pages_alone(world: &World) {
+    let host = Host::start(&world.delivery("site"), 0);
+    let url = host.url();
+    let page = Page::open_at(world, &Wishes::default(), &url);
+    wait_worker(&page, "active");
+    page.session.go(&url);
+    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    page.session.script("self.stillHere = 1; self.other = open(arguments[0])", &[json!(url)]);
+    page.session.wait_for("!!self.other?.poscheck", 30);
+    page.session.click(&page.session.find("#sample"));
+    page.wait_answer();
+    let port = host.port;
+    drop(host);
+    let _next = Host::start(&world.delivery("next"), port);
+    page.session.script_async("await (await self.other.navigator.serviceWorker.getRegistration()).update(); return true", &[]);
+    wait_worker(&page, "waiting");
+    // A page opened now is still given the old version's files, although the new one lies ready.
+    page.session.script("self.other.location.reload()", &[]);
+    page.session.wait_for("!!self.other?.poscheck", 30);
+    assert_eq!(page.session.script("return [!!self.other.poscheckIsNext, self.stillHere]", &[]), json!([false, 1]));
+    assert_same(&page.report("en", false), &world.command(&sample(world), &["--lang", "en", "--out", "-"]).1);
+}
+
+fn the_page_tells_what_is_kept(world: &World) {
+    let host = Host::start(&world.delivery("site"), 0);
+    let page = Page::open_at(world, &Wishes::default(), &host.url());
+    wait_worker(&page, "active");
+    page.session.script("document.querySelector('.start__promise .link').click()", &[]);
+    page.session.wait_for("document.querySelector('.privacy__kept')?.textContent.match(/\\d+ files/)", 20);
+    let kept = page.session.script_async("return await self.poscheckKept()", &[]);
+    let own = std::fs::read_dir(world.delivery("site")).unwrap().count() as u64;
+    assert!(kept["files"].as_u64() >= Some(own - 2), "{kept}: the service worker itself and its list are not in the store");
+    let said = page.session.script("return document.querySelector('.privacy').innerText", &[]);
+    let said = said.as_str().unwrap();
+    assert!(said.contains(env!("CARGO_PKG_VERSION")) && said.contains(env!("POSCHECK_BUILD")), "{said}");
+    assert!(page.session.script("return document.querySelector('.privacy__figure').textContent", &[]) == "0", "{said}");
+    // The other page keeps nothing and says so.
+    let page = Page::open_at(world, &Wishes::default(), &single(world));
+    page.session.script("document.querySelector('.start__promise .link').click()", &[]);
+    let said = page.session.wait_for("document.querySelector('.privacy__kept')?.textContent", 10);
+    assert!(said.as_str().is_some_and(|said| said.starts_with("Nothing.")), "{said}");
 }
 
 fn a_damaged_update_leaves_the_old_version(world: &World) {

@@ -150,6 +150,21 @@ impl Session {
         self.post("/url", &json!({"url": url}));
     }
 
+    /// Goes into a frame, by its element; scripts and clicks are meant for it from then on.
+    pub fn enter(&self, frame: &Element) {
+        self.post("/frame", &json!({"id": frame.0}));
+    }
+
+    /// Comes back to the frame around.
+    pub fn step_out(&self) {
+        self.post("/frame/parent", &json!({}));
+    }
+
+    /// Comes back to the outermost page.
+    pub fn leave(&self) {
+        self.post("/frame", &json!({"id": null}));
+    }
+
     /// Runs a function's body in the page and gives what it returns.
     pub fn script(&self, body: &str, args: &[Value]) -> Value {
         self.post("/execute/sync", &json!({"script": body, "args": args}))

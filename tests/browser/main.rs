@@ -18,10 +18,14 @@ mod checks;
 mod deliveries;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
 mod driver;
+mod embed;
 mod exits;
 mod fixtures;
 mod harness;
+mod host;
 mod house;
+mod injection;
+mod isolated;
 mod keeping;
 mod mapping;
 mod namespace;
@@ -68,8 +72,20 @@ fn main() -> ExitCode {
         bench::run(&world, std::path::Path::new(folder), runs.parse().expect("a number of runs"));
         return ExitCode::SUCCESS;
     }
-    let tests: Vec<harness::Test> =
-        [harness::TESTS, checks::TESTS, cases::TESTS, house::TESTS, keeping::TESTS, deliveries::TESTS, exits::TESTS, mapping::TESTS, proof::TESTS]
-            .concat();
+    let tests: Vec<harness::Test> = [
+        harness::TESTS,
+        checks::TESTS,
+        cases::TESTS,
+        house::TESTS,
+        keeping::TESTS,
+        deliveries::TESTS,
+        exits::TESTS,
+        mapping::TESTS,
+        injection::TESTS,
+        proof::TESTS,
+        embed::TESTS,
+        isolated::TESTS,
+    ]
+    .concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
 }

@@ -182,6 +182,15 @@ fn question_name(question: &[u8]) -> Option<(String, usize)> {
     }
 }
 
+/// Loopback and nothing else: no route, no other device. Only inside a namespace.
+pub fn alone() {
+    let status = Command::new("ip").args(["link", "set", "lo", "up"]).status().expect("ip runs");
+    assert!(status.success(), "ip link set lo up");
+    let table = std::fs::read_to_string("/proc/self/net/route").expect("the kernel's table of routes");
+    assert_eq!(table.lines().count(), 1, "there is a route: {table}");
+    assert!(std::net::TcpStream::connect(("192.0.2.7", 80)).is_err(), "somebody can be reached");
+}
+
 /// What a task inside prints.
 pub fn report(steps: &[(&str, Vec<String>, u64)]) {
     let rows: Vec<Value> = steps.iter().map(|(step, seen, packets)| json!({"step": step, "seen": seen, "packets": packets})).collect();

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use crate::channels;
-use crate::checks::{bytes_of, sample};
+use crate::checks::{assert_same, bytes_of, sample};
 use crate::deliveries::{Host, single};
 use crate::driver::Wishes;
 use crate::harness::Test;
@@ -21,11 +21,16 @@ pub const TESTS: &[Test] = &[
     Test { name: "proof::the_site_sends_nothing_after_load", body: |_| sends_nothing("site") },
     Test { name: "proof::the_one_file_sends_nothing_at_all", body: |_| sends_nothing("single") },
     Test { name: "proof::the_kept_site_sends_nothing_after_load", body: |_| sends_nothing("kept") },
+    Test { name: "proof::the_one_file_works_where_there_is_no_network", body: the_one_file_works_where_there_is_no_network },
     Test { name: "proof::no_way_out_is_open", body: no_way_out_is_open },
 ];
 
 /// Tasks that run inside the namespace.
 pub fn inside(task: &str) {
+    if task == "alone" {
+        namespace::alone();
+        return alone(&World::from_environment().expect("the site is named"));
+    }
     // The network first: what starts without one does not find it later.
     let sinks = Sinks::open();
     let world = World::from_environment().expect("the site is named");
@@ -159,12 +164,45 @@ fn sends_nothing(delivery: &str) {
     }
 }
 
+/// The whole job from the one file, saved to the disk as a person saves it.
+fn alone(world: &World) {
+    let page = Page::open_at(world, &Wishes::default(), &single(world));
+    page.session.click(&page.session.find("#sample"));
+    page.wait_answer();
+    let shown = page.report("en", true);
+    page.session.script("document.querySelector('#export-json').click()", &[]);
+    let saved = page.session.profile().join("downloads/report.json");
+    for _ in 0..100 {
+        if saved.is_file() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let saved = std::fs::read_to_string(&saved).unwrap_or_else(|e| panic!("nothing was saved: {e}"));
+    page.no_errors();
+    let asked = page.session.requests();
+    println!("{}", serde_json::json!({"shown": shown, "saved": saved, "asked": asked}));
+}
+
+/// Where nobody can be reached at all, a double click is enough: sample, answer, export, each as the command line has it.
+fn the_one_file_works_where_there_is_no_network(world: &World) {
+    if !possible() {
+        return;
+    }
+    let found = namespace::run_inside("alone");
+    let native = world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-"]).1;
+    assert_same(found["shown"].as_str().unwrap(), &native);
+    assert_same(found["saved"].as_str().unwrap(), &native);
+    assert_eq!(found["asked"], serde_json::json!([single(world)]), "the file and nothing beside it");
+}
+
 fn ways(open: &[&str]) {
     println!("{}", serde_json::json!(open));
 }
 
 /// With the policy in headers none is open. A file has no headers: leaving the page by itself, asking for a name ahead and a call
 /// between browsers can't be closed from inside; nothing of ours does any of them, which the list of what is asked shows.
+/// A form sent into a frame is the form's way once more: the policy stops the request, but the name was looked up before it is asked.
 const OPEN_IN_A_FILE: [&str; 12] = [
     "navigate",
     "refresh",

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking and may speak"
 )]
 
+/// The engine as other programs call it.
+mod api;
 /// Open items from month to month.
 mod carry;
 /// The written cases.

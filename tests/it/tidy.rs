@@ -275,7 +275,7 @@ fn every_key_has_words_in_both_languages() {
 fn no_markup_and_no_code_is_made_from_text() {
     let mut faults = Vec::new();
     let words = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval", "new Function", "setHTMLUnsafe", "srcdoc"];
-    for source in files(&["www"], &["js"]) {
+    for source in files(&["www", "xtask/templates"], &["js", "mjs", "ts"]) {
         faults.extend(naming(&source, &words));
     }
     for source in files(&["src"], &["rs"]) {

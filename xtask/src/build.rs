@@ -50,6 +50,17 @@ pub fn site(effort: Effort) -> Outcome<PathBuf> {
     Ok(out)
 }
 
+/// Builds the engine without a page and gives the folder of its glue.
+pub fn headless(effort: Effort) -> Outcome<PathBuf> {
+    // The page's wasm has the same name and is made by now; cargo keeps both apart and puts the one asked for in place.
+    let wasm = compile_with("headless", effort, &root().join("target"), &[])?;
+    let glue = root().join("target/bindgen-headless").join(effort.profile());
+    if !is_newer(&glue.join("poscheck_headless_bg.wasm"), &wasm) {
+        bind_as("poscheck_headless", &wasm, &glue, Glue::Module)?;
+    }
+    Ok(glue)
+}
+
 /// Where the page's glue of this effort lies.
 pub fn glue(effort: Effort) -> PathBuf {
     root().join("target/bindgen-classic").join(effort.profile())
@@ -63,18 +74,27 @@ pub fn assemble(glue: &Path, out: &Path) -> Outcome<()> {
     copy_folder(&root().join("www"), out)?;
     // The page asks for the sample's files; what is true of them is for the tests alone.
     fs::remove_file(out.join("sample/truth.json"))?;
+    // What others embed is packed apart.
+    for apart in ["embed", "demo"] {
+        fs::remove_dir_all(out.join(apart))?;
+    }
     copy_folder(glue, out)
 }
 
 /// Compiles the engine and the page below a folder; gives the wasm as the linker left it.
 pub fn compile(effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
+    compile_with("web", effort, work, more)
+}
+
+/// The same with another feature: `headless` is the engine without a page.
+pub fn compile_with(feature: &str, effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
     need_target()?;
     let mut command = cargo();
     command.arg("build").arg("--target-dir").arg(work).args([
         "--lib",
         "--no-default-features",
         "--features",
-        "web",
+        feature,
         "--target",
         TARGET,
         "--profile",
@@ -86,9 +106,14 @@ pub fn compile(effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf>
 
 /// Makes the glue for a wasm.
 pub fn bind(wasm: &Path, out: &Path, glue: Glue) -> Outcome<()> {
+    bind_as("poscheck", wasm, out, glue)
+}
+
+/// The same under a name of its own.
+pub fn bind_as(name: &str, wasm: &Path, out: &Path, glue: Glue) -> Outcome<()> {
     fs::create_dir_all(out)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("poscheck").remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name(name).remove_name_section(true).remove_producers_section(true);
     match glue {
         Glue::Module => bindgen.web(true).map(|b| b.typescript(true).omit_default_module_path(false)),
         Glue::Classic => bindgen.no_modules(true).map(|b| b.typescript(false).omit_default_module_path(true)),

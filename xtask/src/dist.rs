@@ -8,31 +8,38 @@ use std::path::{Path, PathBuf};
 use crate::build::{self, Effort, Glue};
 use crate::shell::{Failure, Outcome, fail, read, root, run};
 use crate::site::CONTENT_SECURITY_POLICY;
-use crate::{digest, hosting, single};
+use crate::{digest, hosting, package, single};
 
 /// What a visitor downloads before the first check, brotli, in KiB: past it the build fails and someone decides.
 const BUDGET_SITE_KIB: usize = 900;
+/// What a page downloads for the engine alone, and for the element, brotli, in KiB.
+const BUDGET_HEADLESS_KIB: usize = 650;
+const BUDGET_ELEMENT_KIB: usize = 950;
 /// The one file as it lies on a disk, in KiB.
 const BUDGET_SINGLE_KIB: usize = 3_000;
 
 /// Builds everything into a folder; with `twice`, builds again elsewhere and compares.
-pub fn dist(out: &Path, twice: bool) -> Outcome<()> {
-    make(out)?;
-    sizes(out)?;
+pub fn dist(out: &Path, twice: bool, effort: Effort) -> Outcome<()> {
+    make(out, effort)?;
+    sizes(out, effort)?;
     if twice {
-        again(out)?;
+        again(out, effort)?;
     }
     println!("{}", out.display());
     Ok(())
 }
 
-fn make(out: &Path) -> Outcome<()> {
+fn make(out: &Path, effort: Effort) -> Outcome<()> {
     let work = root().join("target/dist");
-    let wasm = build::compile(Effort::Full, &work, &repeatable()?)?;
+    let wasm = build::compile(effort, &work, &repeatable()?)?;
     let classic = work.join("classic");
     build::bind(&wasm, &classic, Glue::Classic)?;
     deliveries(&classic, out)?;
-    build::bind(&wasm, &out.join("module"), Glue::Module)?;
+    let headless = work.join("headless");
+    // The same file name in the same folder: the page's glue is made by now.
+    let wasm = build::compile_with("headless", effort, &work, &repeatable()?)?;
+    build::bind_as("poscheck_headless", &wasm, &headless, Glue::Module)?;
+    package::package(&classic, &headless, &version()?, out)?;
     fs::write(out.join("SHA256SUMS"), digest::list(out, "SHA256SUMS")?)?;
     Ok(())
 }
@@ -49,18 +56,19 @@ pub fn deliveries(classic: &Path, out: &Path) -> Outcome<()> {
     fs::create_dir_all(out.join("hosting"))?;
     fs::write(out.join("hosting/nginx.conf"), hosting::nginx())?;
     fs::write(out.join("hosting/Caddyfile"), hosting::caddy())?;
-    fs::write(out.join("poscheck.html"), single::page(&root().join("www"), classic)?)?;
+    fs::write(out.join("poscheck.html"), single::page(&root().join("www"), classic, &root().join("www/boot.js"))?)?;
     Ok(())
 }
 
 /// The deliveries for the tests, from the quick build: the site, the one file, and a next version of the site beside.
-pub fn for_tests(classic: &Path, out: &Path) -> Outcome<()> {
+pub fn for_tests(classic: &Path, headless: &Path, out: &Path) -> Outcome<()> {
     deliveries(classic, out)?;
     let next = out.join("next");
     build::assemble(classic, &next)?;
     let boot = next.join("boot.js");
     fs::write(&boot, format!("{}\nself.poscheckIsNext = true;\n", fs::read_to_string(&boot)?))?;
-    offline(&next)
+    offline(&next)?;
+    package::package(classic, headless, &version()?, out)
 }
 
 /// Adds the service worker, which knows every file of this version by its hash, and puts the site's own policy into the page:
@@ -108,7 +116,7 @@ fn version() -> Outcome<String> {
 }
 
 /// Prints what each delivery weighs and refuses what is over its budget.
-fn sizes(out: &Path) -> Outcome<()> {
+fn sizes(out: &Path, effort: Effort) -> Outcome<()> {
     println!("{:<28} {:>12} {:>12}", "bytes", "raw", "brotli 11");
     let (mut raw_all, mut packed_all, mut payload) = (0, 0, 0);
     for (name, path) in digest::files(&out.join("site"))? {
@@ -124,6 +132,26 @@ fn sizes(out: &Path) -> Outcome<()> {
     println!("{:<28} {raw_all:>12} {packed_all:>12}", "site, all");
     println!("{:<28} {:>12} {payload:>12}", "wasm, scripts and styles", "");
     println!("{:<28} {:>12} {:>12}", "poscheck.html", single.len(), brotli(&single)?);
+    let packed = |name: &str| -> Outcome<usize> {
+        let bytes = fs::read(out.join("npm").join(name))?;
+        let packed = brotli(&bytes)?;
+        println!("{:<28} {:>12} {packed:>12}", format!("npm/{name}"), bytes.len());
+        Ok(packed)
+    };
+    let weigh = |names: &[&str]| names.iter().try_fold(0, |sum, name| Ok::<_, Failure>(sum + packed(name)?));
+    let headless = weigh(&["headless.js", "headless-core.js", "rows.js", "wasm.js", "poscheck_headless.js", "poscheck_headless_bg.wasm"])?;
+    let element = weigh(&["element.js", "poscheck-worker.js", "poscheck_bg.wasm"])?;
+    weigh(&["element.classic.js", "element.inline.js", "frame.html"])?;
+    println!("{:<28} {:>12} {headless:>12}\n{:<28} {:>12} {element:>12}", "headless, all", "", "element, all", "");
+    // The quick build is larger; its figures are for looking at.
+    if effort == Effort::Fast {
+        return Ok(());
+    }
+    for (what, size, budget) in [("the engine without a page", headless, BUDGET_HEADLESS_KIB), ("the element", element, BUDGET_ELEMENT_KIB)] {
+        if size > budget * 1024 {
+            return fail(format!("{what} is {} KiB with brotli, over its budget of {budget}", size / 1024));
+        }
+    }
     if packed_all > BUDGET_SITE_KIB * 1024 {
         return fail(format!("the site is {} KiB with brotli, over its budget of {BUDGET_SITE_KIB}", packed_all / 1024));
     }
@@ -141,7 +169,7 @@ fn brotli(bytes: &[u8]) -> Outcome<usize> {
 }
 
 /// Copies what git knows into a folder elsewhere, builds there from nothing and compares every byte.
-fn again(out: &Path) -> Outcome<()> {
+fn again(out: &Path, effort: Effort) -> Outcome<()> {
     let elsewhere = std::env::temp_dir().join(format!("poscheck-again-{}", std::process::id()));
     let known = read(std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()))?;
     for name in known.split('\0').filter(|name| !name.is_empty()) {
@@ -156,7 +184,11 @@ fn again(out: &Path) -> Outcome<()> {
     }
     let twin = elsewhere.join("dist");
     // The same driver, told that it lives there: it takes every path from this variable.
-    run(std::process::Command::new(std::env::current_exe()?).env("CARGO_MANIFEST_DIR", elsewhere.join("xtask")).args(["dist", "--out"]).arg(&twin))?;
+    run(std::process::Command::new(std::env::current_exe()?)
+        .env("CARGO_MANIFEST_DIR", elsewhere.join("xtask"))
+        .args(["dist", "--out"])
+        .arg(&twin)
+        .args((effort == Effort::Fast).then_some("--fast")))?;
     let (here, there) = (fs::read_to_string(out.join("SHA256SUMS"))?, fs::read_to_string(twin.join("SHA256SUMS"))?);
     fs::remove_dir_all(&elsewhere)?;
     if here != there {

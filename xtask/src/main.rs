@@ -7,12 +7,15 @@ mod chromium;
 mod corpus;
 mod digest;
 mod dist;
+mod embed_css;
 mod exports;
 mod hosting;
+mod package;
 mod serve;
 mod shell;
 mod single;
 mod site;
+mod tar;
 mod test;
 
 use std::process::ExitCode;
@@ -25,7 +28,8 @@ cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve 
 cargo xtask build [--release]                          build the page into target/site
 cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or those whose names hold WORD
 cargo xtask shots                                      pictures of every screen into target/shots
-cargo xtask dist [--out DIR] [--twice]                 pack the site, the one-file page and their hashes; --twice compares two builds
+cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one file, the package and their hashes; --twice compares two builds;
+                                                       --fast packs the quick build, for trying
 cargo xtask bench [ROWS]                               time and memory of ROWS rows a side, native and in Chromium
 cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
 cargo xtask sample                                     make www/sample anew from its seed
@@ -97,11 +101,12 @@ fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
 
 fn pack(words: &[String]) -> Outcome<()> {
     let mut out = shell::root().join("dist");
-    let mut twice = false;
+    let (mut twice, mut effort) = (false, Effort::Full);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match (word.as_str(), words.as_slice().first()) {
             ("--twice", _) => twice = true,
+            ("--fast", _) => effort = Effort::Fast,
             ("--out", Some(folder)) => {
                 out = std::env::current_dir()?.join(folder);
                 words.next();
@@ -109,7 +114,7 @@ fn pack(words: &[String]) -> Outcome<()> {
             (other, _) => return fail(format!("dist does not know `{other}`\n{USAGE}")),
         }
     }
-    dist::dist(&out, twice)
+    dist::dist(&out, twice, effort)
 }
 
 fn effort(words: &[String], known: &[&str]) -> Outcome<Effort> {

@@ -23,8 +23,8 @@ struct Inline {
 /// The sample's files, under the names the page asks for.
 const SAMPLE: [&str; 2] = ["sample/register-2026-03.xlsx", "sample/acquirer-2026-03.csv"];
 
-/// Builds the file's text.
-pub fn page(www: &Path, glue: &Path) -> Outcome<String> {
+/// Builds the file's text; `boot` is the script that starts the page.
+pub fn page(www: &Path, glue: &Path, boot: &Path) -> Outcome<String> {
     let html = text(&www.join("index.html"))?;
     let wasm = fs::read(glue.join("poscheck_bg.wasm"))?;
     let mut scripts = Inline { hashes: Vec::new(), html: String::new() };
@@ -36,7 +36,7 @@ pub fn page(www: &Path, glue: &Path) -> Outcome<String> {
     // The glue runs in the page and is the worker's text as well, so it is held once, under the name the page asks for.
     scripts.run(Some("held-poscheck.js"), &text(&glue.join("poscheck.js"))?)?;
     scripts.run(None, include_str!("../templates/single.js"))?;
-    scripts.run(None, &text(&www.join("boot.js"))?)?;
+    scripts.run(None, &text(boot)?)?;
     let mut styles = Inline { hashes: Vec::new(), html: String::new() };
     let mut out = String::with_capacity(html.len() + scripts.html.len());
     let mut rest = html.as_str();
@@ -110,7 +110,7 @@ fn text(path: &Path) -> Outcome<String> {
 }
 
 /// Packed without a time in the header, so that the same wasm gives the same bytes.
-fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+pub fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)

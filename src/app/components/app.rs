@@ -22,8 +22,11 @@ use crate::app::hooks::use_engine::use_engine;
 use crate::app::hooks::use_keeping::use_keeping;
 use crate::app::hooks::use_kept::use_kept;
 use crate::app::hooks::use_keys::use_keys;
+use crate::app::hooks::use_remote::use_remote;
 use crate::app::hooks::use_surface::use_surface;
-use crate::app::state::{Action, AppState, Section};
+use crate::app::remote::Remote;
+use crate::app::stand::Stand;
+use crate::app::state::{Action, AppState, Section, Theme};
 use crate::locale::Lang;
 use crate::worker::door::Door;
 
@@ -34,15 +37,26 @@ pub struct AppProps {
     pub door: Door,
     /// The language to begin in.
     pub lang: Lang,
+    /// The theme to begin with.
+    #[prop_or_default]
+    pub theme: Theme,
+    /// Where it stands.
+    #[prop_or_default]
+    pub stand: Stand,
+    /// Who steers it from outside.
+    #[prop_or_default]
+    pub remote: Option<Remote>,
 }
 
 /// The whole page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let lang = props.lang;
-    let state = use_reducer(move || AppState::new(lang));
+    let theme = props.theme;
+    let state = use_reducer(move || AppState { theme, ..AppState::new(lang) });
     use_engine(&state, &props.door);
-    let page = Page { state, door: props.door.clone() };
+    let page = Page { state, door: props.door.clone(), stand: props.stand.clone() };
+    use_remote(&page, &props.remote);
     use_surface(&page);
     use_keys(&page);
     use_kept(&page);
@@ -77,7 +91,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             if has_rail {
                 <Rail />
             }
-            <main id="main" class="main" tabindex="-1">
+            <main id="main" class="main" part="main" tabindex="-1">
                 if let Some(problem) = &page.state.notice {
                     <ProblemPanel problem={problem.clone()}>
                         <button type="button" class="button" onclick={page.on(Action::NoticeDismissed)}>{page.say("page-dismiss")}</button>

@@ -11,7 +11,7 @@ use super::pair_table::PairTable;
 use super::raw_row::RawRow;
 use super::remedy::RemedyList;
 use crate::app::charts::weights::{self, Weights};
-use crate::app::hooks::use_keys::{LIST_ID, focus, focus_if_over};
+use crate::app::hooks::use_keys::LIST_ID;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::{Action, Dialog};
@@ -26,9 +26,10 @@ pub fn DetailPane() -> Html {
     let page = use_page();
     let selected = &page.state.selected;
     let shown = selected.detail.as_ref().map(|detail| detail.index).filter(|_| selected.index.is_some());
-    use_effect_with(shown, |shown| {
+    let stand = page.stand.clone();
+    use_effect_with(shown, move |shown| {
         if shown.is_some() {
-            focus_if_over(TITLE_ID);
+            stand.focus_if_over(TITLE_ID);
         }
     });
     let Some(detail) = selected.detail.as_ref().filter(|_| selected.index.is_some()) else {
@@ -38,7 +39,7 @@ pub fn DetailPane() -> Html {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| {
             page.dispatch(Action::FindingClosed);
-            focus(LIST_ID);
+            page.stand.focus(LIST_ID);
         })
     };
     html! {

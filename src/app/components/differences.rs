@@ -12,7 +12,7 @@ use super::icon::Icon;
 use super::overview::Overview;
 use super::tour::{Tour, marked};
 use crate::app::hooks::use_export::{Export, use_export};
-use crate::app::hooks::use_keys::{SEARCH_ID, focus, reveal};
+use crate::app::hooks::use_keys::SEARCH_ID;
 use crate::app::hooks::use_page;
 use crate::app::show;
 use crate::app::state::Action;
@@ -27,10 +27,12 @@ pub fn Differences() -> Html {
     let page = use_page();
     let (export, on_export) = use_export(&page);
     // A person who can't see the page is taken to the answer once it is there.
-    use_effect_with(page.state.run.id, |_| focus(HEADLINE_ID));
-    use_effect_with(page.state.led, |led| {
+    let stand = page.stand.clone();
+    use_effect_with(page.state.run.id, move |_| stand.focus(HEADLINE_ID));
+    let stand = page.stand.clone();
+    use_effect_with(page.state.led, move |led| {
         if *led > 0 {
-            reveal(WORK_ID);
+            stand.reveal(WORK_ID);
         }
     });
     let on_search = {
@@ -67,7 +69,7 @@ pub fn Differences() -> Html {
                         })}
                     </div>
                     <GroupChoice />
-                    <button type="button" id="export-json" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
+                    <button type="button" id="export-json" data-feature="export" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
                         <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
                     </button>
                     <DecideBar />

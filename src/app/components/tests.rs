@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::app::Frame;
 use crate::app::hooks::Page;
+use crate::app::stand::Stand;
 use crate::app::state::AppState;
 use crate::locale::Lang;
 use crate::worker::door::Door;
@@ -30,7 +31,7 @@ struct StageProps {
 fn Stage(props: &StageProps) -> Html {
     let state = props.state.clone();
     let state = use_reducer(move || state);
-    html! { <ContextProvider<Page> context={Page { state, door: Door::new(None) }}><Frame /></ContextProvider<Page>> }
+    html! { <ContextProvider<Page> context={Page { state, door: Door::new(None), stand: Stand::default() }}><Frame /></ContextProvider<Page>> }
 }
 
 struct Unpark(Thread);

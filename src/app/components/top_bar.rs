@@ -23,24 +23,24 @@ pub fn TopBar() -> Html {
     };
     let files = page.state.files.len();
     html! {
-        <header class="bar">
+        <header class="bar" part="bar">
             <p class="bar__name"><span class="bar__mark" aria-hidden="true">{"⇄"}</span>{"PosCheck"}<span class="bar__what">{page.say("page-what")}</span></p>
             <div class="bar__tools">
                 if files > 0 {
-                    <button type="button" class="bar__button" id="start-over"
+                    <button type="button" class="bar__button bar__restart" id="start-over"
                         onclick={page.on(if page.state.decisions.is_unsaved() { Action::DialogOpened(Dialog::Unsaved) } else { Action::StartedOver })}>{page.say("page-start-over")}</button>
                 }
                 <button type="button" class="bar__button" onclick={page.on(Action::DialogOpened(Dialog::Privacy))}>
                     <Icon name="lock" /><span class="bar__label">{page.say("page-private")}</span>
                 </button>
-                <button type="button" class="bar__button" lang={other.tag()} onclick={page.on(Action::LanguageChosen(other))}>
+                <button type="button" class="bar__button" data-feature="language" lang={other.tag()} onclick={page.on(Action::LanguageChosen(other))}>
                     {match other { Lang::Zh => "中文", Lang::En => "English" }}
                 </button>
-                <button type="button" class="bar__button" aria-label={page.say(theme_word)} title={page.say(theme_word)}
+                <button type="button" class="bar__button" data-feature="theme" aria-label={page.say(theme_word)} title={page.say(theme_word)}
                     onclick={page.on(Action::ThemeChosen(theme))}>
                     <Icon name={theme_icon} />
                 </button>
-                <button type="button" class="bar__button bar__button--keys" aria-label={page.say("page-keys")} title={page.say("page-keys")}
+                <button type="button" class="bar__button bar__button--keys" data-feature="keys" aria-label={page.say("page-keys")} title={page.say("page-keys")}
                     onclick={page.on(Action::DialogOpened(Dialog::Keys))}>
                     <kbd class="key">{"?"}</kbd>
                 </button>

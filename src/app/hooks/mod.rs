@@ -15,8 +15,10 @@ pub mod use_keys;
 pub mod use_modal;
 pub mod use_page;
 pub mod use_print;
+pub mod use_remote;
 pub mod use_requests;
 pub mod use_save;
+pub mod use_stored;
 pub mod use_surface;
 pub mod use_window;
 

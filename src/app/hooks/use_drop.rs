@@ -47,21 +47,25 @@ pub fn list(files: &FileList) -> Vec<File> {
     (0..files.length()).filter_map(|index| files.item(index)).collect()
 }
 
-/// Listens for drops on the whole window; gives whether something hovers over it.
+/// Listens for drops wherever they are ours; gives whether something hovers there.
 #[hook]
 pub fn use_drop(page: &Page) -> bool {
     let hovers = use_state_eq(|| false);
     let latest = use_mut_ref(|| page.clone());
     *latest.borrow_mut() = page.clone();
     let hover = hovers.setter();
+    let target = page.stand.drops();
     use_effect_with((), move |()| {
         let listener = Closure::<dyn FnMut(DragEvent)>::new(move |event: DragEvent| {
             event.prevent_default();
+            if latest.borrow().stand.is_readonly() {
+                return;
+            }
             match event.type_().as_str() {
                 "dragenter" | "dragover" => hover.set(true),
-                // Leaving for nothing is leaving the window; leaving for another element is not.
+                // Leaving for nothing is leaving the window; leaving for another element of ours is not.
                 "dragleave" => {
-                    if event.related_target().is_none() {
+                    if !event.related_target().is_some_and(|other| latest.borrow().stand.holds(&other)) {
                         hover.set(false);
                     }
                 }
@@ -74,16 +78,15 @@ pub fn use_drop(page: &Page) -> bool {
                 }
             }
         });
-        let window = web_sys::window();
-        if let Some(window) = &window {
+        if let Some(target) = &target {
             for name in EVENTS {
-                drop(window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
+                drop(target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
             }
         }
         move || {
-            if let Some(window) = &window {
+            if let Some(target) = &target {
                 for name in EVENTS {
-                    drop(window.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
+                    drop(target.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref()));
                 }
             }
             drop(listener);

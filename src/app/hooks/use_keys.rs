@@ -1,9 +1,9 @@
 //! Keys that work anywhere on the page. They are listed in the dialog that `?` opens.
 //!
-//! In: key presses on the document. Out: actions, focus. Must not know: markup beyond two ids.
+//! In: key presses on the document, or on our element in somebody else's. Out: actions, focus. Must not know: markup beyond two ids.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::Page;
@@ -15,23 +15,23 @@ pub const SEARCH_ID: &str = "finding-search";
 /// The id of the list of findings.
 pub const LIST_ID: &str = "finding-list";
 
-/// Listens to keys on the document.
+/// Listens to keys wherever they are ours.
 #[hook]
 pub fn use_keys(page: &Page) {
     let latest = use_mut_ref(|| page.clone());
     *latest.borrow_mut() = page.clone();
+    let target = page.stand.keys();
     use_effect_with((), move |()| {
         let listener = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let page = latest.borrow().clone();
             pressed(&page, &event);
         });
-        let document = web_sys::window().and_then(|window| window.document());
-        if let Some(document) = &document {
-            drop(document.add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()));
+        if let Some(target) = &target {
+            drop(target.add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()));
         }
         move || {
-            if let Some(document) = &document {
-                drop(document.remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()));
+            if let Some(target) = &target {
+                drop(target.remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()));
             }
             drop(listener);
         }
@@ -54,7 +54,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
         "?" => page.dispatch(Action::DialogOpened(Dialog::Keys)),
         "/" if has_answer => {
             page.dispatch(Action::SectionOpened(Section::Differences));
-            focus(SEARCH_ID);
+            page.stand.focus(SEARCH_ID);
         }
         "f" if has_answer => page.dispatch(Action::SectionOpened(Section::Differences)),
         "l" if has_answer => page.dispatch(Action::SectionOpened(Section::LookUp)),
@@ -63,7 +63,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
         "Escape" if page.state.run.phase.is_working() => page.dispatch(Action::Cancelled),
         "Escape" if page.state.selected.index.is_some() => {
             page.dispatch(Action::FindingClosed);
-            focus(LIST_ID);
+            page.stand.focus(LIST_ID);
         }
         key if has_answer && opens_form(page, key) => {}
         key => {
@@ -88,33 +88,16 @@ fn step(page: &Page, by: i64) {
     if let Ok(place) = u32::try_from(next.clamp(0, (total - 1).max(0))) {
         page.dispatch(Action::SectionOpened(Section::Differences));
         page.dispatch(Action::FindingChosen(place));
-        focus(LIST_ID);
+        page.stand.focus(LIST_ID);
     }
 }
 
-/// Puts the focus on an element by its id.
+/// Puts the focus on an element of a document of our own; where there is a [`Page`], its stand does so in any document.
 pub fn focus(id: &str) {
-    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        drop(element.focus());
-    }
+    crate::app::stand::Stand::default().focus(id);
 }
 
-/// Scrolls an element into view by its id.
+/// Scrolls an element of a document of our own into view.
 pub fn reveal(id: &str) {
-    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element {
-        element.scroll_into_view();
-    }
-}
-
-/// Puts the focus on an element that lies over the page; where it stands beside the list, the focus stays there.
-pub fn focus_if_over(id: &str) {
-    let found = web_sys::window().and_then(|window| Some((window.document()?.get_element_by_id(id)?, window)));
-    let Some((element, window)) = found else { return };
-    let pane = element.closest(".detail").ok().flatten();
-    let style = pane.and_then(|pane| window.get_computed_style(&pane).ok().flatten());
-    if style.and_then(|style| style.get_property_value("position").ok()).is_some_and(|position| position == "fixed") {
-        focus(id);
-    }
+    crate::app::stand::Stand::default().reveal(id);
 }

@@ -4,6 +4,7 @@
 
 use yew::prelude::*;
 
+use crate::app::stand::Stand;
 use crate::app::state::{Action, AppState};
 use crate::app::words;
 use crate::locale::Lang;
@@ -14,6 +15,7 @@ use crate::worker::door::Door;
 pub struct Page {
     pub state: UseReducerHandle<AppState>,
     pub door: Door,
+    pub stand: Stand,
 }
 
 impl Page {

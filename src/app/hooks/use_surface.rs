@@ -7,19 +7,23 @@ use yew::prelude::*;
 use super::Page;
 use crate::app::state::Theme;
 
-/// Keeps `<html lang data-theme>` and the title in step.
+/// Keeps language and theme of the document's root, or of our element, and the title in step.
 #[hook]
 pub fn use_surface(page: &Page) {
     let title = page.say("page-title");
-    use_effect_with((page.state.lang, page.state.theme, title), |(lang, theme, title)| {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-        document.set_title(title);
-        let Some(root) = document.document_element() else { return };
+    let stand = page.stand.clone();
+    use_effect_with((page.state.lang, page.state.theme, title), move |(lang, theme, title)| {
+        let Some((root, attribute)) = stand.surface() else { return };
+        if !stand.is_guest()
+            && let Some(document) = web_sys::window().and_then(|window| window.document())
+        {
+            document.set_title(title);
+        }
         drop(root.set_attribute("lang", lang.tag()));
         drop(match theme {
-            Theme::System => root.remove_attribute("data-theme"),
-            Theme::Light => root.set_attribute("data-theme", "light"),
-            Theme::Dark => root.set_attribute("data-theme", "dark"),
+            Theme::System => root.remove_attribute(attribute),
+            Theme::Light => root.set_attribute(attribute, "light"),
+            Theme::Dark => root.set_attribute(attribute, "dark"),
         });
     });
 }

@@ -1,0 +1,90 @@
+// Types of <pos-check>. Money is always a string with exactly the currency's decimals ("-54.00"), never a number.
+
+import type { Bridge, FileGiven, Lang, Money, Problem, Report, Side } from "./types.js";
+export type * from "./types.js";
+
+/** Everything that can go wrong is one of these, never a bare string. */
+export declare class PosCheckError extends Error {
+  /** Stable: a code of the engine, `load-…` for the program itself, `frame-silent`, `cancelled`, `removed`, `refused-by-user`, `none` (no check is done), `rows-value`, `usage-value`. */
+  readonly code: string;
+  readonly problems: readonly Problem[];
+}
+
+/** How far a run is; `done` and `of` count rows, both 0 where that is not known yet. In isolated mode there is no `file`. */
+export interface Progress {
+  stage: string;
+  file?: string | null;
+  done: number;
+  of: number;
+}
+
+/** The finished check in short; empty in isolated mode, where figures leave the frame only when the user agrees. */
+export interface Finished {
+  currency?: string;
+  bridge?: Bridge;
+  /** Findings in all. */
+  findings?: number;
+  rows_merchant?: number;
+  rows_matched?: number;
+  figures?: { owed: Money; owed_count: number; missing: Money; missing_count: number; booking: Money; booking_count: number; timing: Money; timing_count: number };
+  [more: string]: unknown;
+}
+
+export interface Failed {
+  code: string;
+  message: string;
+  hint: string;
+  /** The file it is about; `null` where it is about the whole and the run has ended. */
+  file: string | null;
+  [more: string]: unknown;
+}
+
+export interface PosCheckEvents {
+  "poscheck-ready": CustomEvent<Record<string, never>>;
+  "poscheck-progress": CustomEvent<Progress>;
+  "poscheck-finished": CustomEvent<Finished>;
+  "poscheck-error": CustomEvent<Failed>;
+}
+
+export declare class PosCheckElement extends HTMLElement {
+  /** `zh-CN` or `en`; the document's language when left out. */
+  lang: string;
+  /** `light`, `dark` or `auto`. */
+  theme: string;
+  /** The sides whose places are shown; all three when left out. */
+  get sides(): Side[];
+  set sides(value: Iterable<Side>);
+  /** The user can't add, remove or reassign files. */
+  readonly: boolean;
+  /** Parts that are shown: `export`, `language`, `theme`, `keys`; all when `null`. */
+  get features(): string[] | null;
+  set features(value: Iterable<string> | null);
+  /** Folder of the program's files; beside the script when `null`. */
+  base: string | null;
+  /** In a sandboxed frame, so that scripts of this document can't read what it shows. */
+  isolated: boolean;
+  /** Settled when the program is there; refused with why not. A failed one may be tried again by `setFiles` or a new `base`. */
+  readonly ready: Promise<void>;
+
+  /** Replaces all files; the check begins by itself. May be called at any time. @throws PosCheckError */
+  setFiles(files: Iterable<FileGiven | File>): Promise<void>;
+  /** The running check's end, or a new check's. Refused when a side is missing or the check can't be done. @throws PosCheckError */
+  check(): Promise<Finished>;
+  /** The contract's report. In isolated mode the user is asked first. @throws PosCheckError */
+  report(options?: { lang?: Lang; lines?: boolean }): Promise<Report>;
+  /** The same as JSON text: byte for byte what the command line writes. @throws PosCheckError */
+  reportText(options?: { lang?: Lang; lines?: boolean }): Promise<string>;
+  /** The check as a file. @throws PosCheckError */
+  exportAs(kind?: "json", options?: { lang?: Lang }): Promise<Blob>;
+  /** Lets all files and the check go. */
+  reset(): Promise<void>;
+
+  addEventListener<K extends keyof PosCheckEvents>(type: K, listener: (this: PosCheckElement, event: PosCheckEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "pos-check": PosCheckElement;
+  }
+}

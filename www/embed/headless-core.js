@@ -1,0 +1,86 @@
+// The engine without a page: files in, a finished check out. The same in a page, in a worker and in Node.
+
+import { buildName, checkFiles, initSync } from "./poscheck_headless.js";
+import { delimited } from "./rows.js";
+import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
+
+export { PosCheckError };
+
+const bytesOf = async (data) => {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (typeof Blob !== "undefined" && data instanceof Blob) return new Uint8Array(await data.arrayBuffer());
+  if (Array.isArray(data)) return delimited(data);
+  throw new PosCheckError("usage-value", "a file's data is a Blob, an ArrayBuffer, a view of one, or an array of row objects");
+};
+
+const tripleOf = async (file) => {
+  const isFile = typeof File !== "undefined" && file instanceof File;
+  const { name, data, side } = isFile ? { name: file.name, data: file, side: undefined } : file;
+  return [name ?? data?.name ?? (Array.isArray(data) ? "rows.csv" : ""), await bytesOf(data), side];
+};
+
+// The engine's own refusals are lists of problems; a trap is a fault of ours.
+const guarded = (work) => {
+  try {
+    return work();
+  } catch (reason) {
+    if (typeof reason === "string") {
+      const problems = JSON.parse(reason);
+      throw new PosCheckError(problems[0]?.code ?? "unknown", problems.map((one) => [one.message, one.hint].filter(Boolean).join("; ")).join("\n"), problems);
+    }
+    throw new PosCheckError("internal", `the engine stopped: ${reason?.message ?? reason}; load it anew (in a new worker) before the next check`);
+  }
+};
+
+/** A finished check. */
+class Check {
+  #handle;
+  constructor(handle) {
+    this.#handle = handle;
+  }
+  get differences() {
+    return guarded(() => this.#handle.differences());
+  }
+  reportText({ lang = "zh-CN", lines = false } = {}) {
+    return guarded(() => this.#handle.report(lang, lines));
+  }
+  report(options) {
+    return JSON.parse(this.reportText(options));
+  }
+  exportAs(kind, { lang = "zh-CN" } = {}) {
+    return guarded(() => this.#handle.export(kind, lang));
+  }
+  free() {
+    this.#handle.free();
+  }
+}
+
+/** The functions of an entry whose program `find` finds. */
+export const entry = (find) => {
+  let started;
+  const load = (source) => {
+    started ??= (async () => {
+      const module = source instanceof WebAssembly.Module ? source : ArrayBuffer.isView(source) || source instanceof ArrayBuffer
+        ? await fromBytes(source, "the given program") : source ? await fromUrl(source) : await find();
+      initSync({ module });
+    })();
+    // A failed load may be tried again.
+    started.catch(() => (started = undefined));
+    return started;
+  };
+  const check = async (files, options = {}) => {
+    await load();
+    const { lang = "zh-CN", profile, carry = [], session, onProgress } = options;
+    const triples = await Promise.all([...files].map(tripleOf));
+    const settings = JSON.stringify({ lang, profile: profile ?? null, carry, session: session ?? null });
+    const tell = onProgress && ((stage, done, of) => onProgress({ stage, done, of }));
+    return new Check(guarded(() => checkFiles(triples, settings, tell)));
+  };
+  const version = async () => {
+    await load();
+    const [number, build] = buildName().split("+");
+    return { version: number, build };
+  };
+  return { load, check, version };
+};

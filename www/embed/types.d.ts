@@ -1,0 +1,115 @@
+// What goes in and what comes out. The report only ever grows: a key that is not listed here may come with a later version.
+
+/** Exactly the currency's decimals, with a minus where it is one: "-54.00". Never a number. */
+export type Money = string;
+/** "2026-03-01T12:33:05", the merchant's own clock, no zone. */
+export type Moment = string;
+/** "2026-03-01". */
+export type Day = string;
+export type Lang = "zh-CN" | "en";
+export type Side = "merchant" | "acquirer" | "bank";
+
+/** A cell of a row. Give money as a string: 0.1 + 0.2 is not 0.3. */
+export type Cell = string | number | bigint | boolean | null | undefined;
+/** A row of your own data by header; the headers are understood as those of a file are. */
+export type Row = Record<string, Cell>;
+
+export interface FileGiven {
+  /** With its ending, as a person knows the file. */
+  name?: string;
+  data: Blob | ArrayBuffer | ArrayBufferView | readonly Row[];
+  /** Left out: found from the contents. */
+  side?: Side;
+}
+
+export interface Problem {
+  /** Stable. */
+  code: string;
+  /** What is wrong and where. */
+  message: string;
+  /** What to do; may be empty. */
+  hint: string;
+  /** The file it is about; may be empty. */
+  file: string;
+}
+
+/** Input's number in `inputs`, then the row number the spreadsheet program shows. */
+export type RowAt = [input: number, row: number];
+
+export interface SumOf {
+  count: number;
+  amount: Money;
+}
+
+export interface Bridge {
+  merchant: SumOf;
+  acquirer: SumOf;
+  difference: Money;
+  /** What each code adds to the difference. */
+  steps: { code: string; count: number; effect: Money }[];
+  /** "0.00" always, or something is wrong with the program. */
+  residual: Money;
+  [more: string]: unknown;
+}
+
+export interface Finding {
+  /** The same for the same rows, whenever they are checked. */
+  id: string;
+  code: string;
+  axis: "data" | "line" | "fee" | "settlement" | "risk";
+  severity: "high" | "medium" | "low" | "info";
+  rows: { merchant: RowAt[]; acquirer: RowAt[]; bank: RowAt[] };
+  amount: { merchant: Money | null; acquirer: Money | null; effect: Money };
+  tier: string | null;
+  also: string[];
+  cause: { code: "system" | "hardware" | "operation" | "external" | "unknown"; confidence: number; reasons: string[] };
+  evidence: { kind: string; text: string; [more: string]: unknown }[];
+  remedy: { now: string; technical: string; management: string; legal: string };
+  [more: string]: unknown;
+}
+
+export interface Input {
+  id: number;
+  name: string;
+  side: Side;
+  side_reason: string;
+  sha256: string;
+  bytes: number;
+  container: string;
+  encoding: string | null;
+  sheet: string | null;
+  member: string | null;
+  format: string;
+  header_row: number;
+  rows: { records: number; skipped: number; [more: string]: unknown };
+  period: { from: Moment | Day; to: Moment | Day } | null;
+  total: SumOf;
+  columns: { field: string | null; header: string; column: number; confidence: number }[];
+  [more: string]: unknown;
+}
+
+export interface Alert {
+  rule: string;
+  value: unknown;
+  threshold: unknown;
+  findings: string[];
+  [more: string]: unknown;
+}
+
+/** Schema `poscheck/report/1`. */
+export interface Report {
+  schema: "poscheck/report/1";
+  engine: { version: string };
+  currency: string;
+  inputs: Input[];
+  learnt: Record<string, unknown>;
+  bridge: Bridge;
+  /** Only when lines were asked for. */
+  lines?: { side: Side; input: number; row: number; code: string; link: number | null }[];
+  /** Only when lines were asked for. */
+  links?: { id: number; tier: string; merchant: RowAt[]; acquirer: RowAt[]; probability: number }[];
+  findings: Finding[];
+  alerts: Alert[];
+  open_items: unknown[];
+  [more: string]: unknown;
+}
