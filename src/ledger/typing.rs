@@ -251,13 +251,7 @@ impl Typer<'_> {
             Field::ClearingDay => record.clearing_day = self.day(column, text),
             Field::PayoutDay => record.payout_day = self.day(column, text),
             Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
-            Field::Kind => {
-                let asks = self.located.columns.get(column).is_some_and(|column| column.head.text.contains('退'));
-                draft.kind = self.kinds.get(text, if asks { words::kind_by_answer } else { words::kind });
-                draft.channel = draft
-                    .channel
-                    .or_else(|| self.channels.get(text, words::channel).filter(|channel| channel.is_wallet() || *channel == Channel::Cash));
-            }
+            Field::Kind => self.kind(draft, column, text),
             Field::Status => draft.status = self.statuses.get(text, words::status),
             Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
             Field::CardKind => record.card_kind = self.card_kinds.get(text, words::card_kind).unwrap_or_default(),
@@ -306,6 +300,14 @@ impl Typer<'_> {
             Field::PayoutId => record.payout_id = self.id(row_number, column, cell),
         }
         draft.ids += u32::from(field.is_id() && !matches!(field, Field::Batch | Field::Auth));
+    }
+
+    // A kind may name the channel too: 微信消费.
+    fn kind(&mut self, draft: &mut Draft, column: usize, text: &str) {
+        let asks = self.located.columns.get(column).is_some_and(|column| column.head.text.contains('退'));
+        draft.kind = self.kinds.get(text, if asks { words::kind_by_answer } else { words::kind });
+        let named = |found: &Channel| found.is_wallet() || *found == Channel::Cash;
+        draft.channel = draft.channel.or_else(|| self.channels.get(text, words::channel).filter(named));
     }
 
     fn money(&mut self, column: usize, text: &str, to: &mut Option<Minor>, wrong: &mut Option<(usize, Wrong)>) {
