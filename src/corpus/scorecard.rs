@@ -67,12 +67,12 @@ pub fn scorecard(folder: &Path, child: &[String], limits: Limits, lists_all: boo
 
 /// The files that took longest and held most.
 fn dearest(mut costs: Vec<(Duration, u64, String)>, out: &mut String) {
-    costs.sort_by(|a, b| b.0.cmp(&a.0));
+    costs.sort_by_key(|cost| std::cmp::Reverse(cost.0));
     let _ = writeln!(out, "\nslowest");
     for (took, _, name) in costs.iter().take(5) {
         let _ = writeln!(out, "{:>6} ms  {name}", took.as_millis());
     }
-    costs.sort_by(|a, b| b.1.cmp(&a.1));
+    costs.sort_by_key(|cost| std::cmp::Reverse(cost.1));
     let _ = writeln!(out, "\nmost memory");
     for (_, peak, name) in costs.iter().take(5) {
         let _ = writeln!(out, "{:>6} MiB  {name}", peak / 1024);

@@ -8,6 +8,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-section-more", "More"),
     ("page-figure-overcharge", "Fees overcharged"),
     ("page-figure-overcharge-note", "{count} off the rules"),
+    ("page-figure-overcharge-unknown", "the statement names no fees"),
     ("page-figure-transit", "In transit"),
     ("page-figure-transit-note", "settled, not yet in the account"),
     ("page-figure-transit-unknown", "nothing to be paid out"),

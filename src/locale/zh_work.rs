@@ -8,6 +8,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-section-more", "更多"),
     ("page-figure-overcharge", "手续费多收"),
     ("page-figure-overcharge-note", "{count} 处与规则不符"),
+    ("page-figure-overcharge-unknown", "对账单没有手续费"),
     ("page-figure-transit", "银行在途"),
     ("page-figure-transit-note", "已结算、尚未到账"),
     ("page-figure-transit-unknown", "对账单没有可结算的款项"),

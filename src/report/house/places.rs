@@ -17,6 +17,9 @@ use crate::finding::build::Finding;
 use crate::finding::codes::Axis;
 use crate::ledger::{Book, Record};
 
+/// A kind of place, and how a payment's is named.
+type Naming<'a> = (&'static str, &'a dyn Fn(&Spot) -> Option<String>);
+
 /// Rates by one kind of place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RateTable {
@@ -94,7 +97,7 @@ impl Trials {
 
     pub fn rates(&self, checked: &Checked) -> Vec<RateTable> {
         let name = |name: Name| if name.is_some() { Some(checked.names.text(name).to_owned()) } else { None };
-        let by: [(&str, &dyn Fn(&Spot) -> Option<String>); 4] = [
+        let by: [Naming<'_>; 4] = [
             ("terminal", &|spot| name(spot.terminal)),
             ("cashier", &|spot| name(spot.cashier)),
             ("channel", &|spot| Some(spot.channel.name().to_owned())),

@@ -94,9 +94,7 @@ mod tests {
     #[test]
     fn hours_are_those_outside_the_longest_idle_run() {
         let mut counts = [0_u64; 24];
-        for hour in 7..23 {
-            counts[hour] = 40;
-        }
+        counts.iter_mut().take(23).skip(7).for_each(|count| *count = 40);
         assert_eq!(open_hours(&counts), "07:00-23:00");
         // A stray payment at night is not trade.
         counts[2] = 1;
