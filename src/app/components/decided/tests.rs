@@ -43,7 +43,7 @@ fn decided() -> AppState {
     let refusals = ["", "session-newer", "session-older", "session-chain", "session-unreadable"];
     decisions.keeping.sessions = Rc::new(refusals.map(|refused| kept(refused, refused)).to_vec());
     decisions.keeping.way = Way::On;
-    let mut detail = (**state.selected.detail.as_ref().unwrap()).clone();
+    let mut detail = state.selected.detail.as_deref().cloned().unwrap_or_default();
     let mark = |kind: &str, text: &str| DecisionMark {
         kind: kind.into(),
         text: text.into(),
