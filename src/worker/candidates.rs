@@ -42,7 +42,8 @@ pub fn candidates(finished: &Finished, index: u32, text: &str) -> Option<Candida
             continue;
         }
         total += 1;
-        let distance = wanted.distance(other, place, finished.code_of(row).agrees());
+        let code = finished.code_of(row);
+        let distance = wanted.distance(other, place, code.agrees() || code.name().starts_with('A'));
         let slot = near.partition_point(|known| *known <= (distance, place));
         if slot < ROWS_MAX {
             near.insert(slot, (distance, place));
@@ -69,10 +70,10 @@ impl Wanted {
     }
 
     // A row that has no counterpart yet is likelier than one that has; then the amount, the terminal, the time.
-    fn distance(&self, book: &Book, place: usize, agrees: bool) -> Distance {
+    fn distance(&self, book: &Book, place: usize, is_taken: bool) -> Distance {
         let columns = &book.columns;
         let seconds = columns.moment.get(place).seconds_since(self.moment).map_or(i64::MAX, i64::abs);
-        (agrees, columns.amount.get(place).abs_diff(self.amount), columns.terminal.get(place) != self.terminal, seconds)
+        (is_taken, columns.amount.get(place).abs_diff(self.amount), columns.terminal.get(place) != self.terminal, seconds)
     }
 }
 

@@ -32,12 +32,12 @@ impl Session {
             let place = index.and_then(|index| self.hits.place_of(finished, &ask.query, index)).or(ask.place);
             Moved { place, index }
         });
-        self.tell_decided(moved, outside);
+        self.tell_decided(moved, ask.choice, outside);
         self.tell_end(outside);
     }
 
     /// How the decisions fared; nothing where there are none and never were.
-    pub(super) fn tell_decided(&self, moved: Option<Moved>, outside: &mut dyn Outside) {
+    pub(super) fn tell_decided(&self, moved: Option<Moved>, choice: u32, outside: &mut dyn Outside) {
         let Some(finished) = &self.finished else { return };
         let unfit = speak(self.lang, &finished.checked.tables, finished.checked.currency, |voice| {
             let line = |one: &crate::decision::apply::Unfit| UnfitLine {
@@ -49,7 +49,7 @@ impl Session {
         });
         let settled = finished.lines.iter().filter(|line| line.state != "open").count() as u32;
         let entries = self.log.entries().len() as u32;
-        outside.say(Say::Decided(Box::new(Decided { run: self.run, entries, settled, unfit, moved })), None);
+        outside.say(Say::Decided(Box::new(Decided { run: self.run, entries, settled, unfit, moved, choice })), None);
     }
 
     /// All findings that fit a query, for a decision on many.

@@ -25,6 +25,8 @@ pub struct DecideAsk {
     pub query: Query,
     pub place: Option<u32>,
     pub shown: Option<String>,
+    /// The number of that choice, said back with the answer.
+    pub choice: u32,
 }
 
 /// How the decisions fared.
@@ -39,6 +41,8 @@ pub struct Decided {
     pub unfit: Vec<UnfitLine>,
     /// Where the finding on show is now; `None` leaves the choice as it is.
     pub moved: Option<Moved>,
+    /// The number of the choice that was asked about.
+    pub choice: u32,
 }
 
 /// Where a finding is after a check.

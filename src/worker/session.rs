@@ -83,7 +83,7 @@ impl Session {
             Ask::Speak { run, lang } if run == self.run => {
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
                 self.tell_files(outside);
-                self.tell_decided(None, outside);
+                self.tell_decided(None, 0, outside);
                 self.tell_end(outside);
             }
             Ask::Speak { .. } => {}
@@ -195,7 +195,7 @@ impl Session {
         self.tell_files(outside);
         self.check(outside);
         self.prove(outside);
-        self.tell_decided(None, outside);
+        self.tell_decided(None, 0, outside);
         self.tell_end(outside);
     }
 

@@ -34,6 +34,8 @@ const DECIDE: &str = "self.confirmed = () => Number(document.querySelector('.dec
       document.dispatchEvent(new KeyboardEvent('keydown', {key: 'd', bubbles: true}));
       const go = await self.until(() => document.querySelector('dialog #decide-confirm:not([disabled])'));
       const asked = document.querySelector('#decide-name'); if (asked) asked.value = name;
+      // Two tabs may decide the same in one second; the reason tells the decisions apart.
+      document.querySelector('#decide-reason').value = String(Math.random());
       go.click();
       await self.until(() => self.confirmed() > before);
       return self.confirmed();
@@ -313,19 +315,25 @@ fn two_tabs_lose_nothing_of_each_other(world: &World) {
 fn a_full_or_blocked_store_is_said(world: &World) {
     let files = small_pair("");
     let page = Page::open(world, &Wishes::default());
+    let origin = page.session.script("return location.origin", &[]);
     ready(&page, &files);
+    // The browser counts what is left when it first writes, so little is left from the start.
+    page.session.cdp("Storage.overrideQuotaForOrigin", &json!({"origin": origin, "quotaSize": 8_000}));
     turn_on(&page);
     choose_first(&page);
-    decide(&page);
-    let origin = page.session.script("return location.origin", &[]);
-    page.session.cdp("Storage.overrideQuotaForOrigin", &json!({"origin": origin, "quotaSize": 1}));
-    assert_eq!(decide(&page), 2, "a decision stands also where it can't be kept");
-    page.session.wait_for("document.querySelector('[data-code=\"page-keep-full\"]')", 10);
-    assert_eq!(number(&page, KEPT), 1);
-    decide(&page);
+    let is_full = || page.session.script("return !!document.querySelector('[data-code=\"page-keep-full\"]')", &[]) == true;
+    let mut decided = 0;
+    while !is_full() && decided < 40 {
+        decided = decide(&page);
+    }
+    assert!(is_full(), "the store is never full");
+    let kept = number(&page, KEPT);
+    assert_eq!(decided, kept + 1, "a decision stands also where it can't be kept");
+    assert_eq!(decide(&page), decided + 1);
+    let decided = decided + 1;
     page.session.cdp("Storage.overrideQuotaForOrigin", &json!({"origin": origin}));
     page.session.script("document.querySelector('#keep-again').click()", &[]);
-    page.session.wait_for(&format!("!document.querySelector('[data-code=\"page-keep-full\"]') && {KEPT} === 3"), 10);
+    page.session.wait_for(&format!("!document.querySelector('[data-code=\"page-keep-full\"]') && {KEPT} === {decided}"), 10);
     drop(page);
     let page = Page { session: world.browser(&Wishes::default()) };
     let block = "Object.defineProperty(Window.prototype, 'indexedDB', {get() { throw new DOMException('blocked', 'SecurityError'); }});

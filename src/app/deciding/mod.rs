@@ -251,6 +251,13 @@ impl AppState {
         (self.selected.place, detail.map(|detail| detail.finding.id.clone()))
     }
 
+    pub(super) fn await_selected(&mut self) {
+        if self.selected.place.is_some() && (self.selected.index.is_some() || self.selected.is_awaited) {
+            self.selected.version += 1;
+            (self.selected.index, self.selected.is_awaited) = (None, true);
+        }
+    }
+
     pub(super) fn move_selected(&mut self, moved: Moved) {
         self.selected.version += 1;
         self.selected.place = moved.place.or(self.selected.place);

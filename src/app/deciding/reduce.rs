@@ -66,8 +66,11 @@ impl AppState {
         if *self.decisions.unfit != decided.unfit {
             self.decisions.unfit = Rc::new(decided.unfit.clone());
         }
-        if let Some(moved) = decided.moved {
-            self.move_selected(moved);
+        match decided.moved {
+            Some(moved) if decided.choice == self.selected.version => self.move_selected(moved),
+            // Another finding was chosen while the check ran: its place is what is known of it until the list is here anew.
+            Some(_) => self.await_selected(),
+            None => {}
         }
     }
 

@@ -159,7 +159,11 @@ fn a_new_check_leads_to_where_the_finding_on_show_is_now() {
     assert_eq!((moved.selected.place, moved.selected.index, &moved.decisions.checking), (Some(1), Some(6), &None));
     let gone = Rc::clone(&state).reduce(heard(Some(Moved { place: Some(2), index: None })));
     assert_eq!((gone.selected.place, gone.selected.index), (Some(2), None));
-    assert_eq!(state.reduce(heard(None)).selected.index, Some(7));
+    assert_eq!(Rc::clone(&state).reduce(heard(None)).selected.index, Some(7));
+    // Chosen while the check ran: its place is kept and its finding awaited.
+    let chosen = state.reduce(Action::FindingChosen(5));
+    let late = chosen.reduce(heard(Some(Moved { place: Some(1), index: Some(6) })));
+    assert_eq!((late.selected.place, late.selected.index, late.selected.is_awaited), (Some(5), None, true));
 }
 
 #[test]

@@ -113,7 +113,14 @@ fn use_decisions(state: &UseReducerHandle<AppState>, door: &Door, sent: &Rc<RefC
                 *sent = Sent { version: *version, waits_for: Some(answered + 1) };
                 let log = state.decisions.log.first(state.decisions.confirmed);
                 let (place, shown) = state.shown();
-                door.ask(&Ask::Decide(Box::new(DecideAsk { run: state.run.id, log, query: state.list.query.clone(), place, shown })));
+                door.ask(&Ask::Decide(Box::new(DecideAsk {
+                    run: state.run.id,
+                    log,
+                    query: state.list.query.clone(),
+                    place,
+                    shown,
+                    choice: state.selected.version,
+                })));
             }
         });
     }
