@@ -301,12 +301,14 @@ fn two_tabs_lose_nothing_of_each_other(world: &World) {
     // A session of one's own stands beside the other's.
     page.session.switch(&first);
     page.session.script("self.decideOnce('Wang').catch(() => {})", &[]);
-    page.session.wait_for(&format!("document.querySelector('#keep-own') || {CONFIRMED} > {taken}"), 20);
+    page.session.wait_for(&format!("document.querySelector('#keep-take-up') || {CONFIRMED} > {taken}"), 20);
+    page.session.script("document.querySelector('#keep-take-up')?.click()", &[]);
+    page.session.wait_for(&format!("{KEPT} === {}", taken + 1), 20);
     page.session.switch(&second);
     page.session.script("self.decideOnce('Wang').catch(() => {})", &[]);
     page.session.wait_for("document.querySelector('#keep-own')", 20);
     page.session.script("document.querySelector('#keep-own').click()", &[]);
-    page.session.wait_for(&format!("!document.querySelector('#keep-own') && {KEPT} === {}", taken + 1), 20);
+    page.session.wait_for(&format!("!document.querySelector('#keep-own') && {KEPT} === {}", whose[1] + 1), 20);
     page.session.script("document.querySelector('#section-hand-over').click()", &[]);
     page.session.wait_for("document.querySelectorAll('.kept__session').length === 2", 10);
     page.no_errors();
