@@ -30,7 +30,7 @@ pub const SCREENS: &[Screen] = &[
     screen("05-where", "document.querySelector('#view-where').click()", ".dots"),
     screen(
         "06-grouped",
-        "document.querySelector('#view-why').click(); const s = document.querySelector('#group-by'); s.value = 'page-facet-code';
+        "document.querySelector('#view-why').click(); const s = document.querySelector('#group-by'); s.value = 'code';
         s.dispatchEvent(new Event('change', {bubbles: true})); s.scrollIntoView()",
         ".finding-heading",
     ),

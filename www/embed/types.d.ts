@@ -90,8 +90,12 @@ export interface Input {
 
 export interface Alert {
   rule: string;
+  /** A count as a number; money or a share as exact text. */
   value: unknown;
+  /** Null where the value is told as a fact. */
   threshold: unknown;
+  /** What is to be told, in the report's language. */
+  text: string;
   findings: string[];
   [more: string]: unknown;
 }

@@ -21,7 +21,7 @@ pub fn GroupChoice() -> Html {
         Callback::from(move |event: Event| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
                 let value = select.value();
-                page.dispatch(Action::GroupChosen(WAYS.into_iter().find(|way| facet_key(*way) == value)));
+                page.dispatch(Action::GroupChosen(WAYS.into_iter().find(|way| name(*way) == value)));
             }
         })
     };
@@ -30,9 +30,14 @@ pub fn GroupChoice() -> Html {
             <select id="group-by" class="select" onchange={on_change}>
                 <option value="" selected={chosen.is_none()}>{page.say("page-group-none")}</option>
                 {for WAYS.into_iter().map(|way| html! {
-                    <option value={facet_key(way)} selected={chosen == Some(way)}>{page.say(facet_key(way))}</option>
+                    <option value={name(way)} selected={chosen == Some(way)}>{page.say(facet_key(way))}</option>
                 })}
             </select>
         </label>
     }
+}
+
+// A way's name for the control, which is no sentence's key.
+fn name(way: Facet) -> &'static str {
+    facet_key(way).trim_start_matches("page-facet-")
 }

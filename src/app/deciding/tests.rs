@@ -93,7 +93,7 @@ fn another_tab_s_decisions_are_never_overwritten_and_both_can_be_kept() {
     assert_eq!(findings, [done("A01-1"), done("U03-9"), done("A01-2")].concat());
     assert_eq!((both.decisions.log.broken_at(), both.decisions.confirmed, both.decisions.waiting()), (None, 2, 1));
     let own = state.reduce(stored(Stored::Parted));
-    assert_eq!((&own.decisions.keeping.id, own.decisions.keeping.kept, own.decisions.waiting()), (&None, 0, 2));
+    assert_eq!((&own.decisions.keeping.id, own.decisions.keeping.kept, own.decisions.waiting()), (&None, 0, 1));
     assert!(own.decisions.keeping.is_own);
 }
 

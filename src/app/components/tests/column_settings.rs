@@ -56,7 +56,7 @@ fn the_column_settings_show_rows_choices_doubt_and_effect() {
     assert!(text.contains("aria-label=\"A 列“&lt;b&gt;甲&lt;") && text.contains("<option value=\"amount\" selected"), "{text}");
     assert!(text.contains("&lt;script&gt;1&lt;") && text.contains("mapping__header-row"));
     // What is kept, and where, is said beside the choice and beside the list.
-    assert!(text.contains("只在本机浏览器里记下列名和这些选择") && text.contains("丙 → 交易金额") && text.contains("kept-forget-all"), "{text}");
+    assert!(text.contains("只在本机浏览器里记下列名和这些选择") && text.contains("丙 → 金额") && text.contains("kept-forget-all"), "{text}");
     let refused = markup(|| {
         let mut state = mapping();
         state.mapping.can_keep = Some(false);
