@@ -76,5 +76,4 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-role-audit", "An audit file, proved over the other files"),
     ("page-role-session", "A session file"),
     ("page-role-open", "See in Hand over"),
-    ("page-filled-how", "To take these decisions use the command line: poscheck check … --decisions {file} --by NAME"),
 ];

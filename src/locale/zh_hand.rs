@@ -67,5 +67,4 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-role-audit", "审计文件，与其他文件一起核验"),
     ("page-role-session", "会话文件"),
     ("page-role-open", "去交付查看"),
-    ("page-filled-how", "要记入这些决定，用命令行：poscheck check … --decisions {file} --by 姓名"),
 ];

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx};
-use poscheck::sheet::{self, CellKind, Rows};
+use poscheck::sheet::{self, Cell, CellKind, Rows};
 use rust_xlsxwriter::{Format, Workbook};
 
 /// Cells of the first sheet by 1-based row and 0-based column, empty ones left out.
@@ -17,8 +17,11 @@ fn ours(bytes: &[u8], index: usize) -> Cells {
     let rows: Rows = opened[0].read("a.xlsx", index, usize::MAX, &mut |_| true).unwrap().rows;
     let mut cells = Cells::new();
     for place in 0..rows.len() {
-        for (column, cell) in rows.cells(place).enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
-            cells.insert((rows.number(place), column), (cell.kind, cell.text.to_owned()));
+        // A formula without a value is told by us and left out by calamine.
+        let has_value = |cell: &Cell<'_>| !cell.text.is_empty() && cell.kind != CellKind::Unvalued;
+        for (column, cell) in rows.cells(place).enumerate().filter(|(_, cell)| has_value(cell)) {
+            let text = if cell.kind == CellKind::Date { cell.text.trim_end_matches("T00:00:00") } else { cell.text };
+            cells.insert((rows.number(place), column), (cell.kind, text.to_owned()));
         }
     }
     cells
@@ -97,7 +100,7 @@ const NUMBERS: [f64; 18] = [
 ];
 
 /// Moments as serial numbers: days, times of day, both, halves of a second.
-const SERIALS: [f64; 9] = [61.0, 45_231.0, 45_231.5, 45_231.520_891_203_7, 46_082.999_994, 46_082.0, 40_000.25, 36_526.0, 46_113.708_344_907];
+const SERIALS: [f64; 9] = [25_570.0, 45_231.0, 45_231.5, 45_231.520_891_203_7, 46_082.999_994, 46_082.0, 40_000.25, 36_526.0, 46_113.708_344_907];
 
 /// Formats by which a number is shown as a date: built-in ids of all languages, then codes as people write them.
 const DATE_IDS: [u8; 29] = [14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 47, 50, 51, 52, 53, 54, 55, 56, 57];
