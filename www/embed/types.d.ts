@@ -107,6 +107,8 @@ export interface Report {
   currency: string;
   inputs: Input[];
   learnt: Record<string, unknown>;
+  /** What both sides cover; the period is null where the files have no day in common. */
+  compared: { period: { from: Day; to: Day } | null; outside: { merchant: number; acquirer: number } };
   bridge: Bridge;
   /** Only when lines were asked for. */
   lines?: { side: Side; input: number; row: number; code: string; link: number | null }[];
