@@ -178,8 +178,16 @@ fn nothing_is_wider_than_a_phone(world: &World) {
             [...document.querySelectorAll('#app *')].filter(e => e.getBoundingClientRect().right > w + 1 && e.checkVisibility() && !e.closest('.sr-only, [data-scrolls]'))
               .map(e => e.className).slice(0, 5)]";
         let fits = |step: &str| {
-            let found = page.session.script(wide, &[]);
-            assert_eq!(found[0], 0, "{language}, {step}: wider by {found}");
+            // A new size is laid out when the browser comes to it.
+            let mut found = page.session.script(wide, &[]);
+            for _ in 0..20 {
+                if found[0] == 0 {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(100));
+                found = page.session.script(wide, &[]);
+            }
+            panic!("{language}, {step}: wider by {found}");
         };
         fits("start");
         page.session.click(&page.session.find("#sample"));
