@@ -151,7 +151,7 @@ pub struct Upkeep {
 /// What an entry is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "entries are few and most are swipes")]
+#[cfg_attr(target_pointer_width = "64", expect(clippy::large_enum_variant, reason = "entries are few and most are swipes"))]
 pub enum Body {
     /// An own card on an own terminal.
     Swipe(Swipe),
