@@ -309,13 +309,12 @@ fn the_tax_bridge_is_right_to_the_fen_and_follows_the_register() {
         assert_eq!(before.tax.basis, text(receipts + back - deposits + shop.cash));
         assert_eq!((before.tax.open.count, before.tax.open.amount.clone()), (4, text(open)));
         // Each unbooked own card is recorded as no sale: it leaves the basis; a purchase would not.
-        let mut left = 0;
-        for one in before.candidates.iter().filter(|one| one.class == "identity" && !one.is_booked) {
-            let purpose = if left == 0 { Purpose::Purchase } else { Purpose::Test };
+        let unbooked = before.candidates.iter().filter(|one| one.class == "identity" && !one.is_booked);
+        for (place, one) in unbooked.enumerate() {
+            let purpose = if place == 0 { Purpose::Purchase } else { Purpose::Test };
             let body =
                 Swipe { row: one.key.clone(), amount: one.amount.clone(), card: one.card.clone(), purpose, back: Back::No, ..Swipe::default() };
             register.add(Body::Swipe(body), None, "王小明", "2026-04-01T09:00:00").unwrap();
-            left += 1;
         }
         let after = house(&shop.checked, &profile(), &register, Lang::Zh);
         let kept = shop.rows.iter().find(|(_, row)| row.truth == Truth::OwnCard && !row.is_booked).map(|(_, row)| row.fen).unwrap();
