@@ -85,7 +85,7 @@ fn settings(page: &Page, file: &FileEntry, card: Option<&Card>) -> Html {
     let is_open = page.state.mapping.panel.as_ref().is_some_and(|panel| panel.file == file.id);
     html! {
         <div class="card__settings">
-            <button type="button" class="button" data-settings={file.name.clone()} aria-expanded={is_open.to_string()}
+            <button type="button" class="button" data-settings={file.id.to_string()} aria-expanded={is_open.to_string()}
                 onclick={page.on(Action::Mapping(opened))}>{page.say("map-open")}</button>
             if let Some(by) = card.and_then(|card| card.mapped.as_ref()) {
                 <span class="card__why">{page.say(&format!("map-holds-{by}"))}</span>
