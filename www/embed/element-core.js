@@ -95,7 +95,7 @@ const start = async (base) => {
 };
 
 const programOf = (base) => {
-  const key = base ?? "";
+  const key = base ? String(base) : "";
   if (!programs.has(key)) {
     const program = start(base);
     programs.set(key, program);
@@ -158,7 +158,8 @@ class PosCheckElement extends HTMLElement {
   attributeChangedCallback(name, old, value) {
     if (old === value) return;
     if (name === "base" || name === "isolated") {
-      if (this.isConnected && (this.#inner || this.#ready)) {
+      // Also after a failure: another place may hold what the first did not.
+      if (this.isConnected && (this.#inner || this.#ready || this.#why)) {
         this.#end();
         this.#begin();
       }
@@ -196,6 +197,7 @@ class PosCheckElement extends HTMLElement {
     this.#inner?.end();
     this.#inner = null;
     this.#ready = undefined;
+    this.#why = null;
     this.#given = null;
     this.#settle((one) => one.refuse(new PosCheckError("removed", "the element was removed")));
     this.#shadow.replaceChildren();
