@@ -66,7 +66,8 @@ fn the_program_asks_the_browser_for_nothing_new(world: &World) {
     let allowed: BTreeSet<String> = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
     let new: Vec<_> = asked.difference(&allowed).collect();
     assert!(new.is_empty(), "new, to be looked at and then written into tests/browser/asked.txt: {new:?}");
-    for name in &allowed {
+    // A look at a value's type opens nothing.
+    for name in allowed.iter().filter(|name| !name.starts_with("instanceof_")) {
         let lower = name.to_ascii_lowercase();
         let is_way_out = WAYS_OUT.iter().any(|way| lower.contains(way)) && !KEEPS.contains(&lower.as_str()) && !STORE.contains(&name.as_str());
         assert!(lower != "eval" && !is_way_out, "{name} is a way out");
