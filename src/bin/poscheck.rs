@@ -325,7 +325,7 @@ fn export(path: &str, checked: &Checked, report: &Report, ran: &Ran, style: CsvS
         "audit" => Ok(audit::write(ran, report).into_bytes()),
         "session" => {
             let (profile, inputs, log) = (ran.profile.to_toml(), ran.inputs.clone(), ran.log.clone());
-            Ok(session::write(&Session { profile, inputs, log, ..Session::default() }).into_bytes())
+            Ok(session::write(&Session { profile, inputs, log, open: carry::list(report), ..Session::default() }).into_bytes())
         }
         _ => Ok(json(report).into_bytes()),
     }

@@ -43,6 +43,9 @@ pub struct Session {
     /// The decisions.
     #[serde(default)]
     pub log: Log,
+    /// What its period left open, as the report writes it; nothing where no check was done. The next period takes it up.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub open: Value,
 }
 
 /// The text of a session file, ending in a line break; the same session gives the same bytes.

@@ -10,7 +10,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-session-title", "Session"),
     (
         "page-session-what",
-        "A session file holds settings, decisions and the fingerprints of the input files, but none of their rows. Drop it with the same files next time to go on.",
+        "A session file holds settings, decisions, the fingerprints of the input files and what the period leaves open, but no other row. Drop it with the same files to go on, or with the next period's files to carry the open items over.",
     ),
     ("page-session-save", "Save as a file"),
     ("page-session-open", "Open a session file…"),
@@ -33,6 +33,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-keep-days", "Keep for"),
     ("page-keep-days-count", "{count} days"),
     ("page-keep-forget-all", "Forget all and stop"),
+    (
+        "page-keep-forget-what",
+        "Forgetting all also removes the merchant profile, the register and the column settings remembered on this device. What is on show stays until you leave the page.",
+    ),
     ("page-keep-is-on", "On"),
     ("page-keep-is-off", "Off"),
     ("page-keep-list", "Sessions on this device"),

@@ -5,6 +5,7 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("paper-title", "Acquiring reconciliation workpaper"),
     ("paper-cut", "… (cut here; the whole text is in the file)"),
+    ("paper-folded", "{count} rows are folded here: open the list to read it, and to have it printed; the workbook has them all"),
     ("paper-left-out", "{count} more rows are not listed; see the workbook or the JSON with its lines"),
     ("sheet-summary", "Summary"),
     ("sheet-statement", "Reconciliation statement"),

@@ -54,7 +54,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-carry-title", "Carried forward"),
     (
         "page-carry-how",
-        "Drop last period's report or open items together with this period's files: they are settled, and opening plus new less cleared is proved to be closing.",
+        "Drop last period's report, session or open items together with this period's files: they are settled, and opening plus new less cleared is proved to be closing.",
     ),
     ("page-carry-open", "{count} items open at the end of this period, {amount} in all"),
     ("page-carry-items", "{count} items brought from last period"),

@@ -5,6 +5,7 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("paper-title", "收单对账工作底稿"),
     ("paper-cut", "…（过长，已截断，全文见原文件）"),
+    ("paper-folded", "{count} 行收在这里，展开即可阅读，展开后才会打印；工作簿里有全部内容"),
     ("paper-left-out", "另有 {count} 行未列出，见工作簿或带明细的 JSON"),
     ("sheet-summary", "概要"),
     ("sheet-statement", "余额调节表"),

@@ -49,7 +49,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-export-making", "正在生成…"),
     ("page-export-done", "已保存 {file}"),
     ("page-carry-title", "结转"),
-    ("page-carry-how", "把上期的对账报告或未达账项文件与本期文件一起放进来，即可自行核销并证明期初加新增减核销等于期末。"),
+    ("page-carry-how", "把上期的对账报告、会话或未达账项文件与本期文件一起放进来，即可自行核销并证明期初加新增减核销等于期末。"),
     ("page-carry-open", "本期末未达 {count} 项，合计 {amount}"),
     ("page-carry-items", "上期带来的 {count} 项"),
     ("page-audit-title", "审计文件"),

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::base::money::money_text;
 use crate::base::{Currency, Day, Fact, Fault, Minor, Moment, RowRef, Side};
 use crate::check::Checked;
+use crate::decision::session;
 use crate::finding::build::{Finding, input_key};
 use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::codes::Axis;
@@ -18,14 +19,17 @@ use super::age;
 use super::model;
 use super::paper::as_of;
 
-/// Reads open items: a report, an object with `open_items`, or the list alone.
+/// Reads open items: a report, an object with `open_items`, the list alone, or a session with what its period left open.
 ///
 /// # Errors
-/// `carry-unreadable` when the text is none of these; `carry-version` for a report of another schema; `carry-currency` for
+/// Those of [`session::read`]; `carry-unreadable` when the text is none of these; `carry-version` for a report of another schema; `carry-currency` for
 /// one in another currency; `carry-amount` when an amount is not money.
 pub fn read(text: &str, file: &str, currency: Currency) -> Result<Vec<CarriedItem>, Fault> {
     let unreadable = |why: String| Fault::of_file("carry-unreadable", file).with("why", Fact::Text(why));
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| unreadable(error.to_string()))?;
+    let mut value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| unreadable(error.to_string()))?;
+    if session::is_one(text.as_bytes()) {
+        value = session::read(text, file)?.open;
+    }
     if let Some(schema) = value.get("schema").and_then(Value::as_str).filter(|schema| *schema != super::build::SCHEMA) {
         return Err(Fault::of_file("carry-version", file).with("found", Fact::Text(schema.to_owned())));
     }
@@ -73,6 +77,11 @@ pub fn join(lists: Vec<Vec<CarriedItem>>) -> (Vec<CarriedItem>, u64) {
         }
     }
     (joined, left_out)
+}
+
+/// Open items as a file of their own holds them.
+pub fn list(report: &model::Report) -> Value {
+    serde_json::json!({ "currency": report.currency, "open_items": report.open_items })
 }
 
 /// Money as the contract writes it, exactly: `-54.00` in a currency of two decimals, and nothing else.

@@ -5,14 +5,23 @@
 use sha2::{Digest, Sha256};
 
 use crate::base::money::money_text;
-use crate::base::{Currency, Fact, Minor};
+use crate::base::{Currency, Fact, Minor, Said};
 use crate::locale::Voice;
 
 use super::chart::draw;
-use super::paper::{Block, Cell, Column, Paper, Section, Weight};
+use super::paper::{Block, Cell, Column, Paper, Row, Section, Weight};
 
-/// Rows of a table that are printed; the workbook has them all.
+/// Rows of a table that are shown; the workbook has them all.
 pub const ROWS_MAX: usize = 2_000;
+
+/// A longer table is folded: nobody signs hundreds of pages, and a reader opens what he wants to read or print.
+pub const FOLDED_OVER: usize = 500;
+
+/// Tables of so many columns have their widths set.
+const WIDE_FROM: usize = 12;
+
+/// The section that only a reviewer reads: folded unless it fits on a page or two.
+const REVIEWED: (&str, usize) = ("matched", 40);
 
 const STYLE: &str = include_str!("page.css");
 
@@ -120,7 +129,9 @@ fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
         for note in &block.notes {
             page.element("p", &[], note);
         }
-        table(page, paper, block, if block.heading.is_empty() { &section.name } else { &block.heading });
+        let name = if block.heading.is_empty() { &section.name } else { &block.heading };
+        let fold_over = if section.id == REVIEWED.0 { REVIEWED.1 } else { FOLDED_OVER };
+        listed(page, paper, block, name, fold_over);
         // The picture stands after the figures it draws.
         if index == 1
             && let Some(chart) = &section.chart
@@ -132,13 +143,47 @@ fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
     page.close("section");
 }
 
-fn table(page: &mut Html, paper: &Paper, block: &Block, name: &str) {
-    if block.rows.is_empty() {
+// A block's rows; a long list is folded, with its sum before it.
+fn listed(page: &mut Html, paper: &Paper, block: &Block, name: &str, fold_over: usize) {
+    // A sum at the foot is shown even where rows before it are not.
+    let foot = block.rows.iter().rev().take_while(|row| row.weight == Weight::Total).count();
+    let (body, sums) = block.rows.split_at(block.rows.len() - foot);
+    let say = |key: &'static str, count: usize| {
+        let voice = Voice { lang: paper.lang, currency: paper.currency, row: &|row| row.row_number.to_string() };
+        voice.say(&Said::new(key).with("count", Fact::Count(count as u64)))
+    };
+    let is_folded = body.len() > fold_over;
+    if is_folded {
+        table(page, paper, block, name, sums.iter());
+        page.open("details", &[]);
+        page.element("summary", &[], &say("paper-folded", body.len()));
+    }
+    table(page, paper, block, name, body.iter().take(ROWS_MAX).chain(sums));
+    if body.len() > ROWS_MAX {
+        page.element("p", &[], &say("paper-left-out", body.len() - ROWS_MAX));
+    }
+    if is_folded {
+        page.close("details");
+    }
+}
+
+fn table<'a>(page: &mut Html, paper: &Paper, block: &Block, name: &str, rows: impl Iterator<Item = &'a Row> + Clone) {
+    if rows.clone().next().is_none() {
         return;
     }
     page.open("div", &[("class", "scroll"), ("role", "region"), ("aria-label", name), ("tabindex", "0")]);
-    page.open("table", &[]);
+    let is_wide = block.columns.len() >= WIDE_FROM;
+    page.open("table", if is_wide { &[("class", "wide")] } else { &[] });
     page.element("caption", &[], name);
+    if is_wide {
+        // Left to itself a reader squeezes all columns alike, and a reason becomes a word a line.
+        let all: u32 = block.columns.iter().map(|column| u32::from(column.width)).sum();
+        page.open("colgroup", &[]);
+        for column in &block.columns {
+            page.empty("col", &[("width", &format!("{}%", u32::from(column.width) * 100 / all.max(1)))]);
+        }
+        page.close("colgroup");
+    }
     if block.columns.iter().any(|column| !column.heading.is_empty()) {
         page.open("thead", &[]);
         page.open("tr", &[]);
@@ -152,11 +197,7 @@ fn table(page: &mut Html, paper: &Paper, block: &Block, name: &str) {
         page.close("thead");
     }
     page.open("tbody", &[]);
-    // A sum at the foot is shown even where rows before it are not.
-    let foot = block.rows.iter().rev().take_while(|row| row.weight == Weight::Total).count();
-    let body = block.rows.len() - foot;
-    let shown = block.rows.iter().take(body.min(ROWS_MAX)).chain(block.rows.iter().skip(body));
-    for row in shown {
+    for row in rows {
         let class = match row.weight {
             Weight::Plain => "",
             Weight::Total => "total",
@@ -176,10 +217,6 @@ fn table(page: &mut Html, paper: &Paper, block: &Block, name: &str) {
     page.close("tbody");
     page.close("table");
     page.close("div");
-    if body > ROWS_MAX {
-        let voice = Voice { lang: paper.lang, currency: paper.currency, row: &|row| row.row_number.to_string() };
-        page.element("p", &[], &voice.say(&paper.left_out.clone().with("count", Fact::Count((body - ROWS_MAX) as u64))));
-    }
 }
 
 fn cell(page: &mut Html, paper: &Paper, column: &Column, cell: &Cell) {

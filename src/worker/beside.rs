@@ -11,6 +11,7 @@ use crate::base::money::money_text;
 use crate::base::{Currency, Fault};
 use crate::check::Checked;
 use crate::decision::Act;
+use crate::decision::session::Session;
 use crate::finding::carried::CarriedItem;
 use crate::locale::Voice;
 use crate::report::filled::{self, Filled};
@@ -28,6 +29,8 @@ pub enum Extra {
     Filled(Filled),
     /// The text of an audit file.
     Audit(String),
+    /// A session, until it is known whether it is about the files at hand or about an earlier period.
+    Session(Box<Session>),
 }
 
 impl Extra {
@@ -37,6 +40,7 @@ impl Extra {
             Extra::Carry(_) => "carry",
             Extra::Filled(_) => "filled",
             Extra::Audit(_) => "audit",
+            Extra::Session(_) => "session",
         }
     }
 }

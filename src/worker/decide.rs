@@ -6,7 +6,9 @@
 use crate::decision::session;
 use crate::finding::build::input_key;
 use crate::finding::code::Code;
+use crate::report::carry;
 
+use super::beside::Extra;
 use super::decision::{Brought, DecideAsk, Decided, Moved, Reached, UnfitLine};
 use super::finished::Finished;
 use super::message::{FileAsk, Query, Say, Source};
@@ -62,16 +64,41 @@ impl Session {
         outside.say(Say::Reached { ask, reached: reached.collect() }, None);
     }
 
-    /// Whether a file among those of a run is a session; the page takes it up and the run goes on without it.
-    pub(super) fn is_session(&self, file: &mut OpenFile, bytes: &[u8], outside: &mut dyn Outside) -> bool {
+    /// Whether a file among those of a run is a session; it is kept on the file until all are read.
+    pub(super) fn is_session(&self, file: &mut OpenFile, bytes: &[u8]) -> bool {
         if bytes.len() > SESSION_BYTES_MAX || !session::is_one(bytes) {
             return false;
         }
         match session::read(&String::from_utf8_lossy(bytes), &file.ask.name) {
-            Ok(session) => outside.say(Say::Brought { id: file.ask.id, brought: Brought::Session(Box::new(session)) }, None),
+            Ok(session) => file.extra = Some(Extra::Session(Box::new(session))),
             Err(fault) => file.faults.push(fault),
         }
         true
+    }
+
+    /// A session about files at hand is taken up by the page and the run goes on without it. One that is about none of them
+    /// is an earlier period's: what that left open is carried over, and its decisions stay with its own files.
+    pub(super) fn take_sessions(&mut self, outside: &mut dyn Outside) {
+        let here: Vec<&str> = self.files.iter().flat_map(|file| &file.tables).map(|table| table.meta.sha256.as_str()).collect();
+        let is_earlier = |session: &session::Session| {
+            let is_here = |mark: &session::InputMark| here.contains(&mark.sha256.as_str());
+            !here.is_empty() && !session.open.is_null() && !session.inputs.iter().any(is_here)
+        };
+        let is_one = |file: &OpenFile| if let Some(Extra::Session(session)) = &file.extra { Some(is_earlier(session)) } else { None };
+        let found: Vec<(usize, bool)> = self.files.iter().enumerate().filter_map(|(place, file)| Some((place, is_one(file)?))).collect();
+        let currency = self.profile.currency();
+        for (place, is_earlier) in found {
+            let Some(file) = self.files.get_mut(place) else { continue };
+            let Some(Extra::Session(session)) = file.extra.take() else { continue };
+            if !is_earlier {
+                outside.say(Say::Brought { id: file.ask.id, brought: Brought::Session(session) }, None);
+                continue;
+            }
+            match carry::read(&session.open.to_string(), &file.ask.name, currency) {
+                Ok(items) => file.extra = Some(Extra::Carry(items)),
+                Err(fault) => file.faults.push(fault),
+            }
+        }
     }
 
     /// What a file that is no table is.

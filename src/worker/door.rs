@@ -156,9 +156,9 @@ impl Door {
     }
 
     /// Asks for a file: a promise of its name, media type and bytes, refused with the reason's code or when the worker ends.
-    pub fn export(&self, lang: &str, kind: ExportKind) -> Promise {
+    pub fn export(&self, lang: &str, kind: ExportKind, register: String) -> Promise {
         let (ask, promise) = self.promised();
-        self.ask(&Ask::Export { ask, lang: lang.to_owned(), kind });
+        self.ask(&Ask::Export { ask, lang: lang.to_owned(), kind, register });
         promise
     }
 

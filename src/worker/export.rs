@@ -3,15 +3,16 @@
 //! In: a check, what it rested on, which file. Out: a name, a media type, bytes. Must not know: a browser, who asked.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::audit::{self, Ran};
 use crate::base::{Day, Fault};
 use crate::check::Checked;
 use crate::locale::template;
+use crate::register::Register;
+use crate::report::carry;
 use crate::report::csv::{CsvStyle, csv};
 use crate::report::html::html;
-use crate::report::paper::{days, paper};
+use crate::report::paper::{days, paper_with};
 use crate::report::xlsx::xlsx;
 
 /// Which file.
@@ -42,14 +43,14 @@ pub struct Export {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the file.
+/// Makes the file; the register's entries go into the workpaper.
 ///
 /// # Errors
 /// As the writer of the workbook.
-pub fn export(checked: &Checked, ran: &Ran, kind: ExportKind) -> Result<Export, Fault> {
+pub fn export(checked: &Checked, ran: &Ran, register: &Register, kind: ExportKind) -> Result<Export, Fault> {
     // An audit proves the report as it was asked for; the file for other programs has everything.
     let report = checked.report(ran.lang, kind == ExportKind::Report);
-    let paper = || paper(checked, &report, &ran.profile, ran.lang);
+    let paper = || paper_with(checked, &report, &ran.profile, register, ran.lang);
     let (key, ending, media, bytes) = match kind {
         ExportKind::Workbook => {
             ("export-name-workbook", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx(&paper())?)
@@ -61,8 +62,7 @@ pub fn export(checked: &Checked, ran: &Ran, kind: ExportKind) -> Result<Export, 
         }
         ExportKind::Report => ("export-name-report", "json", JSON, crate::report::json::json(&report).into_bytes()),
         ExportKind::OpenItems => {
-            let items = json!({ "currency": report.currency, "open_items": report.open_items });
-            let text = serde_json::to_string_pretty(&items).unwrap_or_default();
+            let text = serde_json::to_string_pretty(&carry::list(&report)).unwrap_or_default();
             ("export-name-open-items", "json", JSON, format!("{text}\n").into_bytes())
         }
         ExportKind::Audit => ("export-name-audit", "audit", JSON, audit::write(ran, &report).into_bytes()),

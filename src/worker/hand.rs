@@ -47,11 +47,13 @@ impl Session {
     }
 
     /// Makes a file and hands it out.
-    pub(super) fn export(&self, ask: u32, lang: Lang, kind: ExportKind, outside: &mut dyn Outside) {
+    pub(super) fn export(&self, ask: u32, lang: Lang, kind: ExportKind, register: &str, outside: &mut dyn Outside) {
         let Some(finished) = &self.finished else {
             return outside.hand(Say::Exported { ask, name: String::new(), media: String::new(), problem: None }, &[]);
         };
-        match export(&finished.checked, &self.ran(lang), kind) {
+        // The page sends only what it read itself; a register that can't be read is an empty one.
+        let register = crate::register::file::read(register, "").unwrap_or_default();
+        match export(&finished.checked, &self.ran(lang), &register, kind) {
             Ok(file) => outside.hand(Say::Exported { ask, name: file.name, media: file.media.to_owned(), problem: None }, &file.bytes),
             Err(fault) => {
                 let problem = self.words(lang, &fault);

@@ -66,8 +66,8 @@ pub enum Ask {
     Look { ask: u32, file: FileAsk, draft: Box<Mapping> },
     /// The contract's report as JSON text.
     Report { ask: u32, lang: String, lines: bool },
-    /// A file of the check, to be saved.
-    Export { ask: u32, lang: String, kind: ExportKind },
+    /// A file of the check, to be saved; with the register as its file's text where it goes into the file.
+    Export { ask: u32, lang: String, kind: ExportKind, register: String },
     /// Check again what was read, with these decisions.
     Decide(Box<DecideAsk>),
     /// All findings that fit a query, for a decision on many.

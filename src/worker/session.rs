@@ -59,7 +59,7 @@ pub struct Session {
 pub(super) struct OpenFile {
     pub(super) ask: FileAsk,
     /// Its tables, until the check takes them.
-    tables: Vec<ReadTable>,
+    pub(super) tables: Vec<ReadTable>,
     /// Where its tables begin among those of the run, and how many they are.
     span: (usize, usize),
     pub(super) faults: Vec<Fault>,
@@ -139,7 +139,7 @@ impl Session {
                 let text = self.finished.as_ref().map(|finished| json(&finished.checked.report(lang, lines)));
                 outside.say(Say::Report { ask, found: text.is_some() }, text);
             }
-            Ask::Export { ask, lang, kind } => self.export(ask, Lang::from_tag(&lang).unwrap_or_default(), kind, outside),
+            Ask::Export { ask, lang, kind, register } => self.export(ask, Lang::from_tag(&lang).unwrap_or_default(), kind, &register, outside),
             Ask::Decide(ask) => self.decide(*ask, outside),
             Ask::Reach { ask, query } => self.tell_reached(ask, &query, outside),
             Ask::Candidates { ask, index, text } => {
@@ -191,6 +191,7 @@ impl Session {
             self.files.push(file);
             self.tell_file(self.files.len() - 1, outside);
         }
+        self.take_sessions(outside);
         self.assign();
         self.tell_files(outside);
         self.check(outside);
@@ -203,7 +204,7 @@ impl Session {
         let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
         outside.say(Say::Progress { run: self.run, stage: "read".into(), file: Some(file.ask.id), done: 0, of: 0 }, None);
         match outside.bytes(place, &file.ask) {
-            Ok(bytes) if self.is_session(&mut file, &bytes, outside) || self.is_extra(&mut file, &bytes) => {}
+            Ok(bytes) if self.is_session(&mut file, &bytes) || self.is_extra(&mut file, &bytes) => {}
             Ok(bytes) => {
                 let input = FileInput { name: file.ask.name.clone(), bytes, side: file.ask.side.as_deref().and_then(side_of) };
                 let mut listener = Listener { outside, run: self.run, file: Some(file.ask.id), last: (Stage::Read, 0) };

@@ -3,14 +3,12 @@
 //! In: a page inside the watched network. Out: the names of the ways that something came out of. The control is a page
 //! without a policy, from which most of them must be seen.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::driver::{Session, Wishes};
+use crate::driver::Session;
 use crate::namespace::Sinks;
-use crate::page::Page;
-use crate::world::World;
 
 /// Ways that leave the page where it is; all are tried at once, each towards a name of its own, `HOST`.
 const STAYING: &[(&str, &str)] = &[
@@ -60,7 +58,7 @@ const STAYING: &[(&str, &str)] = &[
     ("ping", "const a = put('a', {href: '#x', ping: 'http://HOST/'}); a.click()"),
 ];
 
-/// Ways that take the page somewhere else; each is tried on a page of its own.
+/// Ways that take the page somewhere else; each is tried on a page of its own, in a tab of its own.
 const LEAVING: &[(&str, &str)] = &[
     ("navigate", "location.href = 'http://HOST/'"),
     ("refresh", "const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=http://HOST/'; document.head.append(m)"),
@@ -78,33 +76,51 @@ const HELP: &str = "const put = (name, more) => { const e = document.createEleme
     const rtc = (url) => { const p = new RTCPeerConnection({iceServers: [{urls: url, username: 'u', credential: 'c'}], iceTransportPolicy: 'all'}); p.createDataChannel('x');
       p.createOffer().then(o => p.setLocalDescription(o)).catch(() => {}); };";
 
-/// Opens what is looked at, ready to be spoken to.
-pub type Opener<'a> = &'a dyn Fn() -> Session;
-
-/// A page of the product at an address.
-pub fn of_page<'a>(world: &'a World, url: &'a str) -> impl Fn() -> Session + 'a {
-    move || Page::open_at(world, &Wishes::default(), url).session
+/// What was seen of all ways.
+pub struct Seen {
+    /// Names of the ways from which anything came.
+    pub open: Vec<&'static str>,
+    /// Milliseconds from the last attempt to the last way that showed itself.
+    pub last_ms: u64,
 }
 
-/// Names of the ways from which anything was seen.
-pub fn open_ways(sinks: &Sinks, open: Opener<'_>) -> Vec<&'static str> {
-    let session = open();
-    std::thread::sleep(Duration::from_secs(2));
+/// Tries every way, then listens: each of those that leave a page has a tab of its own, so that all can be waited for at once.
+pub fn tried(sinks: &Sinks, session: &Session, open: &dyn Fn(&Session), wait: Duration) -> Seen {
+    open(session);
+    // What the browser does by itself at its start is not the page's doing.
+    std::thread::sleep(Duration::from_millis(1500));
     sinks.take();
     for (number, (_, script)) in STAYING.iter().enumerate() {
-        attempt(&session, number, script);
+        attempt(session, number, script);
     }
-    std::thread::sleep(Duration::from_secs(7));
-    let mut seen = sinks.take();
-    drop(session);
     for (number, (_, script)) in (STAYING.len()..).zip(LEAVING) {
-        let session = open();
-        attempt(&session, number, script);
-        std::thread::sleep(Duration::from_millis(2500));
-        seen.extend(sinks.take());
+        session.new_tab();
+        open(session);
+        attempt(session, number, script);
     }
-    let named = |number: usize| seen.iter().any(|line| line.contains(&host(number)));
-    STAYING.iter().chain(LEAVING).enumerate().filter(|(number, _)| named(*number)).map(|(_, (name, _))| *name).collect()
+    let (begun, names) = (Instant::now(), STAYING.iter().chain(LEAVING).map(|(name, _)| *name));
+    let mut hosts: Vec<(String, &'static str, bool)> = names.enumerate().map(|(number, name)| (host(number), name, false)).collect();
+    let mut last_ms = 0;
+    while begun.elapsed() < wait {
+        std::thread::sleep(Duration::from_millis(100));
+        let lines = sinks.take();
+        for (host, _, seen) in hosts.iter_mut().filter(|(_, _, seen)| !seen) {
+            if lines.iter().any(|line| line.contains(host.as_str())) {
+                (*seen, last_ms) = (true, begun.elapsed().as_millis() as u64);
+            }
+        }
+    }
+    Seen { open: hosts.into_iter().filter(|(_, _, seen)| *seen).map(|(_, name, _)| name).collect(), last_ms }
+}
+
+/// The channel of the published matrix that a way belongs to: a form is one channel, wherever its answer is to be shown.
+pub fn channel(way: &str) -> &str {
+    if way == "form-in-frame" { "form" } else { way }
+}
+
+/// All ways.
+pub fn all() -> usize {
+    STAYING.len() + LEAVING.len()
 }
 
 fn host(number: usize) -> String {

@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::checks::{bytes_of, sample};
-use crate::driver::{Session, Wishes};
+use crate::driver::Wishes;
 use crate::exits::holding;
 use crate::harness::Test;
+use crate::kills::{self, Chance};
 use crate::page::Page;
 use crate::world::World;
 
@@ -17,17 +18,18 @@ pub const TESTS: &[Test] = &[
     Test { name: "keeping::decisions_are_taken_by_mouse_and_by_keyboard_and_taken_back", body: decisions_are_taken_and_taken_back },
     Test { name: "keeping::a_row_is_linked_by_hand_and_a_filter_decided_at_once", body: a_row_is_linked_and_a_filter_decided },
     Test { name: "keeping::a_session_file_takes_up_what_was_decided", body: a_session_file_takes_up_what_was_decided },
-    Test { name: "keeping::fifty_kills_lose_no_confirmed_decision", body: fifty_kills_lose_no_confirmed_decision },
+    Test { name: "keeping::fifty_kills_lose_no_confirmed_decision", body: kills::fifty_kills_lose_no_confirmed_decision },
     Test { name: "keeping::two_tabs_lose_nothing_of_each_other", body: two_tabs_lose_nothing_of_each_other },
     Test { name: "keeping::a_full_or_blocked_store_is_said_and_all_else_works", body: a_full_or_blocked_store_is_said },
     Test { name: "keeping::what_is_kept_holds_nothing_of_the_files", body: what_is_kept_holds_nothing_of_the_files },
 ];
 
-const CONFIRMED: &str = "Number(document.querySelector('.decide-bar')?.dataset.confirmed ?? 0)";
+/// Decisions the page has confirmed.
+pub const CONFIRMED: &str = "Number(document.querySelector('.decide-bar')?.dataset.confirmed ?? 0)";
 const KEPT: &str = "Number(document.querySelector('.decide-bar')?.dataset.kept ?? 0)";
 
 /// Decides on what is on show as a person does: a key, the form, its button; again once the page has confirmed it.
-const DECIDE: &str = "self.confirmed = () => Number(document.querySelector('.decide-bar')?.dataset.confirmed ?? -1);
+pub const DECIDE: &str = "self.confirmed = () => Number(document.querySelector('.decide-bar')?.dataset.confirmed ?? -1);
     self.until = (what) => new Promise(done => { const look = () => { const is = what(); is ? done(is) : setTimeout(look, 2); }; look(); });
     self.decideOnce = async (name) => {
       const before = Math.max(0, self.confirmed());
@@ -41,7 +43,8 @@ const DECIDE: &str = "self.confirmed = () => Number(document.querySelector('.dec
       return self.confirmed();
     };";
 
-fn small_pair(word: &str) -> Vec<(String, Vec<u8>)> {
+/// A small month of both sides with three differences; the word stands in every row.
+pub fn small_pair(word: &str) -> Vec<(String, Vec<u8>)> {
     let mut sides =
         [("收银", String::from("交易时间,交易金额,终端号,参考号,收银员\n")), ("对账单", String::from("交易时间,交易金额,手续费,终端号,参考号\n"))];
     for row in 0..12 {
@@ -53,13 +56,15 @@ fn small_pair(word: &str) -> Vec<(String, Vec<u8>)> {
     sides.map(|(name, text)| (format!("{name}{word}.csv"), text.into_bytes())).to_vec()
 }
 
-fn choose_first(page: &Page) {
+/// Shows the first difference.
+pub fn choose_first(page: &Page) {
     page.session.wait_for("document.querySelector('.finding[data-place=\"0\"] .code')", 30);
     page.session.script("document.querySelector('.finding').click()", &[]);
     page.session.wait_for("document.querySelector('#decide-done')", 30);
 }
 
-fn turn_on(page: &Page) {
+/// Keeps on this device from now on.
+pub fn turn_on(page: &Page) {
     page.session.script("document.querySelector('#section-hand-over').click()", &[]);
     page.session.click(&page.session.find("#keep-on"));
     page.session.wait_for("!document.querySelector('#keep-on')", 10);
@@ -67,18 +72,20 @@ fn turn_on(page: &Page) {
 }
 
 /// Files in, answer out, the first difference on show, the means to decide at hand.
-fn ready(page: &Page, files: &[(String, Vec<u8>)]) {
+pub fn ready(page: &Page, files: &[(String, Vec<u8>)]) {
     page.drop_bytes(files);
     page.wait_answer();
     choose_first(page);
     page.session.script(DECIDE, &[]);
 }
 
-fn decide(page: &Page) -> u64 {
+/// Decides on what is on show; gives how many decisions are confirmed.
+pub fn decide(page: &Page) -> u64 {
     page.session.script_async("return await self.decideOnce('Wang')", &[]).as_u64().unwrap()
 }
 
-fn number(page: &Page, what: &str) -> u64 {
+/// A count of the page.
+pub fn number(page: &Page, what: &str) -> u64 {
     page.session.script(&format!("return {what}"), &[]).as_u64().unwrap()
 }
 
@@ -190,78 +197,6 @@ fn a_session_file_takes_up_what_was_decided(world: &World) {
     for page in [first, second, third] {
         page.no_errors();
     }
-}
-
-/// Numbers that look random and are the same on every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
-
-/// The highest count the page had confirmed, by what it said before it was killed.
-fn last_confirmed(session: &Session) -> u64 {
-    let said = session.console();
-    said.iter().filter_map(|(_, text)| text.split("confirmed ").nth(1)?.trim_end_matches('"').parse().ok()).max().unwrap_or(0)
-}
-
-const GO_ON: &str = "(async () => { for (;;) { const now = await self.decideOnce('Wang'); console.log('confirmed ' + now); } })()";
-
-fn fifty_kills_lose_no_confirmed_decision(world: &World) {
-    let profile = world.scratch("kills");
-    let wishes = Wishes { profile: Some(profile.clone()), ..Wishes::default() };
-    let files = small_pair("");
-    let mut chance = Chance(7);
-    let (mut confirmed, mut kills) = (0, 0);
-    let mut grew = 0;
-    let mut is_on = false;
-    // The tab by itself 45 times, the whole browser 5 times.
-    for tabs in [9; 5] {
-        let page = world.browser(&wishes);
-        page.go(&world.url("/icon.svg"));
-        let home = page.window();
-        for round in 0..=tabs {
-            page.new_tab();
-            page.go(&world.url("/"));
-            page.wait_for("!!self.poscheck", 60);
-            let tab = Page { session: page.borrowed() };
-            if !is_on {
-                ready(&tab, &files);
-                turn_on(&tab);
-                choose_first(&tab);
-                is_on = true;
-            } else {
-                ready(&tab, &files);
-                tab.session.wait_for(&format!("{CONFIRMED} >= {confirmed}"), 20);
-                let now = number(&tab, CONFIRMED);
-                assert!(now >= confirmed, "{confirmed} were confirmed, {now} are there");
-                grew += u64::from(now > confirmed);
-                confirmed = now;
-            }
-            tab.session.script(GO_ON, &[]);
-            std::thread::sleep(Duration::from_millis(chance.below(220)));
-            kills += 1;
-            if round == tabs {
-                confirmed = confirmed.max(last_confirmed(&tab.session));
-                page.kill();
-            } else {
-                page.crash_tab();
-                confirmed = confirmed.max(last_confirmed(&tab.session));
-                page.close_tab();
-                page.switch(&home);
-            }
-        }
-    }
-    let page = Page::open_at(world, &wishes, &world.url("/"));
-    page.session.wait_for("document.querySelector('.kept__session')", 10);
-    let kept = number(&page, "Number(document.querySelector('.kept__session').dataset.entries)");
-    println!("    {kills} kills, {confirmed} decisions confirmed, {kept} kept; {grew} times one more was kept than was seen confirmed");
-    assert!(kept >= confirmed && confirmed > 50, "{confirmed} were confirmed, {kept} are kept");
-    drop(page);
-    std::fs::remove_dir_all(profile).unwrap();
 }
 
 fn two_tabs_lose_nothing_of_each_other(world: &World) {

@@ -21,13 +21,16 @@ mod driver;
 mod embed;
 mod exits;
 mod fixtures;
+mod handing;
 mod harness;
 mod host;
 mod house;
 mod injection;
 mod isolated;
 mod keeping;
+mod kills;
 mod mapping;
+mod months;
 mod namespace;
 mod page;
 mod proof;
@@ -78,6 +81,8 @@ fn main() -> ExitCode {
         cases::TESTS,
         house::TESTS,
         keeping::TESTS,
+        months::TESTS,
+        handing::TESTS,
         deliveries::TESTS,
         exits::TESTS,
         mapping::TESTS,

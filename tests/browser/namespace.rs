@@ -40,9 +40,15 @@ pub fn is_possible() -> bool {
 
 /// Runs this program again inside a namespace with a task's name; gives what the task printed as JSON.
 pub fn run_inside(task: &str) -> Value {
+    run_inside_with(task, &[])
+}
+
+/// The same with variables for the task.
+pub fn run_inside_with(task: &str, more: &[(&str, String)]) -> Value {
     let own = std::env::current_exe().expect("our own path");
-    let output =
-        Command::new("unshare").args(["-n", "-m", "--"]).arg(own).args(["--inside", task]).stderr(Stdio::inherit()).output().expect("unshare runs");
+    let mut command = Command::new("unshare");
+    command.args(["-n", "-m", "--"]).arg(own).args(["--inside", task]).envs(more.iter().map(|(name, value)| (*name, value)));
+    let output = command.stderr(Stdio::inherit()).output().expect("unshare runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "the task {task} inside the namespace failed: {text}");
     serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap_or_else(|e| panic!("{e}: {text}"))

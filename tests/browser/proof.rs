@@ -2,6 +2,7 @@
 //!
 //! Each proof has a control: the same network must catch a page that does send.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
@@ -9,8 +10,9 @@ use std::time::Duration;
 use crate::channels;
 use crate::checks::{assert_same, bytes_of, sample};
 use crate::deliveries::{Host, single};
-use crate::driver::Wishes;
+use crate::driver::{Session, Wishes};
 use crate::harness::Test;
+use crate::keeping::{DECIDE, choose_first, decide};
 use crate::namespace::{self, Sinks};
 use crate::page::Page;
 use crate::world::World;
@@ -38,13 +40,9 @@ pub fn inside(task: &str) {
         "control" => control(&world, &sinks),
         "site" => whole_job(&world, &sinks, &world.url("/")),
         "single" => whole_job(&world, &sinks, &single(&world)),
-        "ways-bare" => ways(&channels::open_ways(&sinks, &|| {
-            let session = world.browser(&Wishes::default());
-            session.go(&bare_page());
-            session
-        })),
-        "ways-site" => ways(&channels::open_ways(&sinks, &channels::of_page(&world, &world.url("/")))),
-        "ways-single" => ways(&channels::open_ways(&sinks, &channels::of_page(&world, &single(&world)))),
+        "ways-bare" => ways(&world, &sinks, &bare_page(), "true"),
+        "ways-site" => ways(&world, &sinks, &world.url("/"), "!!self.poscheck"),
+        "ways-single" => ways(&world, &sinks, &single(&world), "!!self.poscheck"),
         "kept" => {
             let host = Host::start(&world.delivery("site"), 0);
             whole_job(&world, &sinks, &host.url());
@@ -171,20 +169,44 @@ fn alone(world: &World) {
     page.wait_answer();
     let shown = page.report("en", true);
     page.session.script("document.querySelector('#export-json').click()", &[]);
-    let saved = page.session.profile().join("downloads/report.json");
+    let saved = downloaded(&page, "report.json");
+    // A decision, and the session as a file.
+    choose_first(&page);
+    page.session.script(DECIDE, &[]);
+    decide(&page);
+    page.session.script("document.querySelector('#section-hand-over').click()", &[]);
+    page.session.click(&page.session.find("#session-save"));
+    let session = downloaded(&page, "poscheck-session-2026-03.json");
+    page.no_errors();
+    let mut asked = page.session.requests();
+    drop(page);
+    // Another day, another browser: the same file, the same month, and the session dropped on it.
+    let page = Page::open_at(world, &Wishes::default(), &single(world));
+    page.session.click(&page.session.find("#sample"));
+    page.wait_answer();
+    page.drop_bytes(&[("会话.json".to_owned(), session.into_bytes())]);
+    page.session.script("document.querySelector('#section-differences').click()", &[]);
+    page.session.wait_for("document.querySelector('.finding[data-place=\"0\"] .state--done')", 20);
+    let confirmed = page.session.script("return Number(document.querySelector('.decide-bar').dataset.confirmed)", &[]);
+    page.no_errors();
+    asked.extend(page.session.requests());
+    println!("{}", serde_json::json!({"shown": shown, "saved": saved, "asked": asked, "confirmed": confirmed}));
+}
+
+/// The text of a file the page saved.
+fn downloaded(page: &Page, name: &str) -> String {
+    let path = page.session.profile().join("downloads").join(name);
     for _ in 0..100 {
-        if saved.is_file() {
+        if path.is_file() {
             break;
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    let saved = std::fs::read_to_string(&saved).unwrap_or_else(|e| panic!("nothing was saved: {e}"));
-    page.no_errors();
-    let asked = page.session.requests();
-    println!("{}", serde_json::json!({"shown": shown, "saved": saved, "asked": asked}));
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name} was not saved: {e}"))
 }
 
-/// Where nobody can be reached at all, a double click is enough: sample, answer, export, each as the command line has it.
+/// Where nobody can be reached at all, a double click is enough: sample, answer, export, each as the command line has it, and a
+/// session that is taken up again.
 fn the_one_file_works_where_there_is_no_network(world: &World) {
     if !possible() {
         return;
@@ -193,43 +215,57 @@ fn the_one_file_works_where_there_is_no_network(world: &World) {
     let native = world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-"]).1;
     assert_same(found["shown"].as_str().unwrap(), &native);
     assert_same(found["saved"].as_str().unwrap(), &native);
-    assert_eq!(found["asked"], serde_json::json!([single(world)]), "the file and nothing beside it");
+    assert_eq!(found["confirmed"], 1, "the decision is not there when the session is opened again");
+    assert_eq!(found["asked"], serde_json::json!([single(world), single(world)]), "the file and nothing beside it");
 }
 
-fn ways(open: &[&str]) {
-    println!("{}", serde_json::json!(open));
+/// Tries all ways from a page and prints which are open and when the last of them showed itself.
+fn ways(world: &World, sinks: &Sinks, url: &str, live: &str) {
+    let wait: u64 = std::env::var("POSCHECK_WAIT_MS").ok().and_then(|text| text.parse().ok()).expect("how long to listen");
+    let session = world.browser(&Wishes::default());
+    let open = |session: &Session| {
+        session.go(url);
+        session.wait_for(live, 60);
+    };
+    let seen = channels::tried(sinks, &session, &open, Duration::from_millis(wait));
+    println!("{}", serde_json::json!({"open": seen.open, "last_ms": seen.last_ms}));
 }
 
 /// With the policy in headers none is open. A file has no headers: leaving the page by itself, asking for a name ahead and a call
 /// between browsers can't be closed from inside; nothing of ours does any of them, which the list of what is asked shows.
-/// A form sent into a frame is the form's way once more: the policy stops the request, but the name was looked up before it is asked.
-const OPEN_IN_A_FILE: [&str; 12] = [
-    "navigate",
-    "refresh",
-    "popup",
-    "anchor",
-    "download",
-    "link-dns-prefetch",
-    "link-preconnect",
-    "frame",
-    "form",
-    "form-in-frame",
-    "webrtc-stun",
-    "webrtc-turn",
-];
+/// These are the channels of the published matrix; `form` is counted once, whether its answer is to be shown in the page or in a
+/// frame: the policy stops the request either way, but the name was looked up before the policy is asked.
+const OPEN_IN_A_FILE: [&str; 11] =
+    ["navigate", "refresh", "popup", "anchor", "download", "link-dns-prefetch", "link-preconnect", "frame", "form", "webrtc-stun", "webrtc-turn"];
+
+/// How long the control is listened to; the others at least three times as long as its last way took to show itself.
+const CONTROL_MS: u64 = 6_000;
 
 fn no_way_out_is_open(_: &World) {
     if !possible() {
         return;
     }
-    let open = |task: &str| -> Vec<String> { serde_json::from_value(namespace::run_inside(task)).unwrap() };
-    let bare = open("ways-bare");
-    println!("    a page without a policy: {} open", bare.len());
-    assert!(bare.len() >= 30, "too few are seen for the rest to mean anything: {bare:?}");
-    let site = open("ways-site");
-    assert_eq!(site, Vec::<String>::new(), "with the policy in headers");
-    let single = open("ways-single");
-    println!("    the one-file page: {} open: {}", single.len(), single.join(", "));
-    let new: Vec<_> = single.iter().filter(|name| !OPEN_IN_A_FILE.contains(&name.as_str())).collect();
+    let seen = |task: &str, wait: u64| -> (Vec<String>, u64) {
+        let found = namespace::run_inside_with(task, &[("POSCHECK_WAIT_MS", wait.to_string())]);
+        (serde_json::from_value(found["open"].clone()).unwrap(), found["last_ms"].as_u64().unwrap())
+    };
+    let (bare, last_ms) = seen("ways-bare", CONTROL_MS);
+    println!("    a page without a policy: {} of {} open, the last after {last_ms} ms", bare.len(), channels::all());
+    assert!(bare.len() >= 40, "too few are seen for the rest to mean anything: {bare:?}");
+    assert!(last_ms < CONTROL_MS - 1_000, "a way showed itself so late that others may have been missed: {last_ms} ms");
+    let unseen: Vec<_> = OPEN_IN_A_FILE.iter().filter(|name| !bare.iter().any(|seen| seen == *name)).collect();
+    assert!(unseen.is_empty(), "{unseen:?} are not seen where nothing forbids them");
+    let wait = (3 * last_ms).max(3_000);
+    // Each has a network of its own, so neither sees the other.
+    let (site, single) = std::thread::scope(|scope| {
+        let site = scope.spawn(|| seen("ways-site", wait));
+        let single = seen("ways-single", wait);
+        (site.join().expect("the other network ends well"), single)
+    });
+    assert_eq!(site.0, Vec::<String>::new(), "with the policy in headers");
+    let channels: BTreeSet<&str> = single.0.iter().map(|way| channels::channel(way)).collect();
+    println!("    the one-file page: {} ways, {} channels open: {}", single.0.len(), channels.len(), single.0.join(", "));
+    let new: Vec<_> = channels.iter().filter(|name| !OPEN_IN_A_FILE.contains(name)).collect();
     assert!(new.is_empty(), "{new:?} are open in the one-file page");
+    assert!(channels.len() <= 11, "more than the known ones are open");
 }

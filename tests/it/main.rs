@@ -9,6 +9,8 @@
 
 /// The engine as other programs call it.
 mod api;
+/// Audit files and sessions on the command line.
+mod audited;
 /// Open items from month to month.
 mod carry;
 /// The written cases.

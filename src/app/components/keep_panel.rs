@@ -35,6 +35,7 @@ pub fn KeepPanel() -> Html {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| forget_all(&page))
     };
+    let has_any = is_on || !keeping.sessions.is_empty() || page.state.profile.is_remembered || !page.state.mapping.kept.is_empty();
     let chosen_days = if keeping.days == 0 { 30 } else { keeping.days };
     html! {
         <section class="hand-over__panel" aria-labelledby="keep-title">
@@ -50,11 +51,14 @@ pub fn KeepPanel() -> Html {
                         {for DAYS.into_iter().map(|count| html! { <option value={count.to_string()} selected={count == chosen_days}>
                             {page.tell("page-keep-days-count", &[("count", &count.to_string())])}</option> })}
                     </select></label>
-                if is_on || !keeping.sessions.is_empty() {
+                if has_any {
                     <button type="button" id="keep-forget" class="button" onclick={on_forget}>{page.say("page-keep-forget-all")}</button>
                 }
                 <span class="hand-over__state" role="status">{page.say(if is_on { "page-keep-is-on" } else { "page-keep-is-off" })}</span>
             </div>
+            if has_any {
+                <p class="hand-over__state">{page.say("page-keep-forget-what")}</p>
+            }
             <KeptList />
         </section>
     }

@@ -10,9 +10,9 @@ use crate::app::hooks::use_drop::{list, take_files};
 use crate::app::hooks::use_export::save;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
-use crate::app::state::Action;
-use crate::decision::session::write;
-use crate::worker::message::Problem;
+use crate::app::state::{Action, Phase};
+use crate::decision::session::{Session, write};
+use crate::worker::message::{ExportKind, Problem};
 
 /// The panel.
 #[component]
@@ -69,15 +69,32 @@ pub fn OpenSession() -> Html {
     }
 }
 
+/// What the period leaves open goes along, so that the next one can take it up from this file; it is the worker's to say.
 fn save_session(page: &Page) {
-    let session = page.state.session();
+    let mut session = page.state.session();
+    if page.state.run.phase != Phase::Done {
+        return save_as_file(page, &session);
+    }
+    let promise = page.door.export(page.lang().tag(), ExportKind::OpenItems, String::new());
+    let page = page.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        // A worker that ended leaves the decisions to be saved without it.
+        if let Ok(file) = wasm_bindgen_futures::JsFuture::from(promise).await {
+            let bytes = js_sys::Uint8Array::new(&js_sys::Array::from(&file).get(2)).to_vec();
+            session.open = serde_json::from_slice(&bytes).unwrap_or_default();
+        }
+        save_as_file(&page, &session);
+    });
+}
+
+fn save_as_file(page: &Page, session: &Session) {
     let period = page.state.answer.as_ref().and_then(|answer| answer.period.clone()).map(|(from, _)| from.get(..7).unwrap_or("").to_owned());
     let name = match period {
         Some(month) => format!("poscheck-session-{month}.json"),
         None => "poscheck-session.json".to_owned(),
     };
     let entries = session.log.entries().len();
-    match save(&write(&session).into(), &name, "application/json") {
+    match save(&write(session).into(), &name, "application/json") {
         Ok(()) => page.dispatch(Action::Decide(Deciding::SavedAsFile(entries))),
         Err(_) => page.dispatch(Action::Noticed(Problem { code: "page-export-failed".to_owned(), ..Problem::default() })),
     }

@@ -11,6 +11,8 @@ use yew::prelude::*;
 use super::Page;
 use crate::app::deciding::reduce::matching;
 use crate::app::deciding::{Deciding, Stored, Way};
+use crate::app::house::ProfileAction;
+use crate::app::mapping::MappingAction;
 use crate::app::state::{Action, AppState, Phase, Section};
 use crate::app::store::{Choice, Record, clock, database, named};
 use crate::decision::session;
@@ -122,8 +124,11 @@ pub fn turn_on(page: &Page, days: u32) {
     act(page, async move { database::choose(Choice { days }).await.map(|()| Stored::TurnedOn { days }) });
 }
 
-/// Forgets everything, and keeps nothing from now on.
+/// Forgets everything this page ever kept on the device, and keeps nothing from now on: profile, register and column settings
+/// too. What is on show stays until the page is left.
 pub fn forget_all(page: &Page) {
+    page.dispatch(Action::Profile(ProfileAction::Remembered(false)));
+    page.dispatch(Action::Mapping(MappingAction::Forgotten(None)));
     act(page, async { database::forget().await.map(|()| Stored::Forgotten) });
 }
 

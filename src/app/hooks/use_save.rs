@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::Page;
 use super::use_export::save;
 use crate::app::state::Action;
+use crate::register::file;
 use crate::worker::message::{ExportKind, Problem};
 
 /// Where the saving is.
@@ -29,7 +30,9 @@ pub fn use_save(page: &Page) -> (Saving, Callback<ExportKind>) {
     let page = page.clone();
     let start = Callback::from(move |kind: ExportKind| {
         setter.set(Saving::Working(kind));
-        let promise = page.door.export(page.lang().tag(), kind);
+        let has_register = matches!(kind, ExportKind::Workbook | ExportKind::Page);
+        let register = if has_register { file::write(&page.state.house.register, "") } else { String::new() };
+        let promise = page.door.export(page.lang().tag(), kind, register);
         let (setter, page) = (setter.clone(), page.clone());
         wasm_bindgen_futures::spawn_local(async move {
             match wasm_bindgen_futures::JsFuture::from(promise).await.and_then(|file| save_file(&file)) {

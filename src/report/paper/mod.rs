@@ -44,8 +44,6 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// What stands after a text that was cut to fit a cell.
     pub cut_mark: String,
-    /// What is said when a printed table stops early; `{count}` rows are left out.
-    pub left_out: Said,
 }
 
 /// A sheet of the workbook, a chapter of the page.
@@ -275,7 +273,6 @@ pub fn paper_with(checked: &Checked, report: &Report, profile: &Profile, registe
         as_of: as_of(checked),
         sections,
         cut_mark: desk.word("paper-cut"),
-        left_out: Said::new("paper-left-out"),
     }
 }
 
