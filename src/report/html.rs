@@ -177,10 +177,11 @@ fn table<'a>(page: &mut Html, paper: &Paper, block: &Block, name: &str, rows: im
     page.element("caption", &[], name);
     if is_wide {
         // Left to itself a reader squeezes all columns alike, and a reason becomes a word a line.
-        let all: u32 = block.columns.iter().map(|column| u32::from(column.width)).sum();
+        let all: u32 = block.columns.iter().map(share).sum();
         page.open("colgroup", &[]);
         for column in &block.columns {
-            page.empty("col", &[("width", &format!("{}%", u32::from(column.width) * 100 / all.max(1)))]);
+            let tenths = share(column) * 1_000 / all.max(1);
+            page.empty("col", &[("width", &format!("{}.{}%", tenths / 10, tenths % 10))]);
         }
         page.close("colgroup");
     }
@@ -217,6 +218,15 @@ fn table<'a>(page: &mut Html, paper: &Paper, block: &Block, name: &str, rows: im
     page.close("tbody");
     page.close("table");
     page.close("div");
+}
+
+// A column's part of the paper: room for what may not be broken, and no more for sentences than they need in lines.
+fn share(column: &Column) -> u32 {
+    match column.width {
+        0..=8 => 9,
+        9..=15 => 17,
+        width => u32::from(width.min(56)),
+    }
 }
 
 fn cell(page: &mut Html, paper: &Paper, column: &Column, cell: &Cell) {
