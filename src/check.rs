@@ -32,7 +32,7 @@ use crate::matching::evidence::Scored;
 use crate::profile::Profile;
 use crate::report::model::Report;
 
-pub use reading::{Head, ReadOutcome, assign_sides, head, read};
+pub use reading::{Head, ReadOutcome, assign_sides, fingerprint, head, read, read_signed};
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]

@@ -75,6 +75,8 @@
 //!   wrong equality would drop a row, the cells' text confirms it.
 //! - *Rows are kept as one text buffer with eight bytes of index a row* ([`sheet::Rows`]), so that a million rows can be shown
 //!   as they stood without a million small objects.
+//! - *The page reads each file in a worker of its own* (`worker::jail`, watched by `worker::ward`), with a limit of memory and of
+//!   time, thrown away after: a parser that dies costs its file a message. What it read crosses as a few buffers (`worker::parcel`).
 //! - *A report states no "today"*: due days count from the files' last day, so that a report can be reproduced.
 
 pub mod api;

@@ -56,11 +56,12 @@
     const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
     await wasm_bindgen({ module_or_path: module });
 
-    const spawn = () => {
+    // A worker of its own, with so much memory at most, reads a file; the engine's worker has what the browser gives.
+    const spawn = (pages) => {
       close();
       const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
       const worker = new Worker(policy ? policy.createScriptURL(url) : url);
-      worker.postMessage(module);
+      worker.postMessage([module, pages]);
       return worker;
     };
 

@@ -5,10 +5,15 @@
 
 use hashbrown::HashTable;
 
+use super::pack::packed_number;
+
 /// A 64-bit fingerprint of a normalised id. Equal ids have equal keys; two different ids share one with probability 2⁻⁶⁴,
 /// and a link by key is confirmed on the text of the rows before it counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdKey(u64);
+
+packed_number!(IdKey(u64));
+packed_number!(Name(u32));
 
 impl IdKey {
     /// No id.
@@ -32,12 +37,12 @@ impl IdKey {
             return IdKey::NONE;
         }
         let mut hash = 0x9E37_79B9_7F4A_7C15_u64 ^ bytes.len() as u64;
-        for chunk in bytes.chunks(8) {
-            let mut word = 0_u64;
-            for byte in chunk {
-                word = word << 8 | u64::from(byte.to_ascii_uppercase());
-            }
-            hash = mix(hash ^ word);
+        let (words, tail) = bytes.as_chunks::<8>();
+        for word in words {
+            hash = mix(hash ^ upper(u64::from_be_bytes(*word)));
+        }
+        if !tail.is_empty() {
+            hash = mix(hash ^ upper(tail.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))));
         }
         IdKey(if hash == 0 { 1 } else { hash })
     }
@@ -52,6 +57,18 @@ impl IdKey {
     }
 }
 
+// Eight letters in upper case at once; bytes that are no ASCII letter stay. Adding to seven bits never reaches the next byte.
+fn upper(word: u64) -> u64 {
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let low = word & all(0x7f);
+    let is_from_a = low + all(0x80 - b'a');
+    let is_past_z = low + all(0x7f - b'z');
+    let is_small = (is_from_a ^ is_past_z) & !word & all(0x80);
+    word ^ (is_small >> 2)
+}
+
 // The finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit.
 fn mix(mut word: u64) -> u64 {
     word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -62,6 +79,13 @@ fn mix(mut word: u64) -> u64 {
 /// What of an id's text counts: guards (`` ` `` `'` `=` `"`), blanks, leading zeros and a trailing `.0` dropped; empty for
 /// the signs that stand for nothing (`-`, `--`, `/`, `null`, `0`). Case is left as it is.
 pub fn id_core(text: &str) -> &str {
+    // Most ids are letters and digits alone: nothing to take off but zeros. Four letters may be a word for nothing.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let core = text.trim_start_matches('0');
+        if core.len() != 4 {
+            return core;
+        }
+    }
     let core = text
         .trim_matches(|c: char| matches!(c, '`' | '\'' | '=' | '"' | '\t' | '\u{a0}' | '\u{3000}' | '\u{200b}' | '\u{feff}') || c.is_whitespace());
     let core = match core.strip_suffix(".0") {
@@ -126,6 +150,22 @@ impl Names {
         name.0.checked_sub(1).and_then(|index| self.texts.get(index as usize)).map_or("", |text| text)
     }
 
+    /// All texts, in the order of their names.
+    pub fn texts(&self) -> &[Box<str>] {
+        &self.texts
+    }
+
+    /// Names from their texts in order, as [`Names::texts`] gave them.
+    pub fn of_texts(texts: Vec<Box<str>>) -> Names {
+        let mut names = Names { texts, table: HashTable::new() };
+        let texts = &names.texts;
+        let bits = |index: &u32| texts.get(*index as usize).map_or(0, |known| IdKey::from_text(known).bits());
+        for index in 0..texts.len() as u32 {
+            names.table.insert_unique(bits(&index), index, bits);
+        }
+        names
+    }
+
     /// How many names there are.
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -154,6 +194,18 @@ mod tests {
         }
         assert_eq!(IdKey::from_text("16867252734n"), IdKey::from_text("16867252734N"));
         assert_ne!(IdKey::from_text("12345"), IdKey::from_text("12346"));
+    }
+
+    #[test]
+    fn eight_letters_at_once_are_as_one_by_one() {
+        for byte in 0..=255_u8 {
+            for at in 0..8 {
+                let mut word = *b"aZ09-z.{";
+                word[at] = byte;
+                let expected = word.map(|byte| byte.to_ascii_uppercase());
+                assert_eq!(upper(u64::from_be_bytes(word)).to_be_bytes(), expected, "{word:?}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod key;
 pub mod limits;
 pub mod moment;
 pub mod money;
+pub mod pack;
 pub mod said;
 pub mod source;
 pub mod terms;

@@ -7,6 +7,8 @@ use std::fmt;
 
 use time::{Date, Month};
 
+use super::pack::{packed_flat, packed_number};
+
 const SECONDS_A_DAY: u32 = 86_400;
 
 /// A second on the merchant's clock, from 1970-01-01 00:00:00 to 2106; or none.
@@ -16,6 +18,10 @@ pub struct Moment(u32);
 /// A calendar day on the merchant's clock, from 1970-01-01 to 2149; or none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(u16);
+
+packed_number!(Moment(u32));
+packed_number!(Day(u16));
+packed_flat!(Moment Day);
 
 impl Moment {
     /// No moment known. Sorts after every real one.

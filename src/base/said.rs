@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::limits::ISSUES_KEPT_MAX;
+use super::pack::{Pack, packed};
 use super::{CellRef, Day, Minor, Moment, RowRef};
 
 /// A fact that fills a place in a sentence.
@@ -30,6 +31,36 @@ pub enum Fact {
     Words(Vec<&'static str>),
 }
 
+impl Pack for Fact {
+    fn pack(&self, out: &mut Vec<u8>) {
+        match self {
+            Fact::Text(text) => (0_u8, text.clone()).pack(out),
+            Fact::Money(minor) => (1_u8, *minor).pack(out),
+            Fact::Count(count) => (2_u8, *count).pack(out),
+            Fact::Moment(moment) => (3_u8, *moment).pack(out),
+            Fact::Day(day) => (4_u8, *day).pack(out),
+            Fact::Seconds(seconds) => (5_u8, *seconds).pack(out),
+            Fact::Row(row) => (6_u8, *row).pack(out),
+            Fact::Word(word) => (7_u8, *word).pack(out),
+            Fact::Words(words) => (8_u8, words.clone()).pack(out),
+        }
+    }
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        Some(match u8::unpack(from)? {
+            0 => Fact::Text(Pack::unpack(from)?),
+            1 => Fact::Money(Pack::unpack(from)?),
+            2 => Fact::Count(Pack::unpack(from)?),
+            3 => Fact::Moment(Pack::unpack(from)?),
+            4 => Fact::Day(Pack::unpack(from)?),
+            5 => Fact::Seconds(Pack::unpack(from)?),
+            6 => Fact::Row(Pack::unpack(from)?),
+            7 => Fact::Word(Pack::unpack(from)?),
+            8 => Fact::Words(Pack::unpack(from)?),
+            _ => return None,
+        })
+    }
+}
+
 /// A key into the catalogues with the facts for its places `{name}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
@@ -52,6 +83,11 @@ impl Said {
         self
     }
 }
+
+packed!(Said { key, facts });
+packed!(Fault { said, at });
+packed!(Issue { said, row_number, column_number, skips_row });
+packed!(Issues { kept, counts, skipped_rows });
 
 /// Why a file, or the whole check, could not be done: nothing to show. Its key is the stable error code; the catalogues
 /// hold a message under the key and the next step under the key with `-hint`.

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use super::pack::packed;
+
 /// A row of an input: the input's number in the report and the row number as the sheet shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowRef {
@@ -25,6 +27,9 @@ pub struct CellRef {
     /// 1-based column; `None` when the whole row is meant.
     pub column_number: Option<u32>,
 }
+
+packed!(RowRef { input, row_number });
+packed!(CellRef { file, sheet, row_number, column_number });
 
 impl CellRef {
     /// The whole file.

@@ -3,6 +3,31 @@
 //! In: nothing. Out: enums that fit in a byte, with the stable names the report uses. Must not know: how a file spells
 //! them (that is [`crate::ledger`]'s) or how a person reads them (that is [`crate::locale`]'s).
 
+use super::pack::{Flat, packed_enum, packed_flat};
+
+packed_enum! {
+    Side: Merchant Acquirer Bank;
+    Kind: Sale Refund Void Reversal Hold HoldVoid Completion CompletionVoid Offline Adjustment Chargeback Freeze Unfreeze TopUp Deposit Test Fee
+        Payout Transfer;
+    Status: Success Partial Failed TimedOut Unknown Pending Closed Voided Reversed Refunded;
+    Channel: Unsaid Card WeChat Alipay UnionPayQr OtherWallet AnyWallet Cash StoredValue OnAccount Voucher;
+    CardKind: Unsaid Debit Credit;
+    EntryMode: Unsaid Manual Stripe Chip Contactless Fallback Code;
+}
+packed_flat!(Side);
+
+impl Flat for Card {
+    const BYTES: usize = 6;
+    fn put(self, out: &mut Vec<u8>) {
+        self.0.put(out);
+        self.1.put(out);
+    }
+    fn take(bytes: &[u8]) -> Option<Self> {
+        let (first6, last4) = bytes.split_at_checked(4)?;
+        Some(Card(u32::take(first6)?, u16::take(last4)?))
+    }
+}
+
 /// Whose record a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {

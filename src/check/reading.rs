@@ -42,8 +42,13 @@ pub struct ReadOutcome {
 
 /// Reads a file. Every row below a header is a record or left out with an issue; a file that gives no table has a fault.
 pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
+    read_signed(file, None, profile, progress)
+}
+
+/// The same where the file's fingerprint is known, or made elsewhere and filled in later.
+pub fn read_signed(file: &FileInput, sha256: Option<String>, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
     let mut outcome = ReadOutcome::default();
-    let mut reader = FileReader { file, profile, progress, sha256: String::new() };
+    let mut reader = FileReader { file, profile, progress, sha256 };
     let (opened, faults) = sheet::open_as(&file.name, &file.bytes, reader.encoding());
     let is_pack = opened.len() + faults.len() > 1;
     outcome.faults = faults;
@@ -74,7 +79,7 @@ struct FileReader<'a> {
     file: &'a FileInput,
     profile: &'a Profile,
     progress: &'a mut dyn Progress,
-    sha256: String,
+    sha256: Option<String>,
 }
 
 impl<'a> FileReader<'a> {
@@ -244,13 +249,7 @@ impl<'a> FileReader<'a> {
     }
 
     fn fingerprint(&mut self) -> String {
-        if self.sha256.is_empty() {
-            for byte in Sha256::digest(&self.file.bytes) {
-                // Writing to a string can't fail.
-                let _ = write!(self.sha256, "{byte:02x}");
-            }
-        }
-        self.sha256.clone()
+        self.sha256.get_or_insert_with(|| fingerprint(&self.file.bytes)).clone()
     }
 }
 
@@ -271,6 +270,15 @@ fn locate_in<'m>(mappings: &'m [Mapping], rows: &Rows, place: Place<'_>) -> (Opt
         Some((mapping, held)) => (mapping::locate(mapping, rows, found), Some((mapping, held))),
         None => (found, None),
     }
+}
+
+/// SHA-256 of a file, lower-case hex.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Seconds east of UTC of a time zone without summer time; `None` for others, whose wall-clock times are left as written.

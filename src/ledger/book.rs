@@ -5,6 +5,7 @@
 //! A million rows a side must fit in a browser tab, so a record is a row of small numbers spread over columns (struct of
 //! arrays), and a column that no file has costs nothing.
 
+use crate::base::pack::{self, Flat, Pack, packed_number};
 use crate::base::{Card, CardKind, Channel, Day, EntryMode, IdKey, Kind, Minor, Moment, Name, Names, RowRef, Status};
 
 /// A column of a ledger: as long as the ledger, or empty where the file has no such column.
@@ -48,6 +49,22 @@ impl<T: Copy + Default> Column<T> {
         &self.0
     }
 
+    fn pack(&self, piece: &mut dyn FnMut(&[u8]))
+    where
+        T: Flat,
+    {
+        piece(&pack::column(&self.0));
+    }
+
+    // Absent, or as long as the ledger.
+    fn unpack(len: usize, next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Column<T>>
+    where
+        T: Flat,
+    {
+        let values = pack::values(&next()?)?;
+        (values.is_empty() || values.len() == len).then_some(Column(values))
+    }
+
     fn append(&mut self, own_len: usize, other: Column<T>, other_len: usize) {
         if self.0.is_empty() && other.0.is_empty() {
             return;
@@ -72,6 +89,8 @@ impl MaybeMinor {
         (self.0 != i64::MIN).then_some(self.0)
     }
 }
+
+packed_number!(MaybeMinor(i64));
 
 impl Default for MaybeMinor {
     fn default() -> Self {
@@ -103,6 +122,14 @@ macro_rules! columns {
             /// The record at `index`, "none" in every absent column.
             pub fn record(&self, index: usize) -> Record {
                 Record { $($name: self.$name.get(index),)* }
+            }
+
+            fn pack(&self, piece: &mut dyn FnMut(&[u8])) {
+                $(self.$name.pack(piece);)*
+            }
+
+            fn unpack(len: usize, next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Columns> {
+                Some(Columns { $($name: Column::unpack(len, next)?,)* })
             }
 
             fn append(&mut self, own_len: usize, other: Columns, other_len: usize) {
@@ -202,6 +229,28 @@ pub struct Ledger {
     pub has_time_of_day: bool,
     /// Whether the time of day carries seconds: a spreadsheet program that re-saved the file drops them.
     pub has_seconds: bool,
+}
+
+impl Ledger {
+    /// Hands out the ledger: a head appended to `head`, then a piece of bytes a column.
+    pub fn pack(&self, head: &mut Vec<u8>, piece: &mut dyn FnMut(&[u8])) {
+        let Ledger { columns, len, names, has_time_of_day, has_seconds } = self;
+        len.pack(head);
+        names.texts().len().pack(head);
+        names.texts().iter().for_each(|text| text.pack(head));
+        has_time_of_day.pack(head);
+        has_seconds.pack(head);
+        columns.pack(piece);
+    }
+
+    /// The ledger from its head and as many pieces; `None` where they do not fit each other.
+    pub fn unpack(head: &mut &[u8], next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Ledger> {
+        let len = usize::unpack(head)?;
+        let names = Names::of_texts(Pack::unpack(head)?);
+        let (has_time_of_day, has_seconds) = (bool::unpack(head)?, bool::unpack(head)?);
+        let columns = Columns::unpack(len, next)?;
+        Some(Ledger { columns, len, names, has_time_of_day, has_seconds })
+    }
 }
 
 /// All records of one side, in the order of the inputs and rows, with names shared by the three books of a check.

@@ -3,6 +3,7 @@
 //! In: cells in reading order. Out: the cells of any row, for typing and for showing. Must not know: what a column means.
 
 use crate::base::limits::TEXT_BYTES_MAX;
+use crate::base::pack;
 
 /// What the file held in a cell, besides its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +42,35 @@ const CELL_END: char = '\u{1f}';
 const KINDS: [(char, CellKind); 5] =
     [('\u{1}', CellKind::Number), ('\u{2}', CellKind::Date), ('\u{3}', CellKind::Bool), ('\u{4}', CellKind::Error), ('\u{5}', CellKind::Unvalued)];
 
-/// Rows of cells in one buffer. A row is written cell by cell, then ended.
+/// Rows of cells in one buffer. A row is written cell by cell, then ended; or, from delimited text without quotes, as the
+/// line that it is.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     text: String,
     ends: Vec<u32>,
+    /// Row numbers, with [`AS_LINE`] where the row's cells end with `mark` and not with [`CELL_END`].
     numbers: Vec<u32>,
+    mark: u8,
 }
 
+// No file has so many rows that a number needs this bit.
+const AS_LINE: u32 = 1 << 31;
+
 impl Rows {
+    /// Rows of a text with this delimiter, about so long.
+    pub fn of_text(delimiter: u8, bytes: usize) -> Rows {
+        // A line grows by one byte at most, where it ends with LF alone; what is not needed is given back by nobody.
+        Rows { mark: delimiter, text: String::with_capacity(bytes + 1), ..Rows::default() }
+    }
+
+    /// Adds a whole row that stands as a line of the text: its cells between delimiters, no quote, no control character.
+    #[must_use]
+    pub fn push_line(&mut self, line: &str, row_number: u32) -> bool {
+        self.text.push_str(line);
+        self.text.push(char::from(self.mark));
+        self.end_row(row_number | AS_LINE)
+    }
+
     /// Adds a cell to the row being written. Control characters are dropped, except TAB and line breaks.
     pub fn push_cell(&mut self, kind: CellKind, text: &str) {
         // Past the limit the row can't be ended; what is left of it need not be held.
@@ -107,29 +128,19 @@ impl Rows {
 
     /// The number the spreadsheet program shows for the row at `index` (0-based); 0 past the end.
     pub fn number(&self, index: usize) -> u32 {
-        self.numbers.get(index).copied().unwrap_or(0)
+        self.numbers.get(index).map_or(0, |number| number & !AS_LINE)
     }
 
     /// The index of the row the spreadsheet program shows as `row_number`.
     pub fn index_of(&self, row_number: u32) -> Option<usize> {
-        self.numbers.binary_search(&row_number).ok()
+        self.numbers.binary_search_by_key(&row_number, |number| number & !AS_LINE).ok()
     }
 
     /// The cells of the row at `index` (0-based), left to right; none past the end.
     pub fn cells(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
         let row = if index < self.len() { self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("") } else { "" };
-        let mut start = 0;
-        memchr::memchr_iter(CELL_END as u8, row.as_bytes()).map(move |end| {
-            let raw = row.get(start..end).unwrap_or("");
-            start = end + 1;
-            match raw.as_bytes().first() {
-                Some(mark @ 1..=5) => {
-                    let kind = KINDS.get(usize::from(*mark) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
-                    Cell { kind, text: raw.get(1..).unwrap_or("") }
-                }
-                _ => Cell { kind: CellKind::Text, text: raw },
-            }
-        })
+        let mark = if self.numbers.get(index).is_some_and(|number| number & AS_LINE != 0) { self.mark } else { CELL_END as u8 };
+        Cells { rest: row, mark }
     }
 
     /// The cell in the 0-based `column` of the row at `index`; [`Cell::EMPTY`] where there is none.
@@ -179,6 +190,23 @@ impl Rows {
         sorted
     }
 
+    /// Hands out the rows as four pieces of bytes: text, where rows end, their numbers, the mark of lines.
+    pub fn pack(&self, piece: &mut dyn FnMut(&[u8])) {
+        piece(self.text.as_bytes());
+        piece(&pack::column(&self.ends));
+        piece(&pack::column(&self.numbers));
+        piece(&[self.mark]);
+    }
+
+    /// The rows from four such pieces; `None` where they do not fit each other.
+    pub fn unpack(next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Rows> {
+        let text = String::from_utf8(next()?).ok()?;
+        let (ends, numbers) = (pack::values::<u32>(&next()?)?, pack::values::<u32>(&next()?)?);
+        let [mark] = *next()?.as_slice() else { return None };
+        let fits = mark.is_ascii() && ends.len() == numbers.len() && ends.is_sorted() && ends.last().is_none_or(|end| *end as usize <= text.len());
+        fits.then_some(Rows { text, ends, numbers, mark })
+    }
+
     /// Bytes held, for the memory figures.
     pub fn bytes(&self) -> usize {
         self.text.capacity() + 4 * (self.ends.capacity() + self.numbers.capacity())
@@ -187,6 +215,45 @@ impl Rows {
     fn end_of(&self, rows: usize) -> usize {
         rows.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| *end as usize)
     }
+}
+
+/// The cells of a row, left to right.
+struct Cells<'a> {
+    rest: &'a str,
+    mark: u8,
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = Cell<'a>;
+
+    fn next(&mut self) -> Option<Cell<'a>> {
+        let end = find(self.rest.as_bytes(), self.mark)?;
+        let raw = self.rest.get(..end).unwrap_or("");
+        self.rest = self.rest.get(end + 1..).unwrap_or("");
+        Some(match raw.as_bytes().first() {
+            Some(kind @ 1..=5) => {
+                let kind = KINDS.get(usize::from(*kind) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
+                Cell { kind, text: raw.get(1..).unwrap_or("") }
+            }
+            _ => Cell { kind: CellKind::Text, text: raw },
+        })
+    }
+}
+
+/// Where a byte stands first. A cell has about nine bytes, for which a search made for long texts costs more than it saves.
+fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, tail) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ u64::from_le_bytes([wanted; 8]);
+        // The lowest set bit stands in the first byte that was equal.
+        let equal = word.wrapping_sub(LOW) & !word & HIGH;
+        if equal != 0 {
+            return Some(at * 8 + equal.trailing_zeros() as usize / 8);
+        }
+    }
+    tail.iter().position(|byte| *byte == wanted).map(|at| words.len() * 8 + at)
 }
 
 #[cfg(test)]
@@ -204,6 +271,30 @@ mod tests {
             assert_eq!(rows.holding(word), found, "{word}");
         }
         assert_eq!(Rows::default().holding("x"), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands_first() {
+        for length in 0..40_usize {
+            for at in 0..length {
+                let mut bytes: Vec<u8> = (0..length).map(|index| 0x80 | index as u8).collect();
+                bytes[at] = b',';
+                bytes[length - 1] = b',';
+                assert_eq!(find(&bytes, b','), Some(at));
+            }
+            assert_eq!(find(&vec![b'-'; length], b','), None);
+        }
+    }
+
+    #[test]
+    fn a_line_gives_the_cells_between_its_delimiters() {
+        let mut rows = Rows::of_text(b';', 20);
+        assert!(rows.push_line("收银;;128.50;", 7));
+        rows.push_cell(CellKind::Text, "a;b");
+        assert!(rows.end_row(8));
+        let texts = |index| rows.cells(index).map(|cell| cell.text).collect::<Vec<_>>();
+        assert_eq!((texts(0), texts(1)), (vec!["收银", "", "128.50", ""], vec!["a;b"]));
+        assert_eq!((rows.number(0), rows.index_of(8), rows.index_of(7)), (7, Some(1), Some(0)));
     }
 
     #[test]

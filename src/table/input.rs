@@ -2,6 +2,7 @@
 //!
 //! In: facts found while reading. Out: [`InputMeta`]. Must not know: how they were found.
 
+use crate::base::pack::packed;
 use crate::base::{Day, Issues, Minor, Moment, Said, Side};
 
 /// What was understood of one table of one file.
@@ -82,3 +83,30 @@ pub struct Control {
     /// Whether they agree in a permitted reading (all rows, successful rows, without holds).
     pub holds: bool,
 }
+
+packed!(InputMeta {
+    name,
+    bytes,
+    sha256,
+    container,
+    encoding,
+    sheet,
+    sheets,
+    member,
+    format,
+    header_row,
+    side,
+    side_scores,
+    records,
+    skipped,
+    period,
+    total,
+    columns,
+    issues,
+    controls,
+    mapped,
+    fingerprint,
+    declared_days
+});
+packed!(ColumnMeta { field, header, column_number, confidence_percent, runner_up });
+packed!(Control { row_number, figure, stated, computed, holds });

@@ -1,18 +1,20 @@
 //! The page's side of the worker: file handles, questions out, answers in, and an end at once when the user cancels.
 //!
-//! In: [`Ask`]s and file handles. Out: [`Say`]s to a listener. Must not know: components, the state.
+//! In: [`Ask`]s and file handles. Out: [`Say`]s to a listener. Must not know: components, the state, how a file is read
+//! ([`Ward`] watches over a worker for each).
 //!
 //! A fresh worker costs no request: the page hands over a function that makes one from what was loaded at the start.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::message::{Ask, Envelope, ExportKind, FileAsk, RunWith, Say, VERSION};
+use super::message::{Ask, Envelope, ExportKind, FileAsk, RunWith, Say, Source, VERSION};
+use super::ward::{self, Found, Ward};
 use crate::profile::mapping::Mapping;
 
 /// What the listener hears.
@@ -40,6 +42,14 @@ struct Inner {
     waiting: RefCell<BTreeMap<u32, (Function, Function)>>,
     next_report: Cell<u32>,
     busy: Cell<bool>,
+    ward: RefCell<Option<Ward>>,
+    /// Files of the last run, whether the worker has tables of each, and whether no check has taken them.
+    told: RefCell<Vec<(FileAsk, bool)>>,
+    has_held: Cell<bool>,
+    /// The profile of the last run, as text, and its mappings: files are read under them.
+    terms: RefCell<(String, Vec<Mapping>)>,
+    /// What was asked while files were read; it is asked after the run.
+    put_off: RefCell<Vec<Ask>>,
 }
 
 struct Live {
@@ -75,6 +85,11 @@ impl Door {
             waiting: RefCell::default(),
             next_report: Cell::new(0),
             busy: Cell::new(false),
+            ward: RefCell::default(),
+            told: RefCell::default(),
+            has_held: Cell::new(false),
+            terms: RefCell::default(),
+            put_off: RefCell::default(),
         }))
     }
 
@@ -121,31 +136,76 @@ impl Door {
         }
         let wanted: Vec<u32> = files.iter().map(|file| file.id).collect();
         self.0.files.borrow_mut().retain(|id, _| wanted.contains(id));
-        let handles = Array::new();
-        {
+        let Some(spawn) = self.0.spawn.clone() else { return };
+        // A file whose tables the worker still has is not read again.
+        let terms = (profile.clone(), mappings.clone());
+        let is_same = *self.0.terms.borrow() == terms;
+        let is_held = |ask: &FileAsk| is_same && self.0.has_held.get() && self.0.told.borrow().iter().any(|(known, has)| *has && known == ask);
+        let jobs: VecDeque<(FileAsk, File)> = {
             let kept = self.0.files.borrow();
-            for file in &files {
-                handles.push(kept.get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
-            }
+            let wanted = files.iter().filter(|ask| ask.source == Source::Handle && !is_held(ask));
+            wanted.filter_map(|ask| Some((ask.clone(), kept.get(&ask.id)?.clone()))).collect()
+        };
+        *self.0.told.borrow_mut() = files.iter().map(|ask| (ask.clone(), false)).collect();
+        self.0.terms.borrow_mut().clone_from(&terms);
+        let ask = Ask::Run { run, lang: lang.to_owned(), files, profile, mappings, with: Box::new(with) };
+        if jobs.is_empty() {
+            return self.hand_over(&ask, Found::new());
         }
-        self.post(&Ask::Run { run, lang: lang.to_owned(), files, profile, mappings, with: Box::new(with) }, &handles);
+        let (speaker, door) = (self.clone(), self.clone());
+        let say = move |say: Say| speaker.tell(Heard::Said(Box::new(say)));
+        let done = move |found: Found| {
+            let is_current = door.0.ward.borrow().as_ref().is_some_and(|ward| ward.run() == run);
+            if is_current {
+                // The closure that runs is the ward's own.
+                let ward = door.0.ward.borrow_mut().take();
+                ward::later(move || drop(ward));
+                door.hand_over(&ask, found);
+            }
+        };
+        // The engine's worker starts while the files are read.
+        drop(self.wake());
+        *self.0.ward.borrow_mut() = Some(Ward::open(run, terms, (spawn, jobs), say, done));
+    }
+
+    // Gives the run to the engine's worker, and with it what the files' workers handed over.
+    fn hand_over(&self, ask: &Ask, mut found: Found) {
+        let Ask::Run { files, .. } = ask else { return };
+        self.0.has_held.set(false);
+        let (handles, parcels, moved) = (Array::new(), Array::new(), Array::new());
+        for file in files {
+            handles.push(self.0.files.borrow().get(&file.id).map_or(&JsValue::NULL, |file| file.as_ref()));
+            let parcel = found.remove(&file.id).unwrap_or(JsValue::NULL);
+            if let Some(pieces) = parcel.dyn_ref::<Array>() {
+                pieces.for_each(&mut |piece, _, _| _ = moved.push(&piece));
+            }
+            parcels.push(&parcel);
+        }
+        self.post(ask, &handles, &parcels, &moved);
+        for ask in std::mem::take(&mut *self.0.put_off.borrow_mut()) {
+            self.post(&ask, &Array::new(), &Array::new(), &Array::new());
+        }
     }
 
     /// Has the worker look at a file that is no table.
     pub fn bring(&self, id: u32, file: &File) {
-        self.post(&Ask::Bring { id, name: file.name() }, &Array::of1(file));
+        self.post(&Ask::Bring { id, name: file.name() }, &Array::of1(file), &Array::new(), &Array::new());
     }
 
     /// Asks the worker something.
     pub fn ask(&self, ask: &Ask) {
-        self.post(ask, &Array::new());
+        if self.0.ward.borrow().is_some() {
+            self.0.put_off.borrow_mut().push(ask.clone());
+        } else {
+            self.post(ask, &Array::new(), &Array::new(), &Array::new());
+        }
     }
 
     /// Asks the worker something about one file, whose handle goes along.
     pub fn ask_of_file(&self, ask: &Ask, file: u32) {
         let handles = Array::new();
         handles.push(self.0.files.borrow().get(&file).map_or(&JsValue::NULL, |file| file.as_ref()));
-        self.post(ask, &handles);
+        self.post(ask, &handles, &Array::new(), &Array::new());
     }
 
     /// Asks for the report's text: a promise of it, refused when there is none or the worker ends.
@@ -173,6 +233,10 @@ impl Door {
 
     /// Ends the worker at once, whatever it is doing; the next question makes a new one.
     pub fn stop(&self) {
+        let ward = self.0.ward.borrow_mut().take();
+        drop(ward);
+        self.0.has_held.set(false);
+        self.0.put_off.borrow_mut().clear();
         self.0.live.borrow_mut().take();
         self.0.busy.set(false);
         for (_, (_, reject)) in std::mem::take(&mut *self.0.waiting.borrow_mut()) {
@@ -180,17 +244,22 @@ impl Door {
         }
     }
 
-    fn post(&self, ask: &Ask, handles: &Array) {
+    fn wake(&self) -> Result<(), String> {
         if self.0.live.borrow().is_none() {
-            match self.spawn() {
-                Ok(live) => *self.0.live.borrow_mut() = live,
-                Err(reason) => return self.tell(Heard::Lost(reason)),
-            }
+            let live = self.spawn()?;
+            *self.0.live.borrow_mut() = live;
+        }
+        Ok(())
+    }
+
+    fn post(&self, ask: &Ask, handles: &Array, parcels: &Array, moved: &Array) {
+        if let Err(reason) = self.wake() {
+            return self.tell(Heard::Lost(reason));
         }
         let live = self.0.live.borrow();
         let (Some(live), Ok(text)) = (live.as_ref(), serde_json::to_string(&Envelope { v: VERSION, body: ask })) else { return };
-        let message = Array::of2(&JsValue::from_str(&text), handles);
-        if live.worker.post_message(&message).is_err() {
+        let message = Array::of3(&JsValue::from_str(&text), handles, parcels);
+        if live.worker.post_message_with_transfer(&message, moved).is_err() {
             drop(message);
             self.tell(Heard::Lost("post".to_owned()));
         }
@@ -231,7 +300,16 @@ impl Door {
                 return;
             }
             Say::Died { .. } => self.end_later(),
-            Say::Missing { .. } | Say::Checked { .. } | Say::Failed { .. } => self.0.busy.set(false),
+            Say::File { id, cards, .. } => {
+                for (_, has) in self.0.told.borrow_mut().iter_mut().filter(|(ask, _)| ask.id == *id) {
+                    *has = !cards.is_empty();
+                }
+            }
+            Say::Missing { .. } | Say::Checked { .. } | Say::Failed { .. } => {
+                self.0.busy.set(false);
+                // A check takes the tables; without one the worker keeps them for the files that are still to come.
+                self.0.has_held.set(matches!(&body, Say::Missing { .. }));
+            }
             _ => {}
         }
         self.tell(Heard::Said(Box::new(body)));

@@ -1,4 +1,4 @@
-//! The worker's own side: it listens, reads files by their handles, and tells a fault of its own before it ends.
+//! The worker's own side: it listens, takes what the files' own workers handed over or reads files by their handles, and tells a fault of its own before it ends.
 //!
 //! In: messages of the page. Out: messages to it. Must not know: what is asked (that is [`Session`]'s).
 
@@ -9,6 +9,9 @@ use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent};
 use super::door::place_of;
 use super::message::{Ask, Envelope, FileAsk, Say, Source, VERSION};
 use super::session::{Outside, Session};
+use super::{jail, parcel, ward};
+use crate::check::ReadOutcome;
+use crate::profile::Profile;
 
 /// Bytes read at once: a file past 2 GB can't be read whole, and a small piece is soon freed.
 const PIECE_BYTES: f64 = 8.0 * 1024.0 * 1024.0;
@@ -25,8 +28,14 @@ pub fn worker_main() {
         let Ok(message) = event.data().dyn_into::<Array>() else { return };
         let Some(text) = message.get(0).as_string() else { return };
         let Ok(Envelope { v: VERSION, body }) = serde_json::from_str::<Envelope<Ask>>(&text) else { return };
-        let handles = message.get(1).dyn_into::<Array>().unwrap_or_default();
-        session.hear(body, &mut Browser { scope: &speaker, handles: handles.iter().collect() });
+        let list = |at: u32| message.get(at).dyn_into::<Array>().unwrap_or_default();
+        let (handles, parcels) = (list(1), list(2));
+        if let Ask::Read { run, file, profile, mappings } = body {
+            let mut profile = Profile::from_toml(&profile, "").unwrap_or_default();
+            profile.mappings.extend(mappings);
+            return wasm_bindgen_futures::spawn_local(jail::read(speaker.clone(), run, file, profile, handles.get(0)));
+        }
+        session.hear(body, &mut Browser { scope: &speaker, handles: handles.iter().collect(), parcels: parcels.iter().collect() });
     });
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // The worker listens until it is ended.
@@ -37,6 +46,8 @@ struct Browser<'a> {
     scope: &'a DedicatedWorkerGlobalScope,
     /// One for each file of a run.
     handles: Vec<JsValue>,
+    /// What the files' own workers handed over, in the same order: buffers, a problem's code, or null.
+    parcels: Vec<JsValue>,
 }
 
 impl Outside for Browser<'_> {
@@ -49,6 +60,18 @@ impl Outside for Browser<'_> {
         }
     }
 
+    fn parcel(&mut self, place: usize) -> Option<Result<ReadOutcome, &'static str>> {
+        // Taken, so that the buffers are free as soon as they are copied.
+        let parcel = self.parcels.get_mut(place).map(|parcel| std::mem::replace(parcel, JsValue::NULL))?;
+        if let Some(code) = parcel.as_string() {
+            return Some(Err(PROBLEMS.into_iter().find(|known| **known == *code).unwrap_or(ward::DIED)));
+        }
+        let pieces: Array = parcel.dyn_into().ok()?;
+        let head = Uint8Array::new(&pieces.pop()).to_vec();
+        let mut next = || (pieces.length() > 0).then(|| Uint8Array::new(&pieces.shift()).to_vec());
+        Some(parcel::unpack(&head, &mut next).ok_or(ward::DIED))
+    }
+
     fn say(&mut self, say: Say, beside: Option<String>) {
         post(self.scope, &say, beside.map(|text| JsValue::from_str(&text)));
     }
@@ -58,8 +81,9 @@ impl Outside for Browser<'_> {
     }
 }
 
-const UNREADABLE: &str = "page-file-unreadable";
-const TOO_LARGE: &str = "page-file-too-large";
+pub(super) const UNREADABLE: &str = "page-file-unreadable";
+pub(super) const TOO_LARGE: &str = "page-file-too-large";
+const PROBLEMS: [&str; 5] = [UNREADABLE, TOO_LARGE, ward::DIED, ward::MEMORY, ward::SLOW];
 
 // Piece by piece into one buffer of the right size: no second copy of the file at any time.
 fn read(file: &File) -> Result<Vec<u8>, &'static str> {
@@ -94,4 +118,11 @@ fn post(scope: &DedicatedWorkerGlobalScope, say: &Say, beside: Option<JsValue>) 
         message.push(&beside);
     }
     drop(scope.post_message(&message));
+}
+
+/// Posts a message with something beside it, and buffers that change hands.
+pub(super) fn post_with(scope: &DedicatedWorkerGlobalScope, say: &Say, beside: &JsValue, moved: &Array) {
+    let Ok(text) = serde_json::to_string(&Envelope { v: VERSION, body: say }) else { return };
+    let message = Array::of2(&JsValue::from_str(&text), beside);
+    drop(scope.post_message_with_transfer(&message, moved));
 }

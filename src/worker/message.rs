@@ -30,7 +30,9 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What the page asks. File handles travel beside the text, one for each [`FileAsk`] in its order.
+/// What the page asks. Beside the text of a run travel two lists, a place for each [`FileAsk`] in its order: file handles,
+/// and what the files' own workers handed over, an array of buffers, a problem's code, or null where the session is to
+/// read the file itself. Beside that of a reading travels its one handle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Read these files and, when both sides are there, check them.
@@ -48,6 +50,8 @@ pub enum Ask {
         #[serde(default)]
         with: Box<RunWith>,
     },
+    /// Of a worker of its own: read this one file and hand over what it holds; it is answered with [`Say::Parcel`] or [`Say::Unread`].
+    Read { run: u32, file: FileAsk, profile: String, mappings: Vec<Mapping> },
     /// Say everything said so far again, in another language.
     Speak { run: u32, lang: String },
     /// A window of the findings that fit a query.
@@ -105,6 +109,10 @@ pub enum Say {
     Progress { run: u32, stage: String, file: Option<u32>, done: u64, of: u64 },
     /// A file was read, or could not be.
     File { run: u32, id: u32, cards: Vec<Card>, problems: Vec<Problem> },
+    /// A file's own worker read it; the pieces travel beside the message.
+    Parcel { run: u32, id: u32 },
+    /// A file's own worker could not have its bytes.
+    Unread { run: u32, id: u32, code: String },
     /// All files are read, but these sides have none.
     Missing { run: u32, sides: Vec<String> },
     /// The check is done.

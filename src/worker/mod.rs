@@ -13,17 +13,21 @@ pub mod finished;
 mod hand;
 #[cfg(target_family = "wasm")]
 pub mod inside;
+#[cfg(target_family = "wasm")]
+pub mod jail;
 pub mod look;
 mod look_up;
 pub mod mask;
 pub mod message;
 pub mod money;
+pub mod parcel;
 pub mod query;
 #[cfg(test)]
 pub mod sample;
 pub mod session;
 pub mod story;
 pub mod view;
+pub mod ward;
 pub mod window;
 
 #[cfg(test)]

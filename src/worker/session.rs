@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::Verdict;
 use crate::base::{Currency, Fact, Fault, RowRef, Side};
-use crate::check::{self, Checked, FileInput, Progress, Stage};
+use crate::check::{self, Checked, FileInput, Progress, ReadOutcome, Stage};
 use crate::decision::Log;
 use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
@@ -31,6 +31,10 @@ use super::view::{self, RowHits};
 pub trait Outside {
     /// The bytes of the run's file at `place`; a problem's code where they can't be had.
     fn bytes(&mut self, place: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str>;
+    /// What the file's own worker read, or a problem's code; `None` for a file that is to be read here: a sample, or one that is no table.
+    fn parcel(&mut self, _place: usize) -> Option<Result<ReadOutcome, &'static str>> {
+        None
+    }
     /// Sends a message, with the report's text beside it where there is one.
     fn say(&mut self, say: Say, beside: Option<String>);
     /// Sends a message with the bytes of a file beside it.
@@ -86,7 +90,8 @@ impl Session {
                 self.tell_decided(None, 0, outside);
                 self.tell_end(outside);
             }
-            Ask::Speak { .. } => {}
+            // A file's own worker hears of one to read, and has no session.
+            Ask::Speak { .. } | Ask::Read { .. } => {}
             Ask::Findings { ask, query, offset, count } => {
                 if let Some(finished) = &self.finished {
                     let page = self.hits.page(finished, &query, offset, count);
@@ -202,6 +207,17 @@ impl Session {
 
     fn read(&self, place: usize, ask: FileAsk, outside: &mut dyn Outside) -> OpenFile {
         let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
+        match outside.parcel(place) {
+            Some(Ok(outcome)) => {
+                (file.tables, file.faults) = (outcome.tables, outcome.faults);
+                return file;
+            }
+            Some(Err(code)) => {
+                file.unread = Some(code);
+                return file;
+            }
+            None => {}
+        }
         outside.say(Say::Progress { run: self.run, stage: "read".into(), file: Some(file.ask.id), done: 0, of: 0 }, None);
         match outside.bytes(place, &file.ask) {
             Ok(bytes) if self.is_session(&mut file, &bytes) || self.is_extra(&mut file, &bytes) => {}

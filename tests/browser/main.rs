@@ -29,11 +29,13 @@ mod injection;
 mod isolated;
 mod keeping;
 mod kills;
+mod jail;
 mod mapping;
 mod months;
 mod namespace;
 mod page;
 mod proof;
+mod race;
 mod screens;
 mod shots;
 #[path = "../../xtask/src/site.rs"]
@@ -69,6 +71,12 @@ fn main() -> ExitCode {
         shots::take(&world, std::path::Path::new(folder));
         return ExitCode::SUCCESS;
     }
+    if let [flag, plan] = words.as_slice()
+        && flag == "--race"
+    {
+        race::run(&world, std::path::Path::new(plan));
+        return ExitCode::SUCCESS;
+    }
     if let [flag, folder, runs] = words.as_slice()
         && flag == "--bench"
     {
@@ -78,6 +86,7 @@ fn main() -> ExitCode {
     let tests: Vec<harness::Test> = [
         harness::TESTS,
         checks::TESTS,
+        jail::TESTS,
         cases::TESTS,
         house::TESTS,
         keeping::TESTS,

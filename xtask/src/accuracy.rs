@@ -9,6 +9,11 @@ pub fn sample() -> Outcome<()> {
 
 /// Builds the checker as it is shipped but for link-time optimisation, makes shops, scores it on them.
 pub fn score(words: &[String]) -> Outcome<()> {
-    run(cargo().args(["build", "--quiet", "--profile", "fast", "--package", "poscheck", "--bin", "poscheck"]))?;
+    build_checker()?;
     run(cargo().args(["run", "--quiet", "--profile", "fast", "--package", "accuracy", "--"]).args(words))
+}
+
+/// Builds the command line into `target/fast`.
+pub fn build_checker() -> Outcome<()> {
+    run(cargo().args(["build", "--quiet", "--profile", "fast", "--package", "poscheck", "--bin", "poscheck"]))
 }

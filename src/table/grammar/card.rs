@@ -8,6 +8,9 @@ use crate::base::Card;
 /// The card of a cell: `629999******1234`, `622***1234`, `*1234`, `尾号1234`, a whole number, or the last four alone.
 /// [`Card::NONE`] when there are no four digits at the end.
 pub fn parse(text: &str) -> Card {
+    if let Some(card) = six_and_four(text.as_bytes()) {
+        return card;
+    }
     let mut head = [0_u32; 2];
     let mut masked = false;
     let mut tail: Vec<u8> = Vec::with_capacity(20);
@@ -36,6 +39,17 @@ pub fn parse(text: &str) -> Card {
     }
     let last4 = tail.iter().rev().take(4).rev().fold(0_u16, |value, digit| value * 10 + u16::from(*digit));
     Card::new(if known_first6 { head[0] } else { 0 }, last4)
+}
+
+/// The common form, `629999******1234`.
+fn six_and_four(bytes: &[u8]) -> Option<Card> {
+    let (head, rest) = bytes.split_at_checked(6)?;
+    let (mask, tail) = rest.split_at_checked(6)?;
+    let number = |digits: &[u8]| digits.iter().try_fold(0_u32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')));
+    if mask != b"******" || tail.len() != 4 {
+        return None;
+    }
+    Some(Card::new(number(head)?, number(tail)? as u16))
 }
 
 /// Whether a run of digits is a whole card number by its length, its issuer's prefix and its check digit.

@@ -1,10 +1,13 @@
 //! Two big files for timing: a register's export and a statement, with about one difference in a hundred rows.
 //!
-//! In: a number of rows. Out: `merchant.csv` and `acquirer.csv`, UTF-8. Must not know: the checker; nothing here is scored.
+//! In: a number of rows. Out: `merchant` and `acquirer` as csv in UTF-8 or GB18030, or as xlsx. Must not know: the checker;
+//! nothing here is scored.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
+
+use encoding_rs::GB18030;
+use rust_xlsxwriter::Workbook;
 
 use crate::civil::{DAY, clock, day, day_of, packed, spoken, yuan};
 use crate::rng::Rng;
@@ -14,6 +17,23 @@ pub struct Size {
     pub rows: u64,
     /// Whether the register has the acquirer's references.
     pub references: bool,
+    /// In what the files are written.
+    pub form: Form,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Csv,
+    Gb18030,
+    Xlsx,
+}
+
+impl Form {
+    /// The form of this name.
+    pub fn named(name: &str) -> Option<Form> {
+        [("csv", Form::Csv), ("gb18030", Form::Gb18030), ("xlsx", Form::Xlsx)].into_iter().find(|(known, _)| *known == name).map(|(_, form)| form)
+    }
 }
 
 struct Sale {
@@ -28,8 +48,41 @@ struct Sale {
 /// Writes both files into the folder.
 pub fn write(dir: &Path, size: &Size) -> io::Result<()> {
     std::fs::create_dir_all(dir)?;
-    let mut merchant = BufWriter::with_capacity(1 << 20, File::create(dir.join("merchant.csv"))?);
-    let mut acquirer = BufWriter::with_capacity(1 << 20, File::create(dir.join("acquirer.csv"))?);
+    let [mut merchant, mut acquirer] = [Vec::new(), Vec::new()];
+    fill(&mut merchant, &mut acquirer, size)?;
+    for (name, text) in [("merchant", merchant), ("acquirer", acquirer)] {
+        match size.form {
+            Form::Csv => std::fs::write(dir.join(format!("{name}.csv")), text)?,
+            Form::Gb18030 => {
+                let text = String::from_utf8(text).map_err(io::Error::other)?;
+                std::fs::write(dir.join(format!("{name}.csv")), GB18030.encode(&text).0)?;
+            }
+            Form::Xlsx => workbook(&dir.join(format!("{name}.xlsx")), &String::from_utf8(text).map_err(io::Error::other)?)?,
+        }
+    }
+    Ok(())
+}
+
+/// The same rows as a workbook: amounts are numbers, all else is text, as exports write it.
+fn workbook(path: &Path, text: &str) -> io::Result<()> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let headers: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
+    for (row, line) in (0_u32..).zip(text.lines()) {
+        for (column, cell) in (0_u16..).zip(line.split(',')) {
+            let is_money = headers.get(usize::from(column)).is_some_and(|header| header.contains('额') || header.contains("手续费"));
+            let written = match cell.parse::<f64>() {
+                Ok(number) if is_money => sheet.write_number(row, column, number),
+                _ if cell.is_empty() => continue,
+                _ => sheet.write_string(row, column, cell),
+            };
+            written.map_err(io::Error::other)?;
+        }
+    }
+    book.save(path).map_err(io::Error::other)
+}
+
+fn fill(merchant: &mut Vec<u8>, acquirer: &mut Vec<u8>, size: &Size) -> io::Result<()> {
     let own_references = if size.references { "检索参考号,凭证号" } else { "班次,商品数" };
     write!(merchant, "小票号,交易时间,门店,终端号,收银员,支付方式,交易类型,状态,金额,{own_references},卡号,备注\r\n")?;
     write!(acquirer, "清算日期,交易日期,交易时间,商户号,终端号,批次号,凭证号,检索参考号,卡号,卡类型,交易类型,交易状态,交易金额,手续费,结算金额\r\n")?;
@@ -50,10 +103,9 @@ pub fn write(dir: &Path, size: &Size) -> io::Result<()> {
             rrn: 608_000_000_000 + number * 7 + 11,
             trace: number / terminals % 999_999 + 1,
         };
-        pair(&mut rng, &mut merchant, &mut acquirer, size, number, &sale)?;
+        pair(&mut rng, merchant, acquirer, size, number, &sale)?;
     }
-    merchant.flush()?;
-    acquirer.flush()
+    Ok(())
 }
 
 fn pair(rng: &mut Rng, merchant: &mut impl Write, acquirer: &mut impl Write, size: &Size, number: u64, sale: &Sale) -> io::Result<()> {

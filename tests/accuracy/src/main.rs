@@ -43,7 +43,8 @@ run [--quick] [--targets] [--level WORD] [--only PART] [--show CODE] [--keep DIR
 generic | batches | all [--quick] [--targets] [--keep DIR] [--checker FILE]
                                                  score two lists without keys, and payouts net of fees
 sample [DIR]                                     write the sample (default www/sample)
-bench-data --rows N --dir D [--no-references]    write two big files for timing";
+bench-data --rows N --dir D [--no-references] [--form csv|gb18030|xlsx]
+                                                 write two big files for timing";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -89,7 +90,8 @@ fn bench_data(words: &[&str]) -> Result<(), String> {
     let value = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1)).copied();
     let rows = value("--rows").and_then(|text| text.parse().ok()).ok_or(USAGE)?;
     let dir = Path::new(value("--dir").ok_or(USAGE)?);
-    let size = bench::Size { rows, references: !words.contains(&"--no-references") };
+    let form = value("--form").map_or(Some(bench::Form::Csv), bench::Form::named).ok_or(USAGE)?;
+    let size = bench::Size { rows, references: !words.contains(&"--no-references"), form };
     bench::write(dir, &size).map_err(|error| format!("{}: {error}", dir.display()))
 }
 
