@@ -162,7 +162,10 @@ impl Rows {
         let (mut rows, mut at, mut row) = (Vec::new(), 0, 0);
         while let Some(place) = text.get(at..).filter(|left| !left.is_empty()).and_then(find) {
             row += self.ends.get(row..).map_or(0, |ends| ends.partition_point(|end| *end as usize <= at + place));
-            rows.push(row as u32);
+            // A word with the delimiter in it may have been found across two cells of a line.
+            if !word.contains(&self.mark) || self.cells(row).any(|cell| find(cell.text.as_bytes()).is_some()) {
+                rows.push(row as u32);
+            }
             // One hit a row is enough.
             row += 1;
             at = self.end_of(row);
@@ -295,6 +298,7 @@ mod tests {
         let texts = |index| rows.cells(index).map(|cell| cell.text).collect::<Vec<_>>();
         assert_eq!((texts(0), texts(1)), (vec!["收银", "", "128.50", ""], vec!["a;b"]));
         assert_eq!((rows.number(0), rows.index_of(8), rows.index_of(7)), (7, Some(1), Some(0)));
+        assert_eq!((rows.holding("a;b"), rows.holding(";128"), rows.holding("128")), (vec![1], vec![], vec![0]));
     }
 
     #[test]
