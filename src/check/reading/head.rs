@@ -46,7 +46,7 @@ const ROWS_MAX_SHOWN: usize = 40;
 /// The fault that keeps the file from being opened, or its sheet from being read.
 pub fn head(file: &FileInput, profile: &Profile, member: Option<&str>) -> Result<Head, Fault> {
     let mut quiet = Quiet;
-    let mut reader = FileReader { file, profile, progress: &mut quiet, sha256: String::new() };
+    let mut reader = FileReader { file, profile, progress: &mut quiet, sha256: None };
     let (opened, faults) = sheet::open_as(&file.name, &file.bytes, reader.encoding());
     let mut opened: Vec<_> = opened.into_iter().collect();
     let place = opened.iter().position(|one| member.is_none() || one.member.as_deref() == member).unwrap_or(0);
