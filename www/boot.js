@@ -56,10 +56,11 @@
     const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
     await wasm_bindgen({ module_or_path: module });
 
+    // One address for all workers: an address that is made for each would hold its text until the page is gone.
+    const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
     // A worker of its own, with so much memory at most, reads a file; the engine's worker has what the browser gives.
     const spawn = (pages) => {
       close();
-      const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
       const worker = new Worker(policy ? policy.createScriptURL(url) : url);
       worker.postMessage([module, pages]);
       return worker;

@@ -10,7 +10,7 @@ use super::delimited;
 use super::encoding;
 use super::fixed;
 use super::legacy::Legacy;
-use super::package::Package;
+use super::package::{Package, io_fault};
 use super::sniff::{self, Shape};
 use super::xlsx::Workbook;
 use crate::base::limits::{FILE_BYTES_MAX, UNPACK_RATIO_MAX, UNPACKED_BYTES_MAX};
@@ -128,13 +128,19 @@ fn member_name(raw: &[u8]) -> String {
 }
 
 fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let limit = UNPACKED_BYTES_MAX.min((bytes.len() as u64).saturating_mul(UNPACK_RATIO_MAX).max(128 << 20)).min(FILE_BYTES_MAX as u64);
+    gunzip_within(name, bytes, (bytes.len() as u64).saturating_mul(UNPACK_RATIO_MAX).max(128 << 20), FILE_BYTES_MAX as u64)
+}
+
+// What unpacks out of all proportion is a bomb; what is merely large is a file too large. Neither is damaged.
+fn gunzip_within(name: &str, bytes: &[u8], bomb: u64, largest: u64) -> Result<Vec<u8>, Fault> {
+    let limit = bomb.min(largest);
     let mut out = Vec::new();
     let read = flate2::read::MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out);
-    if out.len() as u64 > limit {
-        return Err(Fault::of_file("zip-bomb", name).with("limit", Fact::Count(UNPACKED_BYTES_MAX)));
+    if out.len() as u64 <= limit {
+        return read.map(|_| out).map_err(|error| io_fault(&error, name));
     }
-    read.map(|_| out).map_err(|_| Fault::of_file("zip-damaged", name))
+    let (key, limit) = if bomb < largest { ("zip-bomb", UNPACKED_BYTES_MAX) } else { ("limit-unpacked", largest) };
+    Err(Fault::of_file(key, name).with("limit", Fact::Count(limit)))
 }
 
 /// Opens what holds one table or workbook.
@@ -262,5 +268,30 @@ impl Opened<'_> {
                 fixed::split(bytes).map(|rows| Sheet { rows, issues: Vec::new() }).ok_or_else(|| Fault::of_file("limit-rows", name))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_gzip_past_a_limit_is_named_by_that_limit_and_not_damaged() {
+        let mut pack = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        pack.write_all(&[b'1'; 1_000]).unwrap();
+        let packed = pack.finish().unwrap();
+        let code = |bytes: &[u8], bomb, largest| gunzip_within("账单.csv.gz", bytes, bomb, largest).map(|out| out.len()).map_err(|fault| fault.code());
+        assert_eq!(code(&packed, 1_000, 1_000), Ok(1_000));
+        assert_eq!(code(&packed, 999, 2_000), Err("zip-bomb"));
+        assert_eq!(code(&packed, 2_000, 999), Err("limit-unpacked"));
+        assert_eq!(code(&packed[..20], 2_000, 2_000), Err("zip-damaged"));
+    }
+
+    #[test]
+    fn memory_that_is_not_to_be_had_is_named_and_not_damage() {
+        let error = std::io::Error::from(std::io::ErrorKind::OutOfMemory);
+        assert_eq!(io_fault(&error, "账单.csv.gz").code(), "memory-short");
     }
 }

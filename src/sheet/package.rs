@@ -128,10 +128,10 @@ impl<R: Read> Read for Metered<R> {
 
 /// The fault behind an error of reading a part.
 pub fn io_fault(error: &io::Error, name: &str) -> Fault {
-    if error.kind() == io::ErrorKind::FileTooLarge {
-        Fault::of_file("zip-bomb", name).with("limit", Fact::Count(UNPACKED_BYTES_MAX))
-    } else {
-        Fault::of_file("zip-damaged", name)
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => Fault::of_file("zip-bomb", name).with("limit", Fact::Count(UNPACKED_BYTES_MAX)),
+        io::ErrorKind::OutOfMemory => Fault::of_file("memory-short", name),
+        _ => Fault::of_file("zip-damaged", name),
     }
 }
 

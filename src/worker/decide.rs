@@ -66,7 +66,7 @@ impl Session {
 
     /// Whether a file among those of a run is a session; it is kept on the file until all are read.
     pub(super) fn is_session(&self, file: &mut OpenFile, bytes: &[u8]) -> bool {
-        if bytes.len() > SESSION_BYTES_MAX || !session::is_one(bytes) {
+        if !may_be_session(bytes) {
             return false;
         }
         match session::read(&String::from_utf8_lossy(bytes), &file.ask.name) {
@@ -114,6 +114,11 @@ impl Session {
         };
         outside.say(Say::Brought { id, brought }, None);
     }
+}
+
+/// Whether bytes are a session's.
+pub fn may_be_session(bytes: &[u8]) -> bool {
+    bytes.len() <= SESSION_BYTES_MAX && session::is_one(bytes)
 }
 
 fn refused(code: &str, ask: &FileAsk) -> super::message::Problem {

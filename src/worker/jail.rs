@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File};
 
 use super::beside;
+use super::decide::may_be_session;
 use super::inside::{TOO_LARGE, UNREADABLE, post_with};
 use super::message::{FileAsk, Say};
 use super::parcel;
@@ -51,7 +52,7 @@ async fn outcome(
     let file: File = handle.dyn_into().map_err(|_| UNREADABLE)?;
     let mut beat = Beat { scope: scope.clone(), run, id: ask.id, last: (Stage::Read, 0) };
     let bytes = bytes_of(&file, &mut beat).await?;
-    if !matches!(beside::extra(&ask.name, &bytes, profile.currency()), Ok(None)) {
+    if may_be_session(&bytes) || !matches!(beside::extra(&ask.name, &bytes, profile.currency()), Ok(None)) {
         return Ok(None);
     }
     // The browser's own digest is several times faster than ours and works beside us; it takes its copy at once.

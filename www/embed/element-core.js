@@ -86,9 +86,9 @@ const start = async (base) => {
   }
   if (!make) throw refusal instanceof PosCheckError ? refusal : new PosCheckError("load-worker", `no worker can be started: allow worker-src 'self' (script of this origin) or blob: (${refusal?.message})`);
   await GLUE({ module_or_path: module });
-  const spawn = () => {
+  const spawn = (pages) => {
     const worker = make();
-    worker.postMessage(module);
+    worker.postMessage([module, pages]);
     return worker;
   };
   return { spawn, mount: GLUE.mountElement };

@@ -43,9 +43,9 @@
   const [module, glue, tail] = await Promise.all([self.poscheckAnswer("poscheck_bg.wasm").then(WebAssembly.compileStreaming), text("poscheck.js"), text("worker.js")]);
   await wasm_bindgen({ module_or_path: module });
   const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
-  const spawn = () => {
+  const spawn = (pages) => {
     const worker = new Worker(policy ? policy.createScriptURL(url) : url);
-    worker.postMessage(module);
+    worker.postMessage([module, pages]);
     return worker;
   };
 
