@@ -14,6 +14,7 @@ use crate::finding::build::{self, Finding};
 use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::chains::balance_voids;
 use crate::finding::code::Code;
+use crate::finding::codes::Axis;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
 use crate::finding::fee::{self, rule::FeeRule};
@@ -280,6 +281,11 @@ impl Checked {
     /// The contract's report in a language; `lines` adds the code of every row and all links.
     pub fn report(&self, lang: Lang, lines: bool) -> Report {
         crate::report::build::report(self, lang, lines)
+    }
+
+    /// How many findings are differences: all but the signs of the risk axis, which stand beside rows that may well agree.
+    pub fn differences(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.axis() != Axis::Risk).count()
     }
 
     /// Whether anything was compared; `false` where the files have no day in common.

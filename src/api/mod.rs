@@ -75,8 +75,9 @@ pub fn check(files: Vec<FileInput>, settings: &Settings, progress: &mut dyn Prog
     let mut tables = Vec::new();
     let mut problems = Vec::new();
     for file in &files {
-        ran.inputs.push(InputMark::of(file));
-        let outcome = check::read(file, &ran.profile, progress);
+        let mark = InputMark::of(file);
+        let outcome = check::read_signed(file, Some(mark.sha256.clone()), &ran.profile, progress);
+        ran.inputs.push(mark);
         problems.extend(outcome.faults.iter().map(|fault| problem(lang, fault)));
         tables.extend(outcome.tables);
     }
@@ -111,7 +112,7 @@ impl Check {
 
     /// How many findings are differences: 0 means that the sides agree.
     pub fn differences(&self) -> usize {
-        self.checked.report(self.ran.lang, false).differences()
+        self.checked.differences()
     }
 
     /// The check as a file of a kind of [`KINDS`].

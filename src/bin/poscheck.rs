@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use lexopt::{Arg, Parser, ValueExt};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
-use poscheck::check::{Checked, FileInput, Quiet, ReadOutcome, assign_sides, check_with, read};
+use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read_signed};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
 use poscheck::decision::session::{self, InputMark, Session};
@@ -171,12 +171,12 @@ fn bad_value(option: &str, value: &str) -> Fault {
 }
 
 // A file a core at a time; what comes of each stands in the order given.
-fn read_all(files: &[FileInput], profile: &Profile) -> Vec<ReadOutcome> {
+fn each<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut outcomes = Vec::with_capacity(files.len());
-    for some in files.chunks(cores) {
+    let mut outcomes = Vec::with_capacity(items.len());
+    for some in items.chunks(cores) {
         std::thread::scope(|scope| {
-            let at_work: Vec<_> = some.iter().map(|file| scope.spawn(|| read(file, profile, &mut Quiet))).collect();
+            let at_work: Vec<_> = some.iter().map(|item| scope.spawn(|| work(item))).collect();
             outcomes.extend(at_work.into_iter().map(|work| work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         });
     }
@@ -238,7 +238,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
 
 fn check_files(files: &[FileInput], ran: &Ran) -> Result<Checked, Fault> {
     let mut tables = Vec::new();
-    for outcome in read_all(files, &ran.profile) {
+    // A file's fingerprint is made once.
+    let marked: Vec<(&FileInput, &InputMark)> = files.iter().zip(&ran.inputs).collect();
+    for outcome in each(&marked, |(file, mark)| read_signed(file, Some(mark.sha256.clone()), &ran.profile, &mut Quiet)) {
         if let Some(fault) = outcome.faults.into_iter().next() {
             return Err(fault);
         }
@@ -281,7 +283,7 @@ fn ran(arguments: &Arguments, files: &[FileInput], profile: Profile) -> Result<R
         Some(path) => session::read(&text(path)?, &name_of(path))?.log,
         None => Log::default(),
     };
-    let inputs = files.iter().map(InputMark::of).collect();
+    let inputs = each(files, InputMark::of);
     Ok(Ran { inputs, profile, lang: arguments.lang, lines: arguments.lines, carried, carried_twice, log })
 }
 

@@ -149,7 +149,8 @@ fn issues(voice: &Voice<'_>, table: &ReadTable) -> Vec<model::IssueGroup> {
         .collect()
 }
 
-fn learnt(checked: &Checked) -> model::Learnt {
+/// What was learnt and used.
+pub fn learnt(checked: &Checked) -> model::Learnt {
     // Midnight is the first second of a day, not the last.
     let time = |second: u32| format!("{:02}:{:02}:{:02}", second / 3_600 % 24, second / 60 % 60, second % 60);
     model::Learnt {
@@ -198,7 +199,8 @@ fn compared(checked: &Checked) -> model::Compared {
     }
 }
 
-fn bridge(checked: &Checked) -> model::Bridge {
+/// From one sum to the other.
+pub fn bridge(checked: &Checked) -> model::Bridge {
     let money = |minor: Minor| money_text(minor, checked.currency);
     let total = |sum: Sum| model::Total { count: sum.count, amount: money(sum.amount) };
     let difference = checked.sums.0.amount - checked.sums.1.amount;

@@ -282,7 +282,8 @@ mod tests {
         let mut pack = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         pack.write_all(&[b'1'; 1_000]).unwrap();
         let packed = pack.finish().unwrap();
-        let code = |bytes: &[u8], bomb, largest| gunzip_within("账单.csv.gz", bytes, bomb, largest).map(|out| out.len()).map_err(|fault| fault.code());
+        let code =
+            |bytes: &[u8], bomb, largest| gunzip_within("账单.csv.gz", bytes, bomb, largest).map(|out| out.len()).map_err(|fault| fault.code());
         assert_eq!(code(&packed, 1_000, 1_000), Ok(1_000));
         assert_eq!(code(&packed, 999, 2_000), Err("zip-bomb"));
         assert_eq!(code(&packed, 2_000, 999), Err("limit-unpacked"));

@@ -1,6 +1,6 @@
 //! The answer in short: what the headline, the bridge and the overview show.
 //!
-//! In: a finished check. Out: [`Answer`]. Must not know: a language, a browser.
+//! In: a finished check. Out: [`Answer`], without the words of the findings. Must not know: a language, a browser.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,37 @@ use crate::base::money::money_text;
 use crate::base::{Day, Minor, Moment, Name, Side};
 use crate::finding::code::Code;
 use crate::ledger::Book;
-use crate::report::model::Report;
+use crate::report::build::{bridge, learnt};
+use crate::report::money::payouts;
 
 use super::finished::{Class, Finished};
 use super::message::{Answer, Facet, Figures, Group, HeatDay, LineCount, Place};
 use super::money::{at_stake, money, yearly};
 
-/// The answer of a check; `report` is the same check in any language.
-pub fn answer(finished: &Finished, report: &Report) -> Answer {
+/// The answer of a check. The report is not made for it: its findings have words, and of a large month many.
+pub fn answer(finished: &Finished) -> Answer {
     let checked = &finished.checked;
     let merchant = &checked.merchant;
+    let payouts = payouts(checked);
     let in_scope = |codes: &[Code]| codes.iter().filter(|code| !code.is_out()).count() as u64;
     let matched = |codes: &[Code]| codes.iter().filter(|code| code.agrees() && !code.is_out()).count() as u64;
     Answer {
-        currency: report.currency.clone(),
+        currency: checked.currency.code().to_owned(),
         period: period(merchant, &checked.merchant_codes),
-        bridge: report.bridge.clone(),
+        bridge: bridge(checked),
         findings: checked.findings.len() as u32,
-        differences: report.differences() as u32,
+        differences: checked.differences() as u32,
         is_compared: checked.is_compared(),
         rows_merchant: in_scope(&checked.merchant_codes),
         rows_matched: matched(&checked.merchant_codes),
         lines: lines(finished),
         codes: groups(finished, |line| line.code.clone()),
         causes: groups(finished, |line| line.cause.clone()),
-        figures: figures(finished, report),
+        figures: figures(finished, payouts.as_ref().map_or_else(String::new, |payouts| payouts.in_transit.clone())),
         heat: heat(finished),
         places: places(finished),
-        learnt: report.learnt.clone(),
-        money: money(finished, report),
+        learnt: learnt(checked),
+        money: money(finished, payouts),
     }
 }
 
@@ -79,7 +81,7 @@ fn groups(finished: &Finished, key: impl Fn(&super::message::FindingRow) -> Stri
     groups.into_iter().map(|(_, _, group)| group).collect()
 }
 
-fn figures(finished: &Finished, report: &Report) -> Figures {
+fn figures(finished: &Finished, transit: String) -> Figures {
     let sum = |wanted: Class| {
         let of_class = finished.checked.findings.iter().zip(&finished.classes).filter(|(_, class)| **class == wanted);
         let (money, count) = of_class.fold((0_u64, 0_u64), |(money, count), (finding, _)| {
@@ -98,7 +100,6 @@ fn figures(finished: &Finished, report: &Report) -> Figures {
     let (booking, booking_count) = sum(Class::Booking);
     let (timing, timing_count) = sum(Class::Timing);
     let (fee, fee_count) = sum(Class::Fee);
-    let transit = report.payouts.as_ref().map_or_else(String::new, |payouts| payouts.in_transit.clone());
     Figures { owed, owed_count, missing, missing_count, booking, booking_count, timing, timing_count, fee, fee_count, transit }
 }
 

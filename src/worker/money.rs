@@ -1,6 +1,6 @@
 //! Fees and payouts for the page: what each class of payment costs, what is off the rules, what was paid out.
 //!
-//! In: a finished check, its report. Out: [`Money`]. Must not know: a language, a browser.
+//! In: a finished check, its payouts. Out: [`Money`]. Must not know: a language, a browser.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::base::{CardKind, Channel, Currency, Fact, Minor};
 use crate::finding::build::Finding;
 use crate::finding::codes::Axis;
 use crate::finding::desk::{Look, counted};
-use crate::report::model::Report;
+use crate::report::model::Payouts;
 
 use super::finished::Finished;
 use super::message::{FeeSum, Money, MoneyFinding};
 
 /// Fees and payouts of a check.
-pub fn money(finished: &Finished, report: &Report) -> Money {
-    Money { fees: fees(finished), findings: findings(finished), payouts: report.payouts.clone() }
+pub fn money(finished: &Finished, payouts: Option<Payouts>) -> Money {
+    Money { fees: fees(finished), findings: findings(finished), payouts }
 }
 
 /// What a finding's money comes to where its effect on the sums is not it.

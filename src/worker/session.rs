@@ -335,10 +335,7 @@ impl Session {
     // How the run ended.
     pub(super) fn tell_end(&self, outside: &mut dyn Outside) {
         let say = match (&self.finished, &self.failed) {
-            (Some(finished), _) => {
-                let answer = answer(finished, &finished.checked.report(self.lang, false));
-                Say::Checked { run: self.run, answer: Box::new(answer) }
-            }
+            (Some(finished), _) => Say::Checked { run: self.run, answer: Box::new(answer(finished)) },
             (None, Some(fault)) => {
                 let problem = speak(self.lang, &[], self.profile.currency(), |voice| view::problem(voice, fault));
                 Say::Failed { run: self.run, problem }

@@ -1,8 +1,11 @@
 //! How long big files take in the browser, from the drop to the answer, each run in a browser of its own; the peers likewise.
 //!
-//! In: a plan, a line a run: name, `poscheck` or a peer's folder, two files. Out: a line a run, in the plan's order.
+//! In: a plan, a line a run: name, `poscheck` or a peer's folder, two files, or one and `-`. Out: a line a run, in the plan's order.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use serde_json::json;
 
 use crate::driver::{Session, Wishes};
 use crate::page::Page;
@@ -11,11 +14,11 @@ use crate::world::World;
 
 // The page's own clock: nothing of the driver's is counted. The browser tells tasks of the main thread from 50 ms.
 const WATCH: &str = "
-    self.begun = 0; self.took = 0; self.longest = 0;
+    self.begun = 0; self.took = 0; self.longest = 0; self.awaited = arguments[0];
     addEventListener('drop', () => { self.begun = performance.now(); }, true);
     new PerformanceObserver(list => { for (const task of list.getEntries()) if (self.begun && task.startTime + task.duration > self.begun) self.longest = Math.max(self.longest, task.duration); })
       .observe({type: 'longtask'});
-    new MutationObserver(() => { if (!self.took && document.querySelector('.headline__sentence')) self.took = performance.now() - self.begun; })
+    new MutationObserver(() => { if (!self.took && document.querySelector(self.awaited)) self.took = performance.now() - self.begun; })
       .observe(document.body, {childList: true, subtree: true});";
 
 const HELD: &str = "return self.crossOriginIsolated ? (await performance.measureUserAgentSpecificMemory()).bytes : 0";
@@ -26,15 +29,16 @@ pub fn run(world: &World, plan: &Path) {
     for line in plan.lines() {
         let words: Vec<&str> = line.split('\t').collect();
         let [name, who, first, second] = words[..] else { panic!("a plan's line has four words: {line}") };
-        let files = [first, second].map(PathBuf::from);
+        let files: Vec<PathBuf> = [first, second].into_iter().filter(|file| *file != "-").map(PathBuf::from).collect();
         let found = if who == "poscheck" { own(world, &files) } else { peer(world, Path::new(who), &files) };
-        println!("{name}\t{}\t{}\t{}\t{}\t{}", found.ms, found.peak_kib, found.held, found.longest, found.said);
+        println!("{name}\t{}\t{}\t{}\t{}\t{}\t{}", found.ms, found.cpu_ms, found.peak_kib, found.held, found.longest, found.said);
     }
 }
 
 #[derive(Default)]
 struct Found {
     ms: f64,
+    cpu_ms: f64,
     peak_kib: u64,
     held: u64,
     longest: f64,
@@ -43,14 +47,17 @@ struct Found {
 
 fn own(world: &World, files: &[PathBuf]) -> Found {
     let page = Page::open(world, &Wishes::default());
-    page.session.script(WATCH, &[]);
+    // Of two files the answer is awaited, of one its card.
+    let awaited = if files.len() > 1 { ".headline__sentence" } else { ".card__kind" };
+    page.session.script(WATCH, &[json!(awaited)]);
+    let before = Usage::of(&page.session);
     page.drop_paths(files);
     let ms = page.session.wait_for("self.took", 600).as_f64().unwrap_or_default();
-    let peak_kib = renderer_peak(&page.session);
+    let Usage { cpu_ms, peak_kib } = Usage::of(&page.session).since(&before);
     let held = page.session.script_async(HELD, &[]).as_f64().unwrap_or_default() as u64;
     let longest = page.session.script("return self.longest", &[]).as_f64().unwrap_or_default();
     let problems = page.problems();
-    Found { ms, peak_kib, held, longest, said: if problems.is_empty() { String::new() } else { format!("{problems:?}") } }
+    Found { ms, cpu_ms, peak_kib, held, longest, said: if problems.is_empty() { String::new() } else { format!("{problems:?}") } }
 }
 
 fn peer(world: &World, folder: &Path, files: &[PathBuf]) -> Found {
@@ -63,32 +70,52 @@ fn peer(world: &World, folder: &Path, files: &[PathBuf]) -> Found {
     if let Some(reason) = ended.get("failed") {
         return Found { said: format!("failed: {reason}"), ..Found::default() };
     }
+    let before = Usage::of(&session);
     session.upload(&session.find("input"), files);
     session.wait_for("self.done", 600);
+    let Usage { cpu_ms, peak_kib } = Usage::of(&session).since(&before);
     let done = session.script("return self.done", &[]);
     let said =
         ["failed", "read", "found"].iter().filter_map(|key| done.get(key).map(|value| format!("{key} {value}"))).collect::<Vec<_>>().join("; ");
-    Found { ms: done["ms"].as_f64().unwrap_or_default(), peak_kib: renderer_peak(&session), said, ..Found::default() }
+    Found { ms: done["ms"].as_f64().unwrap_or_default(), cpu_ms, peak_kib, said, ..Found::default() }
 }
 
-/// The most memory any renderer process of this browser held, in KiB; 0 where the kernel does not tell.
-fn renderer_peak(session: &Session) -> u64 {
-    let profile = session.profile().display().to_string();
-    let mut parents = std::collections::BTreeMap::new();
-    let (mut browsers, mut renderers) = (Vec::new(), Vec::new());
-    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let read = |name: &str| std::fs::read_to_string(entry.path().join(name)).unwrap_or_default();
-        let (words, status) = (read("cmdline"), read("status"));
-        let figure = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse::<u64>().ok());
-        parents.insert(id, figure("PPid:").unwrap_or(0) as u32);
-        if words.contains("--type=renderer") {
-            renderers.push((id, figure("VmHWM:").unwrap_or(0)));
-        } else if words.contains(&profile) && !words.contains("--type=") {
-            browsers.push(id);
+/// What a browser's processes took so far; zeros where the kernel does not tell.
+struct Usage {
+    /// Processor time of all of them, user and system.
+    cpu_ms: f64,
+    /// The most memory any renderer held, in KiB.
+    peak_kib: u64,
+}
+
+impl Usage {
+    fn of(session: &Session) -> Usage {
+        let profile = session.profile().display().to_string();
+        let (mut parents, mut browsers, mut found) = (BTreeMap::new(), Vec::new(), Vec::new());
+        for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+            let read = |name: &str| std::fs::read_to_string(entry.path().join(name)).unwrap_or_default();
+            let (words, status, stat) = (read("cmdline"), read("status"), read("stat"));
+            let figure = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse::<u64>().ok());
+            parents.insert(id, figure("PPid:").unwrap_or(0) as u32);
+            if words.contains(&profile) && !words.contains("--type=") {
+                browsers.push(id);
+            }
+            // After the name in brackets: state, then figures; user and system time are the 11th and 12th of them, in hundredths of a second.
+            let ticks = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(11).take(2);
+            let cpu_ms = ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0;
+            found.push((id, cpu_ms, if words.contains("--type=renderer") { figure("VmHWM:").unwrap_or(0) } else { 0 }));
         }
+        let is_ours =
+            |id: u32| std::iter::successors(Some(id), |id| parents.get(id).copied().filter(|parent| *parent > 1)).any(|id| browsers.contains(&id));
+        let ours = found.iter().filter(|(id, ..)| is_ours(*id));
+        ours.fold(Usage { cpu_ms: 0.0, peak_kib: 0 }, |sum, (_, cpu_ms, peak_kib)| Usage {
+            cpu_ms: sum.cpu_ms + cpu_ms,
+            peak_kib: sum.peak_kib.max(*peak_kib),
+        })
     }
-    let is_ours =
-        |id: u32| std::iter::successors(Some(id), |id| parents.get(id).copied().filter(|parent| *parent > 1)).any(|id| browsers.contains(&id));
-    renderers.into_iter().filter(|(id, _)| is_ours(*id)).map(|(_, peak)| peak).max().unwrap_or(0)
+
+    fn since(self, before: &Usage) -> Usage {
+        Usage { cpu_ms: (self.cpu_ms - before.cpu_ms).max(0.0), ..self }
+    }
 }

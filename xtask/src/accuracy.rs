@@ -10,6 +10,11 @@ pub fn sample() -> Outcome<()> {
 /// Builds the checker as it is shipped but for link-time optimisation, makes shops, scores it on them.
 pub fn score(words: &[String]) -> Outcome<()> {
     build_checker()?;
+    run_suite(words)
+}
+
+/// Runs the suite's own program.
+pub fn run_suite(words: &[String]) -> Outcome<()> {
     run(cargo().args(["run", "--quiet", "--profile", "fast", "--package", "accuracy", "--"]).args(words))
 }
 

@@ -30,7 +30,7 @@ cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or thos
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one file, the package and their hashes; --twice compares two builds;
                                                        --fast packs the quick build, for trying
-cargo xtask bench [ROWS…] [--runs N] [--no-peers]      time and memory of big files, native and in Chromium, beside peers
+cargo xtask bench [ROWS…] [--runs N] [--only WORD]      time and memory of big files, native and in Chromium, beside peers
 cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";

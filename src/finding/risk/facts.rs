@@ -37,8 +37,7 @@ pub(super) fn instant_credit(scene: &Scene<'_>) -> Found {
     if !says_settlement(scene) {
         return Err(lacks(vec!["data-settlement"]));
     }
-    let mut amounts: Vec<Minor> = scene.sales.iter().map(|row| scene.amount(*row)).collect();
-    amounts.sort_unstable();
+    let amounts = scene.amounts();
     let large = amounts.get(amounts.len() * 95 / 100).copied().unwrap_or(0).max(1_000 * YUAN);
     let instant = instant_rows(scene);
     let is_large_credit = |row: &u32| scene.desk.acquirer.columns.card_kind.get(*row as usize) == CardKind::Credit && scene.amount(*row) >= large;

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Fact, IdKey, Minor, Moment, Name, Said};
+use crate::base::{Fact, Minor, Moment, Name, Said};
 use crate::finding::code::Code;
 use crate::finding::desk::Look;
 
-use super::{Found, Scene, Sign, card_key, lacks, relief};
+use super::{CardSale, Found, Scene, Sign, lacks, relief};
 
 const YUAN: Minor = 100;
 
@@ -38,41 +38,22 @@ fn is_round(amount: Minor) -> bool {
     amount % YUAN == 0 && (yuan % 100 == 0 || is_repeated)
 }
 
-// The sales of each card, in order of time.
-fn by_card(scene: &Scene<'_>) -> BTreeMap<IdKey, Vec<u32>> {
-    let mut cards: BTreeMap<IdKey, Vec<u32>> = BTreeMap::new();
-    for row in &scene.sales {
-        // Four digits are shared by too many people to say that a card came again.
-        let card = scene.desk.acquirer.card(*row);
-        if card.first6().is_some()
-            && let Some(key) = card_key(card)
-        {
-            cards.entry(key).or_default().push(*row);
-        }
-    }
-    for rows in cards.values_mut() {
-        rows.sort_by_key(|row| (scene.desk.acquirer.moment(*row), *row));
-    }
-    cards
-}
-
 /// R05: a card three times on a day, or far more often than the shop's other cards.
 pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
     if !scene.has_cards() {
         return Err(lacks(vec!["data-card"]));
     }
-    let cards = by_card(scene);
-    let mut counts: Vec<usize> = cards.values().map(Vec::len).collect();
+    let mut counts: Vec<usize> = scene.by_card().map(<[CardSale]>::len).collect();
     counts.sort_unstable();
     // The count that 95 of 100 cards do not pass.
     let usual = counts.get(counts.len() * 95 / 100).copied().unwrap_or(1);
     let mut signs = Vec::new();
-    for rows in cards.into_values() {
-        let day = |row: &u32| scene.desk.acquirer.moment(*row).day();
-        let most = rows.chunk_by(|left, right| day(left) == day(right)).map(<[u32]>::len).max().unwrap_or(0);
-        if most < 3 && (rows.len() < 10 || rows.len() < usual * 5) {
+    for sales in scene.by_card() {
+        let most = sales.chunk_by(|left, right| left.1.day() == right.1.day()).map(<[CardSale]>::len).max().unwrap_or(0);
+        if most < 3 && (sales.len() < 10 || sales.len() < usual * 5) {
             continue;
         }
+        let rows = rows_of(sales);
         let said = Said::new("risk-often")
             .with("count", Fact::Count(rows.len() as u64))
             .with("most", Fact::Count(most as u64))
@@ -81,6 +62,10 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
         signs.push(Sign::of(rows, said).with(booked).at_least(2));
     }
     Ok(signs)
+}
+
+fn rows_of(sales: &[CardSale]) -> Vec<u32> {
+    sales.iter().map(|sale| sale.2).collect()
 }
 
 /// R06: outside the hours of the profile, else outside those in which the shop sells.
@@ -166,12 +151,13 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
     }
     let book = scene.desk.acquirer;
     let mut signs = Vec::new();
-    for rows in by_card(scene).into_values() {
-        let terminal = |row: u32| -> Name { book.columns.terminal.get(row as usize) };
-        let apart = |left: u32, right: u32| -> Option<i64> { Moment::seconds_since(book.moment(right), book.moment(left)) };
-        let is_near =
-            |left: &u32, right: &u32| terminal(*left) == terminal(*right) && apart(*left, *right).is_some_and(|seconds| seconds <= SECONDS_APART_MAX);
-        for run in rows.chunk_by(is_near).filter(|run| run.len() > 1) {
+    for sales in scene.by_card() {
+        let terminal = |sale: &CardSale| -> Name { book.columns.terminal.get(sale.2 as usize) };
+        let is_near = |left: &CardSale, right: &CardSale| {
+            terminal(left) == terminal(right) && Moment::seconds_since(right.1, left.1).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
+        };
+        for run in sales.chunk_by(is_near).filter(|run| run.len() > 1) {
+            let run = rows_of(run);
             // A second charge of one sale has its own code, and separate sales are in the books.
             let is_said = run.iter().any(|row| matches!(scene.desk.acquirer_code(*row), Code::U01 | Code::U05 | Code::U09));
             let unbooked = run.iter().filter(|row| scene.is_unbooked(**row)).count();
@@ -183,8 +169,8 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
                 .with("count", Fact::Count(run.len() as u64))
                 .with("sum", Fact::Money(sum))
                 .with("unbooked", Fact::Count(unbooked as u64));
-            let booked = scene.booked(run);
-            signs.push(Sign::of(run.to_vec(), said).with(booked));
+            let booked = scene.booked(&run);
+            signs.push(Sign::of(run, said).with(booked));
         }
     }
     Ok(signs)
@@ -195,22 +181,18 @@ pub(super) fn far_above(scene: &Scene<'_>) -> Found {
     if scene.sales.len() < 50 {
         return Err(lacks(vec!["data-fifty"]));
     }
-    let mut logs: Vec<i64> = scene.sales.iter().map(|row| log2(scene.amount(*row))).collect();
-    logs.sort_unstable();
-    let median = logs.get(logs.len() / 2).copied().unwrap_or(0);
-    let mut off: Vec<i64> = logs.iter().map(|log| (log - median).abs()).collect();
-    off.sort_unstable();
+    // The logarithm keeps the order of amounts, so the one in the middle is that of the amount in the middle.
+    let middle = scene.amounts().get(scene.sales.len() / 2).copied().unwrap_or(0);
+    let median = log2(middle);
+    let mut off: Vec<i64> = scene.amounts().iter().map(|amount| (log2(*amount) - median).abs()).collect();
+    let half = off.len() / 2;
     // A menu of one price has no spread; a quarter of a doubling is the least taken.
-    let spread = off.get(off.len() / 2).copied().unwrap_or(0).max(64);
+    let spread = (*off.select_nth_unstable(half).1).max(64);
     let rows: Vec<u32> = scene.sales.iter().copied().filter(|row| log2(scene.amount(*row)) > median + 6 * spread).collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let middle = scene.sales.len() / 2;
-    let mut amounts: Vec<Minor> = scene.sales.iter().map(|row| scene.amount(*row)).collect();
-    amounts.sort_unstable();
-    let said =
-        Said::new("risk-far").with("count", Fact::Count(rows.len() as u64)).with("median", Fact::Money(amounts.get(middle).copied().unwrap_or(0)));
+    let said = Said::new("risk-far").with("count", Fact::Count(rows.len() as u64)).with("median", Fact::Money(middle));
     let booked = scene.booked(&rows);
     Ok(vec![Sign::of(rows, said).with(booked)])
 }

@@ -6,9 +6,10 @@
 //! A sign says what was seen, on what data it rests, what else looks like this, and what speaks against it, with the same
 //! weight. There is no score: a number to stay below would help those who should not be helped.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Card, Fact, IdKey, Minor, Name, RowRef, Said};
+use crate::base::{Card, Fact, IdKey, Minor, Moment, Name, RowRef, Said};
 use crate::ledger::ReadTable;
 use crate::profile::Profile;
 
@@ -160,7 +161,13 @@ struct Scene<'a> {
     sales: Vec<u32>,
     /// What was given back by the number of the original.
     refunds: BTreeMap<IdKey, Minor>,
+    /// What several signs look at, made when the first asks.
+    amounts: OnceCell<Vec<Minor>>,
+    cards: OnceCell<Vec<CardSale>>,
 }
+
+/// A sale with a card that is known by ten digits: its key, when, the acquirer's row.
+type CardSale = (IdKey, Moment, u32);
 
 impl<'a> Scene<'a> {
     fn new(desk: &'a Desk<'a>, tables: &'a [ReadTable], profile: &'a Profile, payouts: &'a Payouts) -> Scene<'a> {
@@ -179,7 +186,16 @@ impl<'a> Scene<'a> {
                 *refunds.entry(original).or_default() += book.amount(row).abs();
             }
         }
-        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect(), refunds }
+        Scene {
+            desk,
+            tables,
+            profile,
+            payouts,
+            sales: (0..book.len as u32).filter(is_sale).collect(),
+            refunds,
+            amounts: OnceCell::new(),
+            cards: OnceCell::new(),
+        }
     }
 
     fn amount(&self, row: u32) -> Minor {
@@ -191,6 +207,31 @@ impl<'a> Scene<'a> {
         let own = self.desk.acquirer.card(row);
         let other = self.desk.links.of_acquirer(row).map_or(Card::NONE, |merchant| self.desk.merchant.card(merchant));
         if own.first6().is_none() && (own.agrees(other) || !own.is_some()) { if other.is_some() { other } else { own } } else { own }
+    }
+
+    /// The amounts of all sales, the least first.
+    fn amounts(&self) -> &[Minor] {
+        self.amounts.get_or_init(|| {
+            let mut amounts: Vec<Minor> = self.sales.iter().map(|row| self.amount(*row)).collect();
+            amounts.sort_unstable();
+            amounts
+        })
+    }
+
+    /// The sales of each card, in order of time. Four digits are shared by too many people to say that a card came again.
+    fn by_card(&self) -> impl Iterator<Item = &[CardSale]> {
+        let book = self.desk.acquirer;
+        let sale = |row: &u32| {
+            let card = book.card(*row);
+            card.first6()?;
+            Some((card_key(card)?, book.moment(*row), *row))
+        };
+        let cards = self.cards.get_or_init(|| {
+            let mut cards: Vec<CardSale> = self.sales.iter().filter_map(sale).collect();
+            cards.sort_unstable();
+            cards
+        });
+        cards.chunk_by(|one, other| one.0 == other.0)
     }
 
     fn has_cards(&self) -> bool {

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{CardKind, Day, Fact, IdKey, Minor, Name, Said};
+use crate::base::{CardKind, Day, Fact, Minor, Name, Said};
 use crate::finding::desk::{Class, Look};
 
-use super::{Found, Scene, Sign, card_key, lacks, relief};
+use super::{Found, Scene, Sign, lacks, relief};
 
 /// R07: a week in which credit cards are a clearly larger share than in all others.
 pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
@@ -53,8 +53,7 @@ pub(super) fn after_a_pause(scene: &Scene<'_>) -> Found {
     if !book.columns.terminal.is_present() {
         return Err(lacks(vec!["data-terminal"]));
     }
-    let mut amounts: Vec<Minor> = scene.sales.iter().map(|row| scene.amount(*row)).collect();
-    amounts.sort_unstable();
+    let amounts = scene.amounts();
     let large = amounts.get(amounts.len() * 90 / 100).copied().unwrap_or(Minor::MAX);
     let mut terminals: BTreeMap<Name, Vec<u32>> = BTreeMap::new();
     for row in &scene.sales {
@@ -99,12 +98,10 @@ pub(super) fn every_month(scene: &Scene<'_>) -> Found {
     if first.zip(last).is_none_or(|(first, last)| last - first < 2) {
         return Err(lacks(vec!["data-three-months"]));
     }
-    let mut cards: BTreeMap<IdKey, Vec<u32>> = BTreeMap::new();
-    for row in scene.sales.iter().filter(|row| book.card(**row).first6().is_some()) {
-        cards.entry(card_key(book.card(*row)).unwrap_or_default()).or_default().push(*row);
-    }
     let mut signs = Vec::new();
-    for rows in cards.into_values().filter(|rows| (3..=60).contains(&rows.len())) {
+    for sales in scene.by_card().filter(|sales| (3..=60).contains(&sales.len())) {
+        let mut rows: Vec<u32> = sales.iter().map(|sale| sale.2).collect();
+        rows.sort_unstable();
         for start in &rows {
             let Some((_, _, day)) = book.moment(*start).day().civil() else { continue };
             let amount = scene.amount(*start);

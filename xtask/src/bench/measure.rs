@@ -1,83 +1,79 @@
-//! One run's figures, and a line of the table from several.
+//! One run's figures.
+//!
+//! In: a program with its words, or a line the browser said. Out: [`Run`]. Must not know: what is compared with what.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::shell::{Failure, Outcome, fail, root};
+use crate::shell::{Failure, Outcome, fail};
 
 /// What one run took.
+#[derive(Default)]
 pub struct Run {
+    /// By the clock on the wall, which other work on the machine makes longer.
     pub ms: f64,
+    /// Of all processors together, user and system, of the process or of the browser's processes; 0 where the kernel does not tell.
+    pub cpu_ms: f64,
     /// Most memory of the process, or of the page's renderer, in KiB; 0 where the kernel does not tell.
-    pub peak_kib: u64,
-    held: u64,
-    longest: f64,
-    said: String,
+    pub peak_kib: f64,
+    /// What the page holds after the check, in bytes.
+    pub held: f64,
+    /// The longest task of the page's main thread.
+    pub longest: f64,
+    /// What the other side had to say.
+    pub said: String,
 }
 
 impl Run {
     /// A line of the browser's answer, with the run's name.
     pub fn of_line(line: &str) -> Outcome<(String, Run)> {
         let words: Vec<&str> = line.split('\t').collect();
-        let [name, ms, peak, held, longest, said] = words[..] else { return fail(format!("the browser said: {line}")) };
+        let [name, ms, cpu_ms, peak_kib, held, longest, said] = words[..] else { return fail(format!("the browser said: {line}")) };
         let number = |text: &str| text.parse::<f64>().map_err(|_| Failure(format!("the browser said: {line}")));
-        let run =
-            Run { ms: number(ms)?, peak_kib: number(peak)? as u64, held: number(held)? as u64, longest: number(longest)?, said: said.to_owned() };
+        let run = Run {
+            ms: number(ms)?,
+            cpu_ms: number(cpu_ms)?,
+            peak_kib: number(peak_kib)?,
+            held: number(held)?,
+            longest: number(longest)?,
+            said: said.to_owned(),
+        };
         Ok((name.to_owned(), run))
     }
 }
 
-/// Checks two files with the command line.
-pub fn native(files: &[PathBuf]) -> Outcome<Run> {
-    let program = root().join("target/fast").join(format!("poscheck{}", std::env::consts::EXE_SUFFIX));
+/// Runs a program to its end.
+pub fn native(program: &Path, words: &[&Path]) -> Outcome<Run> {
+    let before = children_ms();
     let begun = Instant::now();
-    let mut child = Command::new(program).arg("check").args(files).args(["--out", "-"]).stdout(Stdio::null()).spawn()?;
+    let mut child = Command::new(program).args(words).stdout(Stdio::null()).spawn()?;
     let peak_kib = watch(&mut child)?;
-    Ok(Run { ms: begun.elapsed().as_secs_f64() * 1_000.0, peak_kib, held: 0, longest: 0.0, said: String::new() })
+    let ms = begun.elapsed().as_secs_f64() * 1_000.0;
+    Ok(Run { ms, cpu_ms: children_ms() - before, peak_kib, ..Run::default() })
 }
 
 /// Waits for the end; gives the most memory the process held, in KiB, where the kernel tells.
-fn watch(child: &mut Child) -> Outcome<u64> {
-    let mut peak = 0;
+fn watch(child: &mut Child) -> Outcome<f64> {
+    let mut peak = 0.0;
     loop {
         if let Ok(status) = fs::read_to_string(format!("/proc/{}/status", child.id())) {
             let held = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
-            peak = peak.max(held.unwrap_or(0));
+            peak = held.unwrap_or(0.0_f64).max(peak);
         }
         if let Some(status) = child.try_wait()? {
             // 1 says that differences were found.
-            return if matches!(status.code(), Some(0 | 1)) { Ok(peak) } else { fail(format!("the command line ended with {status}")) };
+            return if matches!(status.code(), Some(0 | 1)) { Ok(peak) } else { fail(format!("a measured program ended with {status}")) };
         }
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// The middle of sorted values; 0 of none.
-pub fn median(sorted: &[f64]) -> f64 {
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// A line of the table: `rows` a side and the files' bytes, 0 where they say nothing.
-pub fn line(name: &str, runs: &[Run], (rows, bytes): (u32, u64)) -> String {
-    let sorted = |by: fn(&Run) -> f64| {
-        let mut values: Vec<f64> = runs.iter().map(by).collect();
-        values.sort_by(f64::total_cmp);
-        values
-    };
-    let (times, peaks, held, longest) =
-        (sorted(|run| run.ms), sorted(|run| run.peak_kib as f64), sorted(|run| run.held as f64), sorted(|run| run.longest));
-    let range = format!("{:.0}–{:.0}", times.first().unwrap_or(&0.0), times.last().unwrap_or(&0.0));
-    let mib = |value: f64| if value > 0.0 { format!("{:.0}", value / 1_048_576.0) } else { "–".to_owned() };
-    let beyond =
-        if median(&held) > 0.0 && rows > 0 { format!("{:.0}", (median(&held) - bytes as f64) / (f64::from(rows) * 2.0)) } else { "–".to_owned() };
-    let task = if name.starts_with("chromium") { format!("{:.0}", median(&longest)) } else { "–".to_owned() };
-    let said = runs.last().map_or("", |run| run.said.as_str());
-    format!(
-        "{name:<48} {:>9.0} {range:>13} {:>12} {:>10} {task:>12} {beyond:>12}   {said}\n",
-        median(&times),
-        mib(median(&peaks) * 1_024.0),
-        mib(median(&held))
-    )
+/// Processor time of all ended children of ours; the kernel counts in hundredths of a second.
+fn children_ms() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name in brackets, which may hold blanks: state, then the figures; children's user and system time are the 14th and 15th of them.
+    let figures = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    figures.split_whitespace().skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0
 }
