@@ -48,8 +48,8 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
 /// An id that a spreadsheet program has rounded: a number past fifteen digits, scientific notation, or a long number that has
 /// kept fifteen digits and zeros for the rest, which happens by chance once in a hundred thousand.
 pub(super) fn is_damaged(cell: Cell<'_>) -> bool {
-    // An id without an E is none; this is asked of every id of every row.
-    if cell.kind != CellKind::Number && !cell.text.bytes().any(|byte| byte | 0x20 == b'e') {
+    // A short id without an E is none; this is asked of every id of every row.
+    if cell.kind != CellKind::Number && cell.text.len() < 20 && !cell.text.bytes().any(|byte| byte | 0x20 == b'e') {
         return false;
     }
     let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);
