@@ -59,7 +59,7 @@ pub struct Check {
 }
 
 /// What a finished check can be written as.
-pub const KINDS: [&str; 5] = ["json", "xlsx", "csv", "html", "audit"];
+pub const KINDS: [&str; 6] = ["json", "xlsx", "csv", "html", "open-items", "audit"];
 
 /// Reads and checks the files.
 ///
@@ -127,6 +127,7 @@ impl Check {
             "xlsx" => xlsx(&paper()),
             "csv" => Ok(csv(&paper(), CsvStyle::default())),
             "html" => Ok(html(&paper()).into_bytes()),
+            "open-items" => Ok(format!("{}\n", serde_json::to_string_pretty(&carry::list(&report)).unwrap_or_default()).into_bytes()),
             "audit" => Ok(audit::write(&Ran { lang, ..self.ran.clone() }, &report).into_bytes()),
             other => Err(Fault::of_file("usage-ending", other).with("ending", Fact::Text(other.to_owned()))),
         };

@@ -13,6 +13,8 @@ use wasm_bindgen::prelude::*;
 use super::hooks::Page;
 use super::state::{AppState, FileState, Phase};
 use super::words;
+use crate::decision::Entry;
+use crate::report::model::Alert;
 use crate::worker::message::Problem;
 
 /// The handle; clones share it.
@@ -90,6 +92,16 @@ impl Remote {
                 self.tell_problem(state, problem, None);
             }
         }
+    }
+
+    /// Tells what the rules warn of, each once.
+    pub fn tell_alerts(&self, alerts: &[&Alert]) {
+        alerts.iter().for_each(|alert| self.tell("alert", alert));
+    }
+
+    /// Tells entries of the decisions' log, as a session's file has them.
+    pub fn tell_decisions(&self, entries: &[Entry]) {
+        entries.iter().for_each(|entry| self.tell("decision", entry));
     }
 
     fn tell_files(&self, state: &AppState) {

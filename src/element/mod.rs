@@ -6,10 +6,8 @@
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, File};
-use yew::AppHandle;
 
 use crate::api::problem;
-use crate::app::App;
 use crate::app::components::app::AppProps;
 use crate::app::hooks::Page;
 use crate::app::house::ProfileAction;
@@ -20,27 +18,35 @@ use crate::app::words;
 use crate::locale::Lang;
 use crate::profile::kept::Kept;
 use crate::worker::door::Door;
-use crate::worker::message::Source;
+use crate::worker::message::{ExportKind, Source};
+
+use place::Place;
+
+mod place;
 
 /// A live page in an element. `destroy()` ends it and its worker.
 #[wasm_bindgen]
 pub struct Mounted {
-    app: Option<AppHandle<App>>,
+    place: Place,
     door: Door,
     remote: Remote,
 }
 
-/// Puts the page into `root`, which stands in the shadow of `host`; without a host the document is ours. `spawn` gives a worker that has the program already;
-/// `hear(kind, json)` hears events.
+/// Makes a page. Given a root, the document is ours; given a host, the page stands in its shadow, and the caller puts its root
+/// there at once. `spawn` gives a worker that has the program already; `hear(kind, json)` hears events.
 #[wasm_bindgen(js_name = mountElement)]
 pub fn mount_element(root: Element, host: Option<Element>, spawn: Function, hear: Function, lang: &str, theme: &str) -> Mounted {
     let door = Door::new(Some(spawn));
     let remote = Remote::new(hear);
     let lang = Lang::from_tag(lang).unwrap_or_default();
-    let stand = host.map_or_else(Stand::default, |host| Stand::inside(root.clone(), host));
-    let props = AppProps { door: door.clone(), lang, theme: theme_of(theme), stand, remote: Some(remote.clone()) };
-    let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
-    Mounted { app: Some(app), door, remote }
+    let place = Place::take(
+        || root,
+        |root| {
+            let stand = host.map_or_else(Stand::default, |host| Stand::inside(root.clone(), host));
+            AppProps { door: door.clone(), lang, theme: theme_of(theme), stand, remote: Some(remote.clone()) }
+        },
+    );
+    Mounted { place, door, remote }
 }
 
 #[wasm_bindgen]
@@ -107,12 +113,34 @@ impl Mounted {
         self.door.report(lang, lines)
     }
 
-    /// Ends page and worker. Nothing of either is left.
+    /// A promise of a file of the check, as an array of its name, media type and bytes; refused with a code.
+    ///
+    /// # Errors
+    /// `usage-ending` for a kind that is none.
+    #[wasm_bindgen(js_name = exportAs)]
+    pub fn export_as(&self, kind: &str, lang: &str, delimiter: &str, has_mark: bool) -> Result<Promise, JsValue> {
+        let kind = match kind {
+            "json" => ExportKind::Report,
+            "xlsx" => ExportKind::Workbook,
+            "html" => ExportKind::Page,
+            "csv" => ExportKind::Text { delimiter: delimiter.chars().next().unwrap_or(','), has_mark },
+            "open-items" => ExportKind::OpenItems,
+            "audit" => ExportKind::Audit,
+            _ => return Err(JsValue::from_str("usage-ending")),
+        };
+        Ok(self.door.export(lang, kind))
+    }
+
+    /// What the page is drawn into; an earlier page's root where one was free.
+    #[wasm_bindgen(getter)]
+    pub fn root(&self) -> Option<Element> {
+        self.place.element()
+    }
+
+    /// Ends page and worker. Nothing of either is left but the root, which the caller takes out of the document before.
     pub fn destroy(&mut self) {
-        if let Some(app) = self.app.take() {
-            app.destroy();
-        }
-        self.door.stop();
+        self.place.leave();
+        self.door.close();
         self.remote.hold(None);
     }
 

@@ -51,6 +51,12 @@ pub fn report(checked: &Checked, lang: Lang, lines: bool) -> model::Report {
     }
 }
 
+/// The warnings of a check by themselves, as the report lists them.
+pub fn alerts(checked: &Checked, lang: Lang) -> Vec<model::Alert> {
+    let row = |row: RowRef| row_words(lang, &checked.tables, row);
+    super::alerts::alerts(checked, &Voice { lang, currency: checked.currency, row: &row })
+}
+
 /// A row as people call it: `收银.xlsx › 明细 › 第 12 行`.
 pub fn row_words(lang: Lang, tables: &[ReadTable], row: RowRef) -> String {
     let sheet = CellRef { row_number: None, ..row_cell(tables, row) }.to_string();

@@ -39,6 +39,7 @@ pub fn answer(finished: &Finished) -> Answer {
         places: places(finished),
         learnt: learnt(checked),
         money: money(finished, payouts),
+        alerts: Vec::new(),
     }
 }
 

@@ -244,6 +244,13 @@ impl Door {
         }
     }
 
+    /// Ends the worker for good and lets go of files and of who listens.
+    pub fn close(&self) {
+        self.stop();
+        self.0.listener.borrow_mut().take();
+        self.0.files.borrow_mut().clear();
+    }
+
     fn wake(&self) -> Result<(), String> {
         if self.0.live.borrow().is_none() {
             let live = self.spawn()?;

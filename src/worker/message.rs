@@ -288,6 +288,9 @@ pub struct Answer {
     pub learnt: model::Learnt,
     /// Fees and payouts.
     pub money: Money,
+    /// What the rules warn of, in words.
+    #[serde(default)]
+    pub alerts: Vec<model::Alert>,
 }
 
 /// Fees by class of payment, what is off the rules, and what was paid out.

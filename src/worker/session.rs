@@ -12,7 +12,7 @@ use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
-use crate::report::build::row_text;
+use crate::report::build::{alerts, row_text};
 use crate::report::house::house;
 use crate::report::json::json;
 
@@ -22,7 +22,7 @@ use super::candidates::candidates;
 use super::finished::Finished;
 use super::look::look;
 use super::look_up::look_up;
-use super::message::{Ask, Card, FileAsk, Look, Problem, Say};
+use super::message::{Answer, Ask, Card, FileAsk, Look, Problem, Say};
 use super::query::Hits;
 use super::story::row_case;
 use super::view::{self, RowHits};
@@ -335,7 +335,10 @@ impl Session {
     // How the run ended.
     pub(super) fn tell_end(&self, outside: &mut dyn Outside) {
         let say = match (&self.finished, &self.failed) {
-            (Some(finished), _) => Say::Checked { run: self.run, answer: Box::new(answer(finished)) },
+            (Some(finished), _) => {
+                let alerts = alerts(&finished.checked, self.lang);
+                Say::Checked { run: self.run, answer: Box::new(Answer { alerts, ..answer(finished) }) }
+            }
             (None, Some(fault)) => {
                 let problem = speak(self.lang, &[], self.profile.currency(), |voice| view::problem(voice, fault));
                 Say::Failed { run: self.run, problem }

@@ -27,6 +27,7 @@ pub struct Portal {
     /// The folder with the demo pages and `node_modules`.
     pub folder: PathBuf,
     port: u16,
+    is_kept: bool,
 }
 
 impl Portal {
@@ -40,6 +41,13 @@ impl Portal {
             }
         }
         install(world, &folder);
+        let mut portal = Self::serve(folder, habit);
+        portal.is_kept = false;
+        portal
+    }
+
+    /// Serves a folder that is there, and leaves it there.
+    pub fn serve(folder: PathBuf, habit: Habit) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let served = Arc::new(folder.clone());
@@ -49,7 +57,7 @@ impl Portal {
                 std::thread::spawn(move || drop(answer(&stream, &served, habit)));
             }
         });
-        Self { folder, port }
+        Self { folder, port, is_kept: true }
     }
 
     /// An address of it.
@@ -70,7 +78,9 @@ impl Portal {
 
 impl Drop for Portal {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.is_kept {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

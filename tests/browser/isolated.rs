@@ -22,7 +22,7 @@ fn open(world: &World, portal: &Portal) -> Session {
     let session = world.browser(&Wishes::default());
     session.go(&portal.url("isolated.html"));
     session.script(
-        "self.events = []; for (const kind of ['ready', 'progress', 'finished', 'error']) document.addEventListener('poscheck-' + kind, e => events.push([kind, e.detail]));",
+        "self.events = []; for (const kind of ['ready', 'progress', 'finished', 'alert', 'decision', 'error']) document.addEventListener('poscheck-' + kind, e => events.push([kind, e.detail]));",
         &[],
     );
     session.script_async("await customElements.whenDefined('pos-check'); await document.querySelector('pos-check').ready; return true", &[]);
@@ -53,6 +53,8 @@ fn only_what_the_user_agrees_to_leaves_the_frame(world: &World) {
     assert_eq!((&seen[0], &seen[1]), (&Value::Null, &json!("refused")));
     let told = seen[2].as_str().unwrap();
     assert!(told.contains("finished") && !told.contains("csv") && !told.contains("xlsx") && !told.contains("amount"), "{told}");
+    // The sample warns of something, which is the user's to see.
+    assert!(!told.contains("alert"), "{told}");
     // The report is asked for; the user refuses, then agrees.
     session.script("self.asked = document.querySelector('pos-check').reportText({lang: 'en', lines: true}).then(text => self.got = text, reason => self.got = reason.code)", &[]);
     let click = |which: usize| {
@@ -70,6 +72,17 @@ fn only_what_the_user_agrees_to_leaves_the_frame(world: &World) {
     click(0);
     let got = session.wait_for("self.got", 20);
     assert_same(got.as_str().unwrap(), &world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-"]).1);
+    // A file as well, each time anew.
+    session.script("self.got = null; document.querySelector('pos-check').exportAs('xlsx', {lang: 'en'}).then(async file => self.got = [file.name, [...new Uint8Array(await file.arrayBuffer()).slice(0, 2)]], reason => self.got = reason.code)", &[]);
+    click(0);
+    let file = session.wait_for("self.got", 20);
+    assert!(file[0].as_str().is_some_and(|name| name.ends_with(".xlsx")) && file[1] == json!([0x50, 0x4b]), "{file}");
+    session.script(
+        "self.got = null; document.querySelector('pos-check').exportAs('audit').then(() => self.got = 'given', reason => self.got = reason.code)",
+        &[],
+    );
+    click(1);
+    assert_eq!(session.wait_for("self.got", 10), "refused-by-user");
 }
 
 fn ten_thousand_messages_are_not_acted_on(world: &World) {
@@ -80,7 +93,7 @@ fn ten_thousand_messages_are_not_acted_on(world: &World) {
     // To the frame's window and to our own, in every shape that the true ones have and in many that they have not, with ports and without.
     let body = "const f = document.querySelector('pos-check').shadowRoot.querySelector('iframe').contentWindow;
         let seed = 7; const pick = list => list[(seed = (seed * 1103515245 + 12345) % 2147483648) % list.length];
-        const words = ['start', 'report', 'reset', 'setFiles', 'set', 'check', 'ready', 'finished', 'hello', '__proto__', 'constructor', '', 'x'.repeat(1000)];
+        const words = ['start', 'report', 'reset', 'setFiles', 'set', 'check', 'exportAs', 'ready', 'finished', 'hello', '__proto__', 'constructor', '', 'x'.repeat(1000)];
         const value = depth => pick([() => pick(words), () => seed, () => null, () => undefined, () => [pick(words)], () => depth > 3 ? 1 : make(depth + 1), () => new File(['x'], pick(words)), () => new Uint8Array(8)])();
         const make = depth => { const o = {}; for (const key of ['poscheck', 'v', 'call', 'id', 'event', 'detail', 'answer', 'value', 'name', 'kind', 'lines', 'pairs']) if (seed % 3) o[key] = value(depth); else value(depth); return o; };
         self.answers = 0;

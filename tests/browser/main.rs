@@ -16,9 +16,13 @@ mod cases;
 mod channels;
 mod checks;
 mod deliveries;
+mod demos;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
 mod driver;
 mod embed;
+mod embed_events;
+mod embed_hosts;
+mod embed_leaves;
 mod exits;
 mod fixtures;
 mod handing;
@@ -83,6 +87,11 @@ fn main() -> ExitCode {
         bench::run(&world, std::path::Path::new(folder), runs.parse().expect("a number of runs"));
         return ExitCode::SUCCESS;
     }
+    if let [flag, rest @ ..] = words.as_slice()
+        && flag == "--demos"
+    {
+        return harness::run(&world, demos::TESTS, rest.first().map(String::as_str));
+    }
     let tests: Vec<harness::Test> = [
         harness::TESTS,
         checks::TESTS,
@@ -98,6 +107,9 @@ fn main() -> ExitCode {
         injection::TESTS,
         proof::TESTS,
         embed::TESTS,
+        embed_events::TESTS,
+        embed_hosts::TESTS,
+        embed_leaves::TESTS,
         isolated::TESTS,
     ]
     .concat();

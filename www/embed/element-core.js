@@ -1,6 +1,6 @@
 // <pos-check>: the page as an element of somebody else's document. The bundle puts the glue, the style and the address of the script before it.
 
-import { delimited } from "./rows.js";
+import { rowsOf } from "./rows.js";
 import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
 import { Framed, Plain } from "./element-inner.js";
 import { GLUE, GLUE_TEXT, HERE, INLINE, STYLE, TAIL, URLS } from "./bundle.js";
@@ -112,6 +112,8 @@ const dress = (shadow) => {
 };
 
 const FILES = ["merchant", "acquirer", "bank"];
+const KINDS = ["json", "xlsx", "html", "csv", "open-items", "audit"];
+const DELIMITERS = [",", ";", "\t", "|"];
 
 // What a caller may give as a file, as the pair of File and side that the page takes.
 const pairOf = (given) => {
@@ -119,11 +121,12 @@ const pairOf = (given) => {
   const { name, data, side } = given ?? {};
   if (side !== undefined && !FILES.includes(side)) throw new PosCheckError("usage-value", `side: ${side}`);
   if (data instanceof File && !name) return [data, side];
-  const parts = Array.isArray(data) ? delimited(data) : data;
+  const rows = rowsOf(data);
+  const parts = rows ?? data;
   if (!(parts instanceof Blob || parts instanceof ArrayBuffer || ArrayBuffer.isView(parts))) {
-    throw new PosCheckError("usage-value", "a file's data is a Blob, an ArrayBuffer, a view of one, or an array of row objects");
+    throw new PosCheckError("usage-value", "a file's data is a Blob, an ArrayBuffer, a view of one, an array of row objects, or an Arrow table");
   }
-  return [new File([parts], name ?? (Array.isArray(data) ? "rows.csv" : "file")), side];
+  return [new File([parts], name ?? (rows ? "rows.csv" : "file")), side];
 };
 
 class PosCheckElement extends HTMLElement {
@@ -287,10 +290,12 @@ class PosCheckElement extends HTMLElement {
     return this.#refusable(this.#inner.report(lang, lines));
   }
 
-  async exportAs(kind = "json", { lang = this.lang || "zh-CN" } = {}) {
+  async exportAs(kind = "json", { lang = this.lang || "zh-CN", delimiter = ",", mark = true } = {}) {
+    if (!KINDS.includes(kind)) throw new PosCheckError("usage-ending", `kind: ${kind}`);
+    if (!DELIMITERS.includes(delimiter)) throw new PosCheckError("usage-value", `delimiter: ${delimiter}`);
     await this.ready;
-    if (kind === "json") return new Blob([await this.reportText({ lang, lines: true })], { type: "application/json" });
-    return this.#refusable(this.#inner.exportAs(kind, lang));
+    const [name, media, bytes] = await this.#refusable(this.#inner.exportAs(kind, lang, delimiter, Boolean(mark)));
+    return new File([bytes], name, { type: media });
   }
 
   async reset() {

@@ -7,11 +7,12 @@ import { URLS } from "./bundle.js";
 export class Plain {
   constructor(element, shadow, program) {
     this.element = element;
-    this.root = document.createElement("div");
+    const lang = element.lang || document.documentElement.lang || navigator.language;
+    this.page = program.mount(document.createElement("div"), element, program.spawn, (kind, json) => element.hear(kind, JSON.parse(json)), lang, element.theme);
+    // The root of a page that went before, where one is free.
+    this.root = this.page.root;
     this.root.className = "root";
     shadow.append(this.root);
-    const lang = element.lang || document.documentElement.lang || navigator.language;
-    this.page = program.mount(this.root, element, program.spawn, (kind, json) => element.hear(kind, JSON.parse(json)), lang, element.theme);
   }
   setFiles(pairs) {
     this.page.setFiles(pairs);
@@ -30,16 +31,16 @@ export class Plain {
   reset() {
     this.page.reset();
   }
-  exportAs(kind, lang) {
-    return this.page.exportAs(kind, lang);
+  exportAs(kind, lang, delimiter, mark) {
+    return this.page.exportAs(kind, lang, delimiter, mark);
   }
   report(lang, lines) {
     return this.page.report(lang, lines);
   }
   end() {
+    this.root.remove();
     this.page.destroy();
     this.page.free();
-    this.root.remove();
   }
 }
 
@@ -103,8 +104,8 @@ export class Framed {
   reset() {
     this.ask("reset").catch(() => {});
   }
-  exportAs(kind, lang) {
-    return this.ask("exportAs", { kind, lang });
+  exportAs(kind, lang, delimiter, mark) {
+    return this.ask("exportAs", { kind, lang, delimiter, mark });
   }
   report(lang, lines) {
     return this.ask("report", { lang, lines });

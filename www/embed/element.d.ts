@@ -1,11 +1,11 @@
 // Types of <pos-check>. Money is always a string with exactly the currency's decimals ("-54.00"), never a number.
 
-import type { Bridge, FileGiven, Lang, Money, Problem, Report, Side } from "./types.js";
+import type { Alert, Bridge, Decision, ExportKind, FileGiven, Lang, Money, Problem, Report, Side } from "./types.js";
 export type * from "./types.js";
 
 /** Everything that can go wrong is one of these, never a bare string. */
 export declare class PosCheckError extends Error {
-  /** Stable: a code of the engine, `load-…` for the program itself, `frame-silent`, `cancelled`, `removed`, `refused-by-user`, `none` (no check is done), `rows-value`, `usage-value`. */
+  /** Stable: a code of the engine, `load-…` for the program itself, `frame-silent`, `cancelled`, `removed`, `refused-by-user`, `none` (no check is done), `rows-value`, `rows-arrow`, `usage-value`, `usage-ending`. */
   readonly code: string;
   readonly problems: readonly Problem[];
 }
@@ -24,8 +24,10 @@ export interface Finished {
   bridge?: Bridge;
   /** Findings in all. */
   findings?: number;
+  /** Merchant rows compared, and how many of them agree with the acquirer. */
   rows_merchant?: number;
   rows_matched?: number;
+  /** The headline: money to be given back, money that is missing, rows to be booked otherwise, rows that other days settle. */
   figures?: { owed: Money; owed_count: number; missing: Money; missing_count: number; booking: Money; booking_count: number; timing: Money; timing_count: number };
   [more: string]: unknown;
 }
@@ -40,10 +42,17 @@ export interface Failed {
 }
 
 export interface PosCheckEvents {
+  /** The program is there; again after another `base`. */
   "poscheck-ready": CustomEvent<Record<string, never>>;
   "poscheck-progress": CustomEvent<Progress>;
+  /** A check is done. */
   "poscheck-finished": CustomEvent<Finished>;
+  /** What a rule warns of, once a run; a decision may bring another. Never in isolated mode. */
+  "poscheck-alert": CustomEvent<Alert>;
+  /** Something wrong with a file, a setting, or the program. */
   "poscheck-error": CustomEvent<Failed>;
+  /** The user decided something, took it back, or opened a session that holds decisions: one event an entry. Never in isolated mode. */
+  "poscheck-decision": CustomEvent<Decision>;
 }
 
 export declare class PosCheckElement extends HTMLElement {
@@ -51,6 +60,9 @@ export declare class PosCheckElement extends HTMLElement {
   lang: string;
   /** `light`, `dark` or `auto`. */
   theme: string;
+  /** The merchant's profile, TOML text; none when `null`. What is wrong with it is told by `poscheck-error`. */
+  get profile(): string | null;
+  set profile(value: string | null | undefined);
   /** The sides whose places are shown; all three when left out. */
   get sides(): Side[];
   set sides(value: Iterable<Side>);
@@ -74,8 +86,11 @@ export declare class PosCheckElement extends HTMLElement {
   report(options?: { lang?: Lang; lines?: boolean }): Promise<Report>;
   /** The same as JSON text: byte for byte what the command line writes. @throws PosCheckError */
   reportText(options?: { lang?: Lang; lines?: boolean }): Promise<string>;
-  /** The check as a file. @throws PosCheckError */
-  exportAs(kind?: "json", options?: { lang?: Lang }): Promise<Blob>;
+  /**
+   * The check as a file with the name it is saved under; decisions made so far are in it. In isolated mode the user is asked first.
+   * `delimiter` and `mark` (a byte order mark) are those of `csv`: a comma and `true` when left out. @throws PosCheckError
+   */
+  exportAs(kind?: ExportKind, options?: { lang?: Lang; delimiter?: "," | ";" | "\t" | "|"; mark?: boolean }): Promise<File>;
   /** Lets all files and the check go. */
   reset(): Promise<void>;
 

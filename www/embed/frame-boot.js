@@ -49,7 +49,7 @@
     return worker;
   };
 
-  // No name, no figure, no row: how far, that it is done, which code.
+  // No name, no figure, no row: how far, that it is done, which code. Warnings and decisions are the user's own affair and stay here.
   const telling = {
     progress: ({ stage, done, of }) => ({ stage, done, of }),
     finished: () => ({}),
@@ -105,6 +105,7 @@
     if (!(await agreed(kind))) throw refusal("refused-by-user");
     return work();
   };
+  const kinds = ["json", "xlsx", "html", "csv", "open-items", "audit"];
   const isPair = (pair) => Array.isArray(pair) && pair[0] instanceof File && (pair[1] === undefined || typeof pair[1] === "string");
   const calls = {
     setFiles: ({ pairs }) => {
@@ -119,6 +120,10 @@
     check: () => page.check(),
     reset: () => page.reset(),
     report: ({ lang, lines }) => given("json", () => page.report(word(lang), lines === true)),
+    exportAs: ({ kind, lang, delimiter, mark }) => {
+      if (!kinds.includes(kind)) throw refusal("usage-ending");
+      return given(kind, () => page.exportAs(kind, word(lang), word(delimiter), mark === true));
+    },
   };
   port.onmessage = async ({ data }) => {
     const call = data?.call;

@@ -1,23 +1,28 @@
 // The engine without a page: files in, a finished check out. The same in a page, in a worker and in Node.
 
 import { buildName, checkFiles, initSync } from "./poscheck_headless.js";
-import { delimited } from "./rows.js";
+import { rowsOf } from "./rows.js";
 import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
 
 export { PosCheckError };
 
+const UNFIT = "a file's data is a Blob, an ArrayBuffer, a view of one, an array of row objects, or an Arrow table";
+
 const bytesOf = async (data) => {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (typeof Blob !== "undefined" && data instanceof Blob) return new Uint8Array(await data.arrayBuffer());
-  if (Array.isArray(data)) return delimited(data);
-  throw new PosCheckError("usage-value", "a file's data is a Blob, an ArrayBuffer, a view of one, or an array of row objects");
+  const isBlob = typeof Blob !== "undefined" && data instanceof Blob;
+  const whole = isBlob ? await data.arrayBuffer() : data;
+  const rows = rowsOf(whole);
+  if (rows) return [rows, true];
+  if (whole instanceof ArrayBuffer) return [new Uint8Array(whole), false];
+  if (ArrayBuffer.isView(whole)) return [new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength), false];
+  throw new PosCheckError("usage-value", UNFIT);
 };
 
 const tripleOf = async (file) => {
   const isFile = typeof File !== "undefined" && file instanceof File;
-  const { name, data, side } = isFile ? { name: file.name, data: file, side: undefined } : file;
-  return [name ?? data?.name ?? (Array.isArray(data) ? "rows.csv" : ""), await bytesOf(data), side];
+  const { name, data, side } = isFile ? { data: file } : (file ?? {});
+  const [bytes, isRows] = await bytesOf(data);
+  return [name ?? data?.name ?? (isRows ? "rows.csv" : ""), bytes, side];
 };
 
 // The engine's own refusals are lists of problems; a trap is a fault of ours.

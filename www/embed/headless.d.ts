@@ -1,12 +1,12 @@
 // Types of the headless entry. Money is always a string with exactly the currency's decimals ("-54.00"), never a number.
 // Times are the merchant's local time, ISO 8601 without a zone. Row numbers are those a spreadsheet program shows, from 1.
 
-import type { FileGiven, Lang, Problem, Report } from "./types.js";
+import type { ExportKind, FileGiven, Lang, Problem, Report } from "./types.js";
 export type * from "./types.js";
 
 /** Everything that can go wrong is one of these, never a bare string. */
 export declare class PosCheckError extends Error {
-  /** Stable: a code of the engine, `load-…` for the program itself, `rows-value`, `usage-value`, `internal`. */
+  /** Stable: a code of the engine, `load-…` for the program itself, `rows-value`, `rows-arrow`, `usage-value`, `internal`. */
   readonly code: string;
   /** One for each thing that stood in the way of a check; empty when the program itself did not load. */
   readonly problems: readonly Problem[];
@@ -25,8 +25,6 @@ export interface CheckOptions {
   onProgress?: (progress: { stage: "read" | "type" | "match" | "name"; done: number; of: number }) => boolean | void;
 }
 
-export type ExportKind = "json" | "xlsx" | "csv" | "html" | "audit";
-
 /** A finished check. Holds memory of the engine until `free()`. */
 export interface Check {
   /** Findings that are differences; 0 when the sides agree. */
@@ -35,8 +33,9 @@ export interface Check {
   report(options?: { lang?: Lang; lines?: boolean }): Report;
   /** The same as JSON text: byte for byte what the command line writes. */
   reportText(options?: { lang?: Lang; lines?: boolean }): string;
-  /** A file's bytes. @throws PosCheckError */
+  /** A file's bytes; `csv` with commas and a byte order mark. @throws PosCheckError */
   exportAs(kind: ExportKind, options?: { lang?: Lang }): Uint8Array;
+  /** Gives the memory back; nothing may be called afterwards. */
   free(): void;
 }
 

@@ -1,5 +1,6 @@
 // Rows of the caller's own data as delimited text, which the engine reads as it reads any file.
 
+import { arrowRows } from "./arrow.js";
 import { PosCheckError } from "./wasm.js";
 
 const cell = (value, row, key) => {
@@ -24,15 +25,31 @@ const cell = (value, row, key) => {
 
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
-/** The bytes of a file with these rows: the keys of all rows as its header, in the order they first appear. */
-export const delimited = (rows) => {
-  const columns = new Map();
-  for (const [at, row] of rows.entries()) {
-    if (typeof row !== "object" || row === null || Array.isArray(row)) throw new PosCheckError("rows-value", `row ${at + 1} is no object`);
-    for (const key of Object.keys(row)) if (!columns.has(key)) columns.set(key, columns.size);
+const written = (names, rows) => {
+  const lines = [names.map(quoted).join(",")];
+  let at = 0;
+  for (const row of rows) {
+    lines.push(names.map((name, column) => quoted(cell(row[column], at, name))).join(","));
+    at += 1;
   }
-  const keys = [...columns.keys()];
-  const lines = [keys.map(quoted).join(",")];
-  for (const [at, row] of rows.entries()) lines.push(keys.map((key) => quoted(Object.hasOwn(row, key) ? cell(row[key], at, key) : "")).join(","));
   return new TextEncoder().encode(`${lines.join("\r\n")}\r\n`);
+};
+
+// The keys of all rows are the header, in the order they first appear.
+const objectRows = (given) => {
+  const names = new Set();
+  for (const [at, row] of given.entries()) {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) throw new PosCheckError("rows-value", `row ${at + 1} is no object`);
+    for (const key of Object.keys(row)) names.add(key);
+  }
+  const rows = function* () {
+    for (const row of given) yield [...names].map((key) => (Object.hasOwn(row, key) ? row[key] : null));
+  };
+  return { names: [...names], rows };
+};
+
+/** The bytes of a file with the rows of an array of objects, of an Arrow table or of Arrow's bytes; `null` for anything else. */
+export const rowsOf = (data) => {
+  const found = Array.isArray(data) ? objectRows(data) : arrowRows(data);
+  return found && written(found.names, found.rows());
 };

@@ -14,10 +14,24 @@ export type Cell = string | number | bigint | boolean | null | undefined;
 /** A row of your own data by header; the headers are understood as those of a file are. */
 export type Row = Record<string, Cell>;
 
+/**
+ * A table of columns as Arrow's own library makes it. Columns of text, numbers, decimals, booleans, dates, times and dictionaries of
+ * these are taken, any other is refused (`rows-arrow`). A moment with a time zone is read by that zone's clock, to the second.
+ */
+export interface ArrowTable {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: { readonly typeId: number } }[] };
+  getChildAt(index: number): { get(row: number): unknown } | null;
+}
+
 export interface FileGiven {
-  /** With its ending, as a person knows the file. */
+  /** With its ending, as a person knows the file; `rows.csv` for rows without a name. */
   name?: string;
-  data: Blob | ArrayBuffer | ArrayBufferView | readonly Row[];
+  /**
+   * A file's bytes, rows by header, an Arrow table, or the bytes of Arrow's IPC format (stream or file, not compressed).
+   * A view is read as it is when it is given; don't write into it before the promise is settled.
+   */
+  data: Blob | ArrayBuffer | ArrayBufferView | readonly Row[] | ArrowTable;
   /** Left out: found from the contents. */
   side?: Side;
 }
@@ -89,6 +103,7 @@ export interface Input {
 }
 
 export interface Alert {
+  /** The rule's name, as the profile's `[alerts]` has it. */
   rule: string;
   /** A count as a number; money or a share as exact text. */
   value: unknown;
@@ -96,9 +111,53 @@ export interface Alert {
   threshold: unknown;
   /** What is to be told, in the report's language. */
   text: string;
+  /** The terminal or cashier it is of; empty otherwise. */
+  subject: string;
+  /** Who it is for, as the profile names them; empty otherwise. */
+  owner: string;
+  /** The day to settle it by; null where the profile gives no time. */
+  due: Day | null;
+  /** Ids of findings. */
   findings: string[];
   [more: string]: unknown;
 }
+
+/** A row of a file, told by the file's fingerprint. */
+export interface RowKey {
+  /** SHA-256 of the file, lower-case hex. */
+  sha256: string;
+  /** Sheet, or path inside a zip; left out for plain text. */
+  part?: string;
+  /** As the spreadsheet program shows it, from 1. */
+  row: number;
+}
+
+/** What a person did to findings (by id) or rows. */
+export type Act =
+  | { act: "link" | "split"; merchant: RowKey[]; acquirer: RowKey[] }
+  | { act: "unlink"; merchant: RowKey; acquirer: RowKey }
+  | { act: "accept" | "reject" | "done"; finding: string }
+  | { act: "code"; finding: string; code: string }
+  | { act: "cause"; finding: string; cause: string }
+  | { act: "note"; finding: string; text: string };
+
+/** An entry of the log of decisions, as a session's file has it. */
+export interface Decision {
+  /** Its place in the log, from 1. */
+  number: number;
+  /** The name typed in; ISO 8601 of the machine's own clock; the reason, which may be empty. */
+  signed: { by: string; at: string; reason: string };
+  /** Acts taken together, or an entry that is taken back or brought back. */
+  step: { kind: "decide"; acts: Act[] } | { kind: "undo" | "redo"; entry: number };
+  /** SHA-256 over the hash before and this entry. */
+  hash: string;
+}
+
+/**
+ * `json`: the report with lines and links. `xlsx` and `html`: the workpaper. `csv`: the differences. `open-items`: what the next period
+ * takes as `carry`. `audit`: everything the check rested on but the files, sealed.
+ */
+export type ExportKind = "json" | "xlsx" | "html" | "csv" | "open-items" | "audit";
 
 /** Schema `poscheck/report/1`. */
 export interface Report {

@@ -141,7 +141,8 @@ fn is_newer(made: &Path, source: &Path) -> bool {
     matches!((time(made), time(source)), (Some(made), Some(source)) if made >= source)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
+/// Copies a folder with all below it.
+pub fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).map_err(|e| Failure(format!("{}: {e}", from.display())))? {
         let (path, name) = entry.map(|e| (e.path(), e.file_name()))?;

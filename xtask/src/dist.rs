@@ -139,7 +139,8 @@ fn sizes(out: &Path, effort: Effort) -> Outcome<()> {
         Ok(packed)
     };
     let weigh = |names: &[&str]| names.iter().try_fold(0, |sum, name| Ok::<_, Failure>(sum + packed(name)?));
-    let headless = weigh(&["headless.js", "headless-core.js", "rows.js", "wasm.js", "poscheck_headless.js", "poscheck_headless_bg.wasm"])?;
+    let headless =
+        weigh(&["headless.js", "headless-core.js", "arrow.js", "rows.js", "wasm.js", "poscheck_headless.js", "poscheck_headless_bg.wasm"])?;
     let element = weigh(&["element.js", "poscheck-worker.js", "poscheck_bg.wasm"])?;
     weigh(&["element.classic.js", "element.inline.js", "frame.html"])?;
     println!("{:<28} {:>12} {headless:>12}\n{:<28} {:>12} {element:>12}", "headless, all", "", "element, all", "");

@@ -7,6 +7,7 @@ mod chromium;
 mod corpus;
 mod digest;
 mod dist;
+mod embed;
 mod embed_css;
 mod exports;
 mod hosting;
@@ -27,6 +28,7 @@ const USAGE: &str = "\
 cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve it on loopback
 cargo xtask build [--release]                          build the page into target/site
 cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or those whose names hold WORD
+cargo xtask test --embed [WORD]                        build the demo pages of the package with npm and run them, types and all
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one file, the package and their hashes; --twice compares two builds;
                                                        --fast packs the quick build, for trying
@@ -92,6 +94,7 @@ fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
             "--native" => wishes.native = true,
             "--browser" => wishes.browser = true,
             "--exports" => wishes.exports = true,
+            "--embed" => wishes.embed = true,
             other if other.starts_with('-') || wishes.filter.is_some() => return fail(format!("test does not know `{other}`\n{USAGE}")),
             other => wishes.filter = Some(other.to_owned()),
         }

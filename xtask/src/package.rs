@@ -10,8 +10,8 @@ use crate::shell::{Failure, Outcome, fail, root};
 use crate::{digest, embed_css, single, tar};
 
 /// Files that are packed as they stand.
-const AS_THEY_STAND: [&str; 8] =
-    ["headless-core.js", "headless.js", "headless.node.js", "headless.d.ts", "rows.js", "wasm.js", "types.d.ts", "element.d.ts"];
+const AS_THEY_STAND: [&str; 9] =
+    ["arrow.js", "headless-core.js", "headless.js", "headless.node.js", "headless.d.ts", "rows.js", "wasm.js", "types.d.ts", "element.d.ts"];
 
 /// Packs into `out/npm` and `out/poscheck-VERSION.tgz`. `classic` and `headless` are folders of glue.
 pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Outcome<()> {
@@ -45,7 +45,10 @@ pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Ou
     fs::write(folder.join("element.inline.js"), around(parts.head(Kind::Classic, &inline)))?;
     fs::write(folder.join("frame.html"), single::page(&www, classic, &embed.join("frame-boot.js"))?)?;
     fs::write(folder.join("package.json"), text(&embed.join("package.json"))?.replace("{version}", version))?;
-    fs::write(folder.join("README.md"), text(&embed.join("README.md"))?)?;
+    for (page, name) in [("embed.md", "README.md"), ("embed.zh-CN.md", "README.zh-CN.md")] {
+        let page = text(&root().join("docs").join(page))?;
+        fs::write(folder.join(name), page.replace("(embed.md)", "(README.md)").replace("(embed.zh-CN.md)", "(README.zh-CN.md)"))?;
+    }
     let mut entries = Vec::new();
     for (name, path) in digest::files(&folder)? {
         if name.ends_with(".js") || name.ends_with(".wasm") {
@@ -94,7 +97,7 @@ impl Parts<'_> {
 /// The element's modules as one, without the words that tie modules together.
 fn module_body(embed: &Path) -> Outcome<String> {
     let mut body = String::new();
-    for name in ["wasm.js", "rows.js", "element-inner.js", "element-core.js"] {
+    for name in ["wasm.js", "arrow.js", "rows.js", "element-inner.js", "element-core.js"] {
         for line in text(&embed.join(name))?.lines() {
             if line.starts_with("import ") || line.starts_with("export {") {
                 continue;

@@ -9,6 +9,7 @@ use std::time::Instant;
 use crate::build::{self, Effort};
 use crate::chromium;
 use crate::dist;
+use crate::embed;
 use crate::exports;
 use crate::shell::{Outcome, cargo, root, run};
 
@@ -21,6 +22,8 @@ pub struct Wishes {
     pub browser: bool,
     /// Only the exports opened by other programs.
     pub exports: bool,
+    /// Only the package as its users build it: demos, types, Arrow.
+    pub embed: bool,
     /// Only tests whose names hold this; the checks of style are left out then.
     pub filter: Option<String>,
 }
@@ -40,6 +43,15 @@ pub fn test(wishes: &Wishes) -> ExitCode {
     let mut total = Tally::default();
     if wishes.exports {
         total.stage("exports, opened", || exports::check().map(|()| Tally { passed: 1, failed: 0 }));
+        return total.end();
+    }
+    if wishes.embed {
+        total.stage("build, wasm", built);
+        total.stage("demos, built", || embed::build().map(|passed| Tally { passed, failed: 0 }));
+        total.stage("demos, browser", || {
+            let mut command = browser_tests()?;
+            counted(command.arg("--demos").args(wishes.filter.as_deref()).env("POSCHECK_DEMOS", embed::folder()))
+        });
         return total.end();
     }
     let both = wishes.native == wishes.browser;

@@ -61,7 +61,7 @@ pub fn DecideForm(props: &DecideFormProps) -> Html {
                 }
                 <div class="decide-form__ways">
                     <button type="submit" id="decide-confirm" class="button button--main" disabled={!is_ready}>{page.say("page-decide-confirm")}</button>
-                    <button type="button" class="button" onclick={Callback::from(|_: MouseEvent| close())}>{page.say("page-decide-cancel")}</button>
+                    <button type="button" class="button" onclick={let page = page.clone(); Callback::from(move |_: MouseEvent| close(&page))}>{page.say("page-decide-cancel")}</button>
                 </div>
             </form>
         </Modal>
@@ -117,7 +117,7 @@ fn confirm(page: &Page, form: Form, typed: Typed, chosen: &str, picked: &Picked)
         _ => Deciding::Decided { acts: page.state.acts(form, picked, &text), signed },
     };
     page.dispatch(Action::Decide(event));
-    close();
+    close(page);
 }
 
 struct Typed {

@@ -35,7 +35,7 @@ pub fn ExportPanel() -> Html {
         })
     };
     html! {
-        <section class="hand-over__panel" aria-labelledby="exports-title">
+        <section class="hand-over__panel" data-feature="export" aria-labelledby="exports-title">
             <h2 id="exports-title" class="panel-title">{page.say("page-exports-title")}</h2>
             <p>{page.say("page-exports-what")}</p>
             <ul class="exports">
@@ -67,7 +67,7 @@ pub fn line(page: &Page, name: &str, kind: ExportKind, saving: &Saving, start: &
         Callback::from(move |_: MouseEvent| start.emit(kind))
     };
     html! {
-        <li class="exports__line">
+        <li class="exports__line" data-feature="export">
             <div class="exports__what">
                 <span class="exports__name">{page.say(&format!("page-export-{name}-name"))}</span>
                 <span class="exports__why">{page.say(&format!("page-export-{name}-what"))}</span>

@@ -4,7 +4,6 @@
 use yew::prelude::*;
 
 use super::icon::Icon;
-use crate::app::hooks::use_keys::reveal;
 use crate::app::hooks::use_page;
 use crate::app::state::Action;
 
@@ -22,7 +21,7 @@ pub fn Tour() -> Html {
         Callback::from(move |_: MouseEvent| {
             page.dispatch(Action::TourStepped(to));
             if let Some(target) = TARGETS.get(usize::from(to)) {
-                reveal(target);
+                page.stand.reveal(target);
             }
         })
     };

@@ -91,13 +91,3 @@ fn step(page: &Page, by: i64) {
         page.stand.focus(LIST_ID);
     }
 }
-
-/// Puts the focus on an element of a document of our own; where there is a [`Page`], its stand does so in any document.
-pub fn focus(id: &str) {
-    crate::app::stand::Stand::default().focus(id);
-}
-
-/// Scrolls an element of a document of our own into view.
-pub fn reveal(id: &str) {
-    crate::app::stand::Stand::default().reveal(id);
-}

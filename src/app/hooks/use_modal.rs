@@ -6,6 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::Page;
+
 /// Opens the dialog the reference is put on.
 #[hook]
 pub fn use_modal() -> NodeRef {
@@ -20,8 +22,8 @@ pub fn use_modal() -> NodeRef {
 }
 
 /// Closes the dialog that is open; the browser gives the focus back and the dialog's own listener hears of it.
-pub fn close() {
-    let title = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("dialog-title"));
+pub fn close(page: &Page) {
+    let title = page.stand.by_id("dialog-title");
     if let Some(dialog) = title.and_then(|title| title.closest("dialog").ok().flatten()) {
         dialog.unchecked_into::<HtmlDialogElement>().close();
     }

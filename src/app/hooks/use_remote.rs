@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use super::Page;
 use crate::app::remote::Remote;
+use crate::app::state::Phase;
+use crate::report::model::Alert;
 
 /// Keeps the handle's page at hand and tells it how each run goes.
 #[hook]
@@ -19,6 +21,8 @@ pub fn use_remote(page: &Page, remote: &Option<Remote>) {
             remote.tell_run(&state);
         }
     });
+    use_alerts(page, remote);
+    use_decisions(page, remote);
     let remote = remote.clone();
     use_effect_with((), move |()| {
         move || {
@@ -26,5 +30,40 @@ pub fn use_remote(page: &Page, remote: &Option<Remote>) {
                 remote.hold(None);
             }
         }
+    });
+}
+
+// A warning is told once a run, also when a decision had the check done again; one that a decision brings is told then.
+#[hook]
+fn use_alerts(page: &Page, remote: &Option<Remote>) {
+    let is_done = page.state.run.phase == Phase::Done;
+    let alerts = page.state.answer.as_ref().filter(|_| is_done).map(|answer| answer.alerts.clone());
+    let told = use_mut_ref(|| (0, Vec::<Alert>::new()));
+    let remote = remote.clone();
+    use_effect_with((page.state.run.id, alerts), move |(run, alerts)| {
+        let (Some(remote), Some(alerts)) = (&remote, alerts) else { return };
+        let (of, before) = told.replace((*run, alerts.clone()));
+        let was_told = |alert: &Alert| of == *run && before.iter().any(|old| is_same(old, alert));
+        remote.tell_alerts(&alerts.iter().filter(|alert| !was_told(alert)).collect::<Vec<_>>());
+    });
+}
+
+// Not by its words, which another language changes.
+fn is_same(one: &Alert, other: &Alert) -> bool {
+    (&one.rule, &one.subject, &one.findings) == (&other.rule, &other.subject, &other.findings)
+}
+
+// Told once it is confirmed. A log that was replaced is told from where it parts from the one told before.
+#[hook]
+fn use_decisions(page: &Page, remote: &Option<Remote>) {
+    let log = page.state.decisions.log.first(page.state.decisions.confirmed);
+    let told = use_mut_ref(Vec::<String>::new);
+    let remote = remote.clone();
+    use_effect_with(log.head().to_owned(), move |_| {
+        let Some(remote) = &remote else { return };
+        let mut told = told.borrow_mut();
+        let known = log.entries().iter().zip(&*told).take_while(|(entry, hash)| entry.hash == **hash).count();
+        remote.tell_decisions(log.entries().get(known..).unwrap_or_default());
+        *told = log.entries().iter().map(|entry| entry.hash.clone()).collect();
     });
 }

@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::parts::{choice, field, field_of};
 use crate::app::hooks::device::now;
-use crate::app::hooks::use_keys::focus;
 use crate::app::hooks::{Page, use_page};
 use crate::app::house::{Draft, HouseAction};
 use crate::app::state::Action;
@@ -41,7 +40,8 @@ const BACKS: [(&str, &str); 3] = [("voided", "page-house-back-voided"), ("refund
 pub fn EntryForm(props: &EntryFormProps) -> Html {
     let page = use_page();
     let typed = use_mut_ref(|| begin(&page, &props.draft));
-    use_effect_with((), |()| focus("entry-title"));
+    let stand = page.stand.clone();
+    use_effect_with((), move |()| stand.focus("entry-title"));
     let corrects = if let Draft::Correction(old) = props.draft { Some(old) } else { None };
     let on_submit = {
         let (page, typed) = (page.clone(), Rc::clone(&typed));

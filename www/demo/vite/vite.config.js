@@ -1,0 +1,5 @@
+// The element finds its wasm and its worker beside its own script, so the development server must not move that script.
+export default {
+  base: "./",
+  optimizeDeps: { exclude: ["poscheck"] },
+};

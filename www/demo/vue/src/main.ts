@@ -1,0 +1,6 @@
+import { createApp } from "vue";
+
+import App from "./App.vue";
+import "./portal.css";
+
+createApp(App).mount("#portal");
