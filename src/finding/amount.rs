@@ -212,6 +212,23 @@ fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch
     cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < cards && !is_exact && entry_of(profile, terminal) != Some("integrated")
 }
 
+/// Whether a rule explains each pair of amounts (the merchant's, the acquirer's) and at least two more of them.
+pub fn follow_rules(pairs: &[(Minor, Minor)]) -> Vec<bool> {
+    let mut follows = vec![false; pairs.len()];
+    for rule in Rule::all(100) {
+        let fits = |(ours, theirs): &(Minor, Minor)| ours != theirs && rule.fits(ours.unsigned_abs(), theirs.unsigned_abs());
+        let members: Vec<usize> = pairs.iter().enumerate().filter(|(_, pair)| fits(pair)).map(|(at, _)| at).collect();
+        if members.len() >= SYSTEMATIC_PAIRS_MIN {
+            for at in members {
+                if let Some(flag) = follows.get_mut(at) {
+                    *flag = true;
+                }
+            }
+        }
+    }
+    follows
+}
+
 /// How the amount gets onto a terminal, as the profile says: `keyed` or `integrated`.
 pub fn entry_of<'p>(profile: &'p Profile, terminal: &str) -> Option<&'p str> {
     let core = crate::base::key::id_core(terminal);

@@ -145,9 +145,27 @@ fn nearest_sale(book: &Book, sales: &[(Minor, u32, u32)], taker: u32, voided: &[
     let reach = if card.is_some() { 86_400 } else { 3_600 };
     let from = sales.partition_point(|sale| *sale < (amount, second.saturating_sub(reach), 0));
     let candidates = sales.get(from..)?.iter().take_while(|(other, at, _)| *other == amount && *at <= second).map(|(_, _, sale)| *sale);
-    candidates
+    let nearest = candidates
         .filter(|sale| fits(book, taker, *sale, voided))
         .filter(|sale| columns.terminal.get(*sale as usize) == terminal && (!card.is_some() || book.card(*sale).agrees(card)))
         .filter(|sale| card.is_some() || book.moment(*sale).day() == moment.day())
-        .min_by_key(|sale| distance(book, taker, *sale))
+        .min_by_key(|sale| distance(book, taker, *sale));
+    let knows_nothing = !card.is_some() && !columns.card.is_present() && !columns.original_id.is_present();
+    nearest.or_else(|| if knows_nothing { only_sale(book, sales, taker, voided) } else { None })
+}
+
+// In a record without cards and originals: the only sale of a void's amount in two days.
+fn only_sale(book: &Book, sales: &[(Minor, u32, u32)], taker: u32, voided: &[bool]) -> Option<u32> {
+    const TWO_DAYS: u32 = 2 * 86_400;
+    let (second, amount) = (book.moment(taker).seconds()?, book.amount(taker).abs());
+    let terminal = book.columns.terminal.get(taker as usize);
+    let from = sales.partition_point(|sale| *sale < (amount, second.saturating_sub(TWO_DAYS), 0));
+    let mut candidates = sales
+        .get(from..)?
+        .iter()
+        .take_while(|(other, at, _)| *other == amount && *at <= second)
+        .map(|(_, _, sale)| *sale)
+        .filter(|sale| fits(book, taker, *sale, voided) && book.columns.terminal.get(*sale as usize) == terminal);
+    let only = candidates.next()?;
+    candidates.next().is_none().then_some(only)
 }

@@ -18,6 +18,7 @@ use super::orders;
 use super::outside;
 use super::payouts;
 use super::period::{Coverages, Standing};
+use super::possible;
 use super::refunds::{close_freezes, close_refunds};
 use super::scope;
 use super::tiers::{Pass, link_by_card, link_by_reference};
@@ -39,8 +40,9 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     link_alike(desk, &voids);
     // 3 Links by reference between rows that disagree on what happened.
     link_across(desk, &voids);
+    possible::close_declined(desk);
     close_holds(desk);
-    scope::set_foreign_terminals_apart(desk, profile);
+    scope::set_foreign_terminals_apart(desk, profile, false);
     orders::close_orders(desk);
     // 5 What the period before left open; a row that settles it is looked at no further.
     let carried = desk.carried;
@@ -53,17 +55,21 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
             *flag = true;
         }
     }
-    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &given_back);
+    duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &given_back, false);
     // 6 Links by amount and time, then those with one field wrong.
     orders::close_equal_card_groups(desk);
-    near::link_near(desk, &voids);
+    near::link_near(desk, &voids, &given_back);
+    scope::set_foreign_terminals_apart(desk, profile, true);
     // A sale booked twice shows once its twin is linked, by whatever.
     duplicates::close_double_bookings(desk);
+    possible::close_disputed(desk);
     coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
     let coverage = &*coverage;
     close_voids(desk, &merchant_chains, &acquirer_chains);
     orders::close_card_groups(desk);
     near::link_wrong_field(desk);
+    orders::close_swipe_groups(desk);
+    possible::close_late(desk, coverage);
     // 7 What was tried without a known end.
     close_attempts(desk, &acquirer_chains);
     // 8 Rows without a partner.
@@ -109,20 +115,20 @@ impl Voids {
 }
 
 /// Whether two records moved money the same way and, as far as both say, by tenders that agree.
-fn are_alike(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+pub(super) fn are_alike(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     desk.merchant.class(merchant) == desk.acquirer.class(acquirer)
 }
 
-fn agree_on_tender(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+pub(super) fn agree_on_tender(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (m, a) = (merchant as usize, acquirer as usize);
     desk.merchant.columns.channel.get(m).agrees(desk.acquirer.columns.channel.get(a))
 }
 
-fn may_link_merchant(desk: &Desk<'_>, row: u32) -> bool {
+pub(super) fn may_link_merchant(desk: &Desk<'_>, row: u32) -> bool {
     desk.merchant.moved(row) && !scope::takes_no_part(desk.merchant, row)
 }
 
-fn may_link_acquirer(desk: &Desk<'_>, row: u32) -> bool {
+pub(super) fn may_link_acquirer(desk: &Desk<'_>, row: u32) -> bool {
     desk.acquirer.moved(row) && !scope::takes_no_part(desk.acquirer, row)
 }
 

@@ -11,6 +11,8 @@ use crate::matching::Tier;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
+use super::near;
+use super::possible::{self, Rarity};
 use super::tiers::{Pass, apart, cards_agree_or_unknown, link_by_card, link_by_reference};
 
 const HOUR: i64 = 3_600;
@@ -25,33 +27,37 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
     let linked: Vec<Twin> = twins(desk.merchant, &open, |row| desk.links.of_merchant(row).is_some());
     let left: Vec<Twin> = twins(desk.acquirer, &open_amounts(desk.merchant, &open), |row| desk.is_open_acquirer(row));
     let references = linked_by_reference(desk, &open);
+    let rarity = Rarity::of(desk.merchant);
     for row in open {
         if could_be_another_sale(desk, row, &left) {
             continue;
         }
         let by_reference = same_reference(desk.merchant, row, &references);
+        let is_certain = |twin: u32| by_reference.is_some() || is_double_booking(desk.merchant, row, twin);
         let twin = by_reference.or_else(|| {
             of_amount(&linked, desk.merchant.amount(row), about(desk.merchant, row, HOUR))
-                .filter(|other| is_double_booking(desk.merchant, row, *other))
+                .filter(|other| is_double_booking(desk.merchant, row, *other) || possible::may_be_booked_again(desk.merchant, row, *other, &rarity))
                 .min_by_key(|other| (gap(desk.merchant, row, *other), *other))
         });
         if let Some(twin) = twin {
             let context = Context { twin_merchant: Some(twin), twin_acquirer: desk.links.of_merchant(twin), ..Context::default() };
-            desk.close(Case { code: Code::U02, merchant: vec![row], context, ..Case::default() });
+            let also = if is_certain(twin) { Vec::new() } else { vec![Code::U03] };
+            desk.close(Case { code: Code::U02, merchant: vec![row], also, context, ..Case::default() });
         }
     }
 }
 
 /// U01: an open sale of the acquirer whose twin is linked, with no sale of the merchant left that it could be. An attempt of
-/// the merchant that failed or timed out shortly before is its best evidence, and carries the code too.
-pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], given_back: &[bool]) {
+/// the merchant that failed or timed out shortly before is its best evidence, and carries the code too; `without_keys` it is
+/// known by its amount and time.
+pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], given_back: &[bool], without_keys: bool) {
     // A charge whose money the acquirer itself gave back is no surplus.
     let stays = |row: u32| !given_back.get(row as usize).copied().unwrap_or(false);
     let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row) && stays(row));
     if open.is_empty() {
         return;
     }
-    let attempts = attempts_of(desk);
+    let attempts = attempts_of(desk, without_keys);
     let mut charges: Vec<(u32, u32)> = attempts.iter().map(|(attempt, charged)| (*charged, *attempt)).collect();
     charges.sort_unstable();
     // The twin pays a sale that stands: an attempt's own charge is no twin, nor is the charge of a voided sale.
@@ -256,12 +262,15 @@ fn is_duplicate_charge(desk: &Desk<'_>, row: u32, other: u32, attempt: Option<u3
 }
 
 // Attempts of the merchant with the open charge each is linked to; the links stay only where the charge is a surplus.
-fn attempts_of(desk: &mut Desk<'_>) -> Vec<(u32, u32)> {
+fn attempts_of(desk: &mut Desk<'_>, without_keys: bool) -> Vec<(u32, u32)> {
     let attempt = |desk: &Desk<'_>, row: u32| desk.merchant.status(row).is_attempt() && desk.merchant.class(row) == Class::Sale;
     let charged = |desk: &Desk<'_>, row: u32| desk.acquirer.moved(row) && desk.acquirer.class(row) == Class::Sale;
     let pair = |desk: &Desk<'_>, m: u32, a: u32| desk.merchant.columns.channel.get(m as usize).agrees(desk.acquirer.columns.channel.get(a as usize));
     let pass = Pass { merchant: &attempt, acquirer: &charged, pair: &pair };
     link_by_reference(desk, &pass);
     link_by_card(desk, &pass);
+    if without_keys {
+        near::link_attempts(desk);
+    }
     desk.links.iter().filter(|(m, _, _)| desk.merchant_code(*m) == Code::None && attempt(desk, *m)).map(|(m, a, _)| (m, a)).collect()
 }

@@ -5,24 +5,23 @@
 
 use crate::base::{Minor, Name};
 use crate::matching::Tier;
-use crate::matching::evidence::{self, Standing};
 use crate::matching::keys::{join, settle};
 
 use super::amount;
 use super::code::Code;
-use super::decide::Voids;
+use super::decide::{Voids, agree_on_tender};
 use super::desk::{Case, Class, Desk, Look};
+use super::duplicates;
 use super::orders;
 use super::slip;
 use super::tiers::cards_agree_or_unknown;
+use super::weighed::{link_by_evidence, link_differing};
 
 const THREE_MINUTES: i64 = 180;
 const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
-// Linked pairs that teach what true pairs look like.
-const KNOWN_PAIRS_MAX: usize = 20_000;
 
 pub(super) fn is_open_sale_merchant(desk: &Desk<'_>, row: u32) -> bool {
     desk.is_open_merchant(row) && desk.merchant.moved(row) && desk.merchant.class(row) == Class::Sale
@@ -34,13 +33,19 @@ pub(super) fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 
 /// T6: equal amount at one terminal within three minutes; then a wrong amount where terminal, card and ten minutes leave
 /// one counterpart on both sides, or terminal and time do and a slip fits.
-pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
+pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     // Equal amounts near in time are cheap and nearly always right where links by reference have set the clocks; without
     // any the evidence of all fields goes first, as it does for files that know only days.
     let has_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
     let is_taught = desk.links.iter().take(20).count() == 20;
+    let mut differing = Vec::new();
     if !has_time || (!is_taught && desk.merchant.len.max(desk.acquirer.len) <= EVIDENCE_FIRST_ROWS_MAX) {
-        link_by_evidence(desk, voids);
+        differing = link_by_evidence(desk, voids);
+    }
+    // Where only time and amount tell, sums of several rows are looked for before amounts may differ.
+    let sums_first = has_time && !has_terminals(desk);
+    if !sums_first {
+        link_differing(desk, std::mem::take(&mut differing));
     }
     for take_voided in if has_time { [false, true].as_slice() } else { &[] } {
         let eligible = |desk: &Desk<'_>, row: u32| {
@@ -50,6 +55,10 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
                 && (*take_voided || !voids.of_merchant(row))
         };
         link_equal(desk, &eligible);
+    }
+    if has_time && !is_taught {
+        // Neither references nor cards joined the twins of a card charged twice; equal amounts just did.
+        duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, given_back, true);
     }
     let with_card = |desk: &Desk<'_>, m: u32, a: u32| {
         let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a)) && same_terminal(desk, m, a);
@@ -75,11 +84,13 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids) {
             Tier::T6,
         );
     }
-    if has_time && !has_terminals(desk) {
+    if sums_first {
         orders::close_equal_terminal_groups(desk);
+        link_differing(desk, differing);
         link_by_time(desk);
     }
-    link_by_evidence(desk, voids);
+    let differing = link_by_evidence(desk, voids);
+    link_differing(desk, differing);
 }
 
 pub(super) fn has_terminals(desk: &Desk<'_>) -> bool {
@@ -155,33 +166,6 @@ fn link_turned(desk: &mut Desk<'_>) {
     }
 }
 
-// Rows that no key joins, weighed field by field. A pair in which the tender, the terminal or the card disagree is left to
-// the codes of one wrong field; one that differs in amount must be confirmed.
-fn link_by_evidence(desk: &mut Desk<'_>, voids: &Voids) {
-    let merchant: Vec<u32> = (0..desk.merchant.len as u32)
-        .filter(|row| desk.is_open_merchant(*row) && desk.merchant.moved(*row) && matches!(desk.merchant.class(*row), Class::Sale | Class::Refund))
-        .filter(|row| !voids.of_merchant(*row))
-        .collect();
-    let acquirer: Vec<u32> = (0..desk.acquirer.len as u32)
-        .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && matches!(desk.acquirer.class(*row), Class::Sale | Class::Refund))
-        .collect();
-    let known: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).take(KNOWN_PAIRS_MAX).collect();
-    let found = evidence::link((desk.merchant, &merchant), (desk.acquirer, &acquirer), &known, &desk.constants, desk.names, &mut |_, _| true);
-    for link in found.links {
-        let (m, a) = (link.merchant, link.acquirer);
-        let agrees = desk.merchant.class(m) == desk.acquirer.class(a)
-            && same_terminal(desk, m, a)
-            && agree_on_tender(desk, m, a)
-            && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
-            && !references_conflict(desk, m, a);
-        let is_equal = desk.merchant.amount(m) == desk.acquirer.amount(a);
-        if agrees && (is_equal || link.standing == Standing::Confirmed) {
-            desk.links.link_with(m, a, Tier::T6, link.probability);
-            desk.scored.push(link);
-        }
-    }
-}
-
 /// Attempts of the merchant with a charge of the same amount at the terminal within three minutes.
 pub fn link_attempts(desk: &mut Desk<'_>) {
     let attempt =
@@ -198,12 +182,8 @@ pub(super) fn same_terminal(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bo
     m == a || !m.is_some() || !a.is_some()
 }
 
-fn agree_on_tender(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
-    desk.merchant.columns.channel.get(merchant as usize).agrees(desk.acquirer.columns.channel.get(acquirer as usize))
-}
-
 // Within the seconds, or on one day where a side has days only.
-fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
+pub(super) fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
     let (m, a) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
     if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
         return m.is_some() && m.day() == a.day();
@@ -212,7 +192,7 @@ fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
 }
 
 // Both carry a number that never repeats, and the two differ.
-fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+pub(super) fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (m, a) = (&desk.merchant.columns, &desk.acquirer.columns);
     [(&m.rrn, &a.rrn), (&m.channel_id, &a.channel_id)].iter().any(|(ours, theirs)| {
         let (ours, theirs) = (ours.get(merchant as usize), theirs.get(acquirer as usize));
@@ -248,7 +228,7 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
             };
             for (merchant, acquirer) in clusters(desk, &group, window) {
                 let cluster = crate::matching::keys::Group { merchant: &merchant, acquirer: &acquirer };
-                settle(&cluster, cost, |m, a| found.push((m, a)));
+                settle(&cluster, cost, |m, a, _| found.push((m, a)));
             }
         });
     }
@@ -305,7 +285,7 @@ fn unique_pairs(
 }
 
 // Of pairs that are possible those in which each has the other only.
-fn mutual(mut candidates: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+pub(super) fn mutual(mut candidates: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     candidates.sort_unstable();
     let mut by_acquirer: Vec<u32> = candidates.iter().map(|(_, a)| *a).collect();
     by_acquirer.sort_unstable();

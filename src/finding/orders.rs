@@ -2,14 +2,15 @@
 //!
 //! In: a desk on which references have had their say. Out: cases M02 and U22. Must not know: how single rows are linked.
 
-use crate::base::{IdKey, Minor};
+use crate::base::{IdKey, Minor, Name};
 use crate::ledger::{Book, Columns};
 use crate::matching::Tier;
 use crate::matching::keys::join;
 
 use super::code::Code;
+use super::decide::agree_on_tender;
 use super::desk::{Case, Class, Desk, Look};
-use super::near::{Entries, by_card, clusters, has_terminals, is_open_sale_acquirer, is_open_sale_merchant, same_terminal};
+use super::near::{Entries, by_card, clusters, has_terminals, is_open_sale_acquirer, is_open_sale_merchant, mutual, same_terminal};
 use super::tiers::cards_agree_or_unknown;
 
 // Records of the merchant, records of the acquirer.
@@ -62,7 +63,7 @@ pub fn close_card_groups(desk: &mut Desk<'_>) {
     }
     if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
         for (merchant, acquirer) in terminal_groups(desk) {
-            close_group(desk, merchant, acquirer);
+            close_likely(desk, merchant, acquirer);
         }
     }
 }
@@ -70,7 +71,36 @@ pub fn close_card_groups(desk: &mut Desk<'_>) {
 /// M02 without cards or terminals: exact sums of open rows within minutes.
 pub fn close_equal_terminal_groups(desk: &mut Desk<'_>) {
     for (merchant, acquirer) in terminal_groups(desk) {
-        close_group(desk, merchant, acquirer);
+        close_likely(desk, merchant, acquirer);
+    }
+}
+
+/// U22 where the record has no cards: two or three swipes of one card at a terminal within minutes, and one open sale near
+/// them that they do not add up to.
+pub fn close_swipe_groups(desk: &mut Desk<'_>) {
+    if desk.merchant.columns.card.is_present() || !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
+        return;
+    }
+    let key = |row: u32| {
+        let last4 = desk.acquirer.card(row).last4()?;
+        Some((last4, desk.acquirer.columns.terminal.get(row as usize), i64::from(desk.acquirer.moment(row).seconds()?), row))
+    };
+    let mut swipes: Vec<(u16, Name, i64, u32)> = desk.open_acquirer().filter(|row| is_open_sale_acquirer(desk, *row)).filter_map(key).collect();
+    swipes.sort_unstable();
+    let groups: Vec<Vec<u32>> = swipes
+        .chunk_by(|left, right| (left.0, left.1) == (right.0, right.1) && right.2 - left.2 <= FEW_MINUTES)
+        .filter(|group| (2..=3).contains(&group.len()))
+        .map(|group| group.iter().map(|swipe| swipe.3).collect())
+        .collect();
+    let sales: Vec<u32> = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row)).collect();
+    let mut near = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        let is_near = |m: &u32| group.iter().any(|a| desk.seconds_apart(*m, *a).is_some_and(|apart| apart <= FEW_MINUTES));
+        let is_tender = |m: &u32| group.iter().all(|a| agree_on_tender(desk, *m, *a) && desk.acquirer.amount(*a) < desk.merchant.amount(*m));
+        near.extend(sales.iter().filter(|m| is_near(m) && is_tender(m)).map(|m| (*m, at as u32)));
+    }
+    for (m, at) in mutual(near) {
+        close_likely(desk, vec![m], groups.get(at as usize).cloned().unwrap_or_default());
     }
 }
 
@@ -91,6 +121,15 @@ fn order_groups(desk: &Desk<'_>, key: fn(&Columns, usize) -> IdKey) -> Vec<(Vec<
         }
     });
     groups
+}
+
+// A group that no number or card joins: sums and times agree, which is less than certain.
+fn close_likely(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
+    let (first, before) = (merchant.first().copied(), desk.groups.len());
+    close_group(desk, merchant, acquirer);
+    if let Some(first) = first.filter(|_| desk.groups.len() > before) {
+        desk.links.doubt(first);
+    }
 }
 
 fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {

@@ -11,13 +11,15 @@ use std::collections::BTreeMap;
 use crate::base::{Channel, Day, Moment, Name};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::Links;
-use crate::matching::constants::Constants;
+use crate::matching::constants::{Constants, roundest};
 
 use super::desk::Look;
 
 const SECONDS_A_DAY: u32 = 86_400;
 // A day with fewer rows than this on one side proves nothing of a file that lacks it.
 const USUAL_DAY_ROWS_MIN: u32 = 3;
+// Rows that clear on the next day, from which on the earliest of them bounds a cut-off that too few rows prove.
+const NEXT_DAY_ROWS_MIN: u32 = 3;
 // Rows of a terminal that the statements never name, from which on its statement is held to be missing.
 const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 10;
 
@@ -54,6 +56,10 @@ pub struct Coverages {
 struct Statement {
     card_cutoff: u32,
     wallet_cutoff: u32,
+    // Latest second of the day that cleared on its own day, earliest that cleared on the next, and how many did.
+    own_day_until: u32,
+    next_day_from: u32,
+    next_day_rows: u32,
     first: Day,
     last: Day,
     last_moment: Moment,
@@ -103,6 +109,7 @@ impl Coverages {
                 statement.add(acquirer, row);
             }
         }
+        self.statements.iter_mut().for_each(Statement::bound_cutoff);
         self.acquirer_terminals = acquirer.columns.terminal.values().to_vec();
         self.acquirer_terminals.sort_unstable();
         self.acquirer_terminals.dedup();
@@ -219,6 +226,9 @@ impl Statement {
         Statement {
             card_cutoff: cutoff(false),
             wallet_cutoff: cutoff(true),
+            own_day_until: 0,
+            next_day_from: SECONDS_A_DAY,
+            next_day_rows: 0,
             first: Day::NONE,
             last: Day::NONE,
             last_moment: Moment::NONE,
@@ -240,9 +250,27 @@ impl Statement {
         if !self.channels.contains(&channel) {
             self.channels.push(channel);
         }
+        match acquirer.columns.clearing_day.get(row as usize).days_since(moment.day()) {
+            Some(0) => self.own_day_until = self.own_day_until.max(moment.second_of_day()),
+            Some(1) => {
+                self.next_day_from = self.next_day_from.min(moment.second_of_day());
+                self.next_day_rows += 1;
+            }
+            _ => {}
+        }
         let day = self.clearing_day_of(acquirer, row);
         widen(&mut self.first, &mut self.last, day);
         count_day(&mut self.days, day);
+    }
+
+    // A small shop has too few late rows to prove a cut-off; where those it has contradict none, they bound it well enough to
+    // tell what the next statement will bring.
+    fn bound_cutoff(&mut self) {
+        let is_bounded = self.next_day_rows >= NEXT_DAY_ROWS_MIN && self.own_day_until < self.next_day_from;
+        if is_bounded && self.card_cutoff == SECONDS_A_DAY && self.wallet_cutoff == SECONDS_A_DAY {
+            let cutoff = roundest(self.own_day_until + 1, self.next_day_from);
+            (self.card_cutoff, self.wallet_cutoff) = (cutoff, cutoff);
+        }
     }
 
     fn clearing_day(&self, moment: Moment, channel: Channel) -> Day {

@@ -39,8 +39,12 @@ pub fn set_tenders_apart(desk: &mut Desk<'_>) {
 }
 
 /// Sets apart the acquirer's rows of terminals that neither the merchant's file nor the profile knows (D04), where both sides
-/// plainly name terminals alike and no row of that terminal is linked.
-pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile) {
+/// plainly name terminals alike and no row of that terminal is linked. Where the merchant's record names none the profile
+/// alone knows them, and it waits until amounts and times have shown which terminals have sales: `are_linked`.
+pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile, are_linked: bool) {
+    if desk.merchant.columns.terminal.is_present() == are_linked {
+        return;
+    }
     let mut known: Vec<Name> = desk.merchant.columns.terminal.values().to_vec();
     known.extend(
         (0..desk.acquirer.len as u32)
@@ -55,7 +59,8 @@ pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile) {
     };
     let is_known = |name: Name| !name.is_some() || known.binary_search(&name).is_ok() || declared(name);
     let foreign: Vec<u32> = (0..desk.acquirer.len as u32).filter(|row| !is_known(desk.acquirer.columns.terminal.get(*row as usize))).collect();
-    if !desk.merchant.columns.terminal.is_present() || !number_alike(desk, foreign.len()) {
+    let is_named = desk.merchant.columns.terminal.is_present() || !profile.terminals.is_empty();
+    if !is_named || !number_alike(desk, foreign.len()) {
         return;
     }
     for row in foreign {

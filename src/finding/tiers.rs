@@ -7,7 +7,8 @@
 
 use crate::base::{Card, IdKey, Moment};
 use crate::ledger::Columns;
-use crate::matching::keys::{Group, join, settle};
+use crate::matching::constants::Constants;
+use crate::matching::keys::{Group, LONE, join, settle};
 use crate::matching::{Links, Tier};
 
 use super::desk::{Desk, Look};
@@ -24,6 +25,10 @@ pub struct Pass<'p> {
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
+// Of two charges that both could be a sale's, one must be so many seconds nearer to be taken for certain; more where the
+// terminal's clock isn't known.
+const CLEAR_S: i64 = 30;
+const CLEAR_WITHOUT_CLOCK_S: i64 = 3 * MINUTE;
 
 /// T1–T3: by reference.
 pub fn link_by_reference(desk: &mut Desk<'_>, pass: &Pass<'_>) {
@@ -70,11 +75,37 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
         }
         None => IdKey::NONE,
     };
-    let window = if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { 10 * MINUTE } else { DAY };
-    run(desk, pass, Tier::T5, &sale, &sale, |desk, m, a| {
-        let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a));
-        desk.seconds_apart(m, a).filter(|seconds| agrees && *seconds <= window)
-    });
+    let knows_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
+    let near = |window: i64| {
+        move |desk: &Desk<'_>, m: u32, a: u32| {
+            let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a));
+            desk.seconds_apart(m, a).filter(|seconds| agrees && *seconds <= window)
+        }
+    };
+    if knows_time && desk.constants.clocks.is_empty() {
+        learn_clocks(desk, &pairs(desk, pass, &sale, &sale, near(30 * MINUTE)));
+    }
+    let found = pairs(desk, pass, &sale, &sale, near(if knows_time { 10 * MINUTE } else { DAY }));
+    let clear = match (knows_time, desk.constants.clocks.is_empty()) {
+        (true, false) => CLEAR_S,
+        (true, true) => CLEAR_WITHOUT_CLOCK_S,
+        (false, _) => LONE,
+    };
+    for (merchant, acquirer, margin) in found {
+        if margin >= clear {
+            desk.links.link(merchant, acquirer, Tier::T5);
+        } else {
+            desk.links.link_likely(merchant, acquirer, Tier::T5);
+        }
+    }
+}
+
+// Where no reference set the clocks, pairs of one terminal, card and amount without rival do, looked for further apart than
+// a pair may lie once the clocks are known.
+fn learn_clocks(desk: &mut Desk<'_>, found: &[Found]) {
+    let lone: Vec<(u32, u32)> = found.iter().filter(|(_, _, margin)| *margin == LONE).map(|(m, a, _)| (*m, *a)).collect();
+    let clocks = Constants::learn(desk.merchant, desk.acquirer, &lone).clocks;
+    desk.constants.clocks = clocks;
 }
 
 fn two(first: usize, second: usize) -> u64 {
@@ -108,6 +139,9 @@ fn reference_cost(desk: &Desk<'_>, merchant: u32, acquirer: u32, is_unique_for_e
 
 type KeyOf<'k> = dyn Fn(&Columns, usize) -> IdKey + 'k;
 
+// A merchant's record, an acquirer's, and the margin of the choice.
+type Found = (u32, u32, i64);
+
 fn run(
     desk: &mut Desk<'_>,
     pass: &Pass<'_>,
@@ -116,23 +150,33 @@ fn run(
     acquirer_key: &KeyOf<'_>,
     cost: impl Fn(&Desk<'_>, u32, u32) -> Option<i64>,
 ) {
-    let mut found: Vec<(u32, u32)> = Vec::new();
-    {
-        let desk = &*desk;
-        let merchant = (0..desk.merchant.len as u32)
-            .filter(|row| desk.is_open_merchant(*row) && (pass.merchant)(desk, *row))
-            .map(|row| (merchant_key(&desk.merchant.columns, row as usize).bits(), row));
-        let acquirer = (0..desk.acquirer.len as u32)
-            .filter(|row| desk.is_open_acquirer(*row) && (pass.acquirer)(desk, *row))
-            .map(|row| (acquirer_key(&desk.acquirer.columns, row as usize).bits(), row));
-        join(merchant, acquirer, |group: Group<'_>| {
-            settle(&group, |m, a| if (pass.pair)(desk, m, a) { cost(desk, m, a) } else { None }, |m, a| found.push((m, a)));
-        });
-    }
+    let found = pairs(desk, pass, merchant_key, acquirer_key, cost);
     let links: &mut Links = &mut desk.links;
-    for (merchant, acquirer) in found {
+    for (merchant, acquirer, _) in found {
         links.link(merchant, acquirer, tier);
     }
+}
+
+// The pairs of a pass among open records that share a key, each group settled as a whole.
+fn pairs(
+    desk: &Desk<'_>,
+    pass: &Pass<'_>,
+    merchant_key: &KeyOf<'_>,
+    acquirer_key: &KeyOf<'_>,
+    cost: impl Fn(&Desk<'_>, u32, u32) -> Option<i64>,
+) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let merchant = (0..desk.merchant.len as u32)
+        .filter(|row| desk.is_open_merchant(*row) && (pass.merchant)(desk, *row))
+        .map(|row| (merchant_key(&desk.merchant.columns, row as usize).bits(), row));
+    let acquirer = (0..desk.acquirer.len as u32)
+        .filter(|row| desk.is_open_acquirer(*row) && (pass.acquirer)(desk, *row))
+        .map(|row| (acquirer_key(&desk.acquirer.columns, row as usize).bits(), row));
+    join(merchant, acquirer, |group: Group<'_>| {
+        let cost = |m: u32, a: u32| if (pass.pair)(desk, m, a) { cost(desk, m, a) } else { None };
+        settle(&group, cost, |m, a, margin| found.push((m, a, margin)));
+    });
+    found
 }
 
 /// An id column that may serve as a reference.

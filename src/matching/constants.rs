@@ -231,7 +231,7 @@ fn proved_cutoff(rows: &[(u32, i64)]) -> Option<(u32, (u32, u32))> {
 }
 
 /// The roundest time of day in `first..=last`: cut-offs are agreed at full hours, rarely at full minutes.
-fn roundest(first: u32, last: u32) -> u32 {
+pub fn roundest(first: u32, last: u32) -> u32 {
     for step in [3_600, 1_800, 900, 300, 60] {
         let candidate = last / step * step;
         if candidate >= first {

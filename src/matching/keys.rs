@@ -48,11 +48,12 @@ fn run(entries: &[(u64, u32)]) -> usize {
 
 /// Picks pairs inside one group so that as many as may be come together, and of those choices the one that costs least in
 /// all; `cost` gives `None` for a pair that may not be. Ties fall to the earlier records. A group of one and one needs no
-/// search.
-pub fn settle(group: &Group<'_>, mut cost: impl FnMut(u32, u32) -> Option<i64>, mut take: impl FnMut(u32, u32)) {
+/// search. `take` hears of each pair what the next best choice without it would cost more, [`LONE`] where there is no other
+/// for either record.
+pub fn settle(group: &Group<'_>, mut cost: impl FnMut(u32, u32) -> Option<i64>, mut take: impl FnMut(u32, u32, i64)) {
     if let ([(_, merchant)], [(_, acquirer)]) = (group.merchant, group.acquirer) {
         if cost(*merchant, *acquirer).is_some() {
-            take(*merchant, *acquirer);
+            take(*merchant, *acquirer, LONE);
         }
         return;
     }
@@ -66,9 +67,12 @@ pub fn settle(group: &Group<'_>, mut cost: impl FnMut(u32, u32) -> Option<i64>, 
         }
     }
     for chosen in assign(&edges).chosen {
-        take(chosen.merchant, chosen.acquirer);
+        take(chosen.merchant, chosen.acquirer, if chosen.margin > COST_MAX { LONE } else { chosen.margin });
     }
 }
+
+/// The margin of a pair without rival: to leave it out would leave a record alone.
+pub const LONE: i64 = i64::MAX;
 
 // Costs are seconds and penalties of days. One pair more outweighs any cost saved by a group of this size.
 const COST_MAX: i64 = 1 << 24;
@@ -83,7 +87,7 @@ mod tests {
 
     fn pairs(merchant: &[(u64, u32)], acquirer: &[(u64, u32)], cost: impl Fn(u32, u32) -> Option<i64> + Copy) -> Vec<Pair> {
         let mut taken = Vec::new();
-        join(merchant.iter().copied(), acquirer.iter().copied(), |group| settle(&group, cost, |m, a| taken.push((m, a))));
+        join(merchant.iter().copied(), acquirer.iter().copied(), |group| settle(&group, cost, |m, a, _| taken.push((m, a))));
         taken.sort_unstable();
         taken
     }
@@ -98,5 +102,17 @@ mod tests {
         let cost = |m: u32, a: u32| Some((i64::from(m) * 10 - i64::from(a)).abs());
         assert_eq!(pairs(&[(1, 0), (1, 1)], &[(1, 9), (1, 1)], cost), [(0, 1), (1, 9)]);
         assert_eq!(pairs(&[(1, 0)], &[(1, 9)], |_, _| None), []);
+    }
+
+    #[test]
+    fn a_choice_between_two_says_how_near_the_other_was() {
+        let margins = |acquirer: &[(u64, u32)]| {
+            let mut found = Vec::new();
+            let cost = |_: u32, a: u32| Some(i64::from(a));
+            join([(1, 0)].into_iter(), acquirer.iter().copied(), |group| settle(&group, cost, |m, a, margin| found.push((m, a, margin))));
+            found
+        };
+        assert_eq!(margins(&[(1, 5), (1, 45)]), [(0, 5, 40)]);
+        assert_eq!(margins(&[(1, 5)]), [(0, 5, LONE)]);
     }
 }

@@ -121,7 +121,26 @@ impl Links {
             if let Some(slot) = self.tiers.get_mut(merchant as usize) {
                 *slot = Tier::None;
             }
+            if let Some(slot) = self.probabilities.get_mut(merchant as usize) {
+                *slot = 0.0;
+            }
         }
+    }
+
+    /// Says that the group a merchant's record is in rests on sums and times alone.
+    pub fn doubt(&mut self, merchant: u32) {
+        let index = merchant as usize;
+        if self.probabilities.len() <= index {
+            self.probabilities.resize(self.merchant.len(), 0.0);
+        }
+        if let Some(slot) = self.probabilities.get_mut(index) {
+            *slot = LIKELY;
+        }
+    }
+
+    /// How likely the group of a merchant's record is right.
+    pub fn probability_of_group(&self, merchant: u32) -> f32 {
+        self.probabilities.get(merchant as usize).copied().filter(|given| *given > 0.0).unwrap_or(0.99)
     }
 
     /// The acquirer's record linked to a merchant's.

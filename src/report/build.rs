@@ -276,7 +276,7 @@ fn all_links(checked: &Checked) -> Vec<model::Link> {
         tier: Tier::T7.name().to_owned(),
         merchant: merchant.iter().map(|m| pair(&checked.merchant, *m)).collect(),
         acquirer: acquirer.iter().map(|a| pair(&checked.acquirer, *a)).collect(),
-        probability: 0.99,
+        probability: merchant.first().map_or(0.99, |m| (f64::from(checked.links.probability_of_group(*m)) * 100.0).round() / 100.0),
         evidence: Vec::new(),
     };
     checked.links.iter().map(one).chain(checked.groups.iter().enumerate().map(group)).collect()

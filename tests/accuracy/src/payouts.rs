@@ -82,6 +82,20 @@ pub fn pay(books: &mut Books, rng: &mut Rng, errors: usize, merged_weekends: boo
     });
 }
 
+/// Account that the profile names, and one that it does not.
+pub const ACCOUNTS: [&str; 2] = ["629998******4411", "629998******7752"];
+
+/// From a day on the statement says for a day that the money went to an account that is not the profile's.
+pub fn to_another_account(books: &mut Books, day: i64) {
+    let rows: Vec<usize> = (0..books.stated.len()).filter(|&at| books.stated[at].clearing == day).collect();
+    for &at in &rows {
+        books.stated[at].account = ACCOUNTS[1];
+    }
+    if !rows.is_empty() {
+        books.beside("S06", &[], &rows, &[], "", "paid to an account that the profile does not name");
+    }
+}
+
 fn credit(books: &mut Books, rng: &mut Rng, (due, day, net): (i64, i64, i64), fate: &'static str, batch: &(i64, Vec<usize>, Vec<usize>)) {
     if net <= 0 {
         return;

@@ -223,6 +223,8 @@ pub struct Stated {
     pub remark: String,
     /// Name of the payer, where the acquirer tells it.
     pub name: &'static str,
+    /// Account that the money goes to, where it is not the usual one.
+    pub account: &'static str,
     /// The statement of this day is missing.
     pub gone: bool,
     pub code: &'static str,

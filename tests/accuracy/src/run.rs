@@ -41,8 +41,17 @@ pub fn configs(quick: bool) -> Vec<Config> {
             for seed in 0..seeds {
                 let (first, last) = suite::month(seed as usize + shop);
                 let contracts = (shop + seed as usize).is_multiple_of(2);
-                let base =
-                    Config { shop, seed: seed * 1_009 + 7, level, dose: Dose::Stress, first, last, contracts, bank: level == Level::References };
+                let base = Config {
+                    shop,
+                    seed: seed * 1_009 + 7,
+                    level,
+                    dose: Dose::Stress,
+                    first,
+                    last,
+                    contracts,
+                    bank: level == Level::References,
+                    small: false,
+                };
                 all.push(base);
                 if seed < 1 {
                     all.push(Config { dose: Dose::Hard, seed: base.seed + 300, ..base });
@@ -54,7 +63,18 @@ pub fn configs(quick: bool) -> Vec<Config> {
             }
         }
     }
+    all.extend((0..if quick { 40 } else { SMALL_SHOPS }).map(small));
     all
+}
+
+/// As many small shops as give each of their troubles two hundred times over.
+const SMALL_SHOPS: u64 = 352;
+
+fn small(at: u64) -> Config {
+    let shop = (at % suite::SHOPS as u64) as usize;
+    let (first, last) = suite::month(at as usize / suite::SHOPS + shop);
+    let seed = (at + 1_000) * 7;
+    Config { shop, seed, level: Level::References, dose: Dose::Stress, first, last, contracts: true, bank: at / 8 % 6 != 5, small: true }
 }
 
 /// A world's name.
@@ -68,11 +88,19 @@ pub fn make(config: &Config) -> (Vec<Printed>, Truth) {
     assert_eq!(books.uncoded(), 0, "{}: every row has its code", name(config));
     let mut rng = Rng::named(config.seed, &format!("money-{}", config.shop));
     if config.contracts && config.dose == Dose::Stress {
-        fees::spoil(&mut books, &shop, &mut rng, 8, config.first);
+        fees::spoil(&mut books, &shop, &mut rng, if config.small { 2 } else { 8 }, config.first);
     }
     let bank = config.bank && !shop.wechat_apart && !(config.dose == Dose::Clean && config.shop % 4 == 3);
     if bank {
-        payouts::pay(&mut books, &mut rng, usize::from(config.dose == Dose::Stress) * 2, config.seed.is_multiple_of(2));
+        payouts::pay(
+            &mut books,
+            &mut rng,
+            usize::from(config.dose == Dose::Stress) * if config.small { 1 } else { 2 },
+            config.seed.is_multiple_of(2),
+        );
+    }
+    if config.has(suite::ACCOUNT) {
+        payouts::to_another_account(&mut books, config.first + 10);
     }
     if config.dose != Dose::Clean {
         suite::risks(&mut books);
@@ -82,6 +110,9 @@ pub fn make(config: &Config) -> (Vec<Printed>, Truth) {
     }
     if files::has_expiry(config) {
         books.beside("D08", &[], &[], &[], "", "expiry dates in the export");
+    }
+    if config.has(suite::DAMAGE) {
+        books.beside("D07", &[], &[], &[], "", "references as powers of ten");
     }
     let (files, places) = files::print(&books, &shop, &Config { bank, ..*config });
     let mut truth = truth(&books, &places);
