@@ -191,6 +191,7 @@ const STRETCH_GAP_S: i64 = 16 * 3_600;
 
 fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch: &[usize]) -> bool {
     let (mut cards, mut wallets, mut off_by_a_fen, mut expected_off) = (0_usize, 0_usize, 0_usize, Decimal::ZERO);
+    let (mut round_booked, mut round_charged) = (0_usize, 0_usize);
     for pair in stretch.iter().filter_map(|index| pairs.get(*index)) {
         let row = pair.acquirer as usize;
         let columns = &desk.acquirer.columns;
@@ -202,6 +203,8 @@ fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch
         let (booked, charged) = (desk.merchant.amount(pair.merchant).abs(), desk.acquirer.amount(pair.acquirer).abs());
         let fee = columns.fee.get(row).value().unwrap_or(0).abs();
         off_by_a_fen += usize::from(charged - booked != fee);
+        round_booked += usize::from(booked % 10 == 0);
+        round_charged += usize::from(charged % 10 == 0);
         // The fee of the charge exceeds the fee of the sale by rate² of it: that many fen, on average, are seen.
         expected_off += Decimal::from(fee) * Decimal::from(fee) / Decimal::from(charged.max(1));
     }
@@ -209,7 +212,9 @@ fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch
         .get(stretch.first().copied().unwrap_or(0))
         .map_or("", |pair| desk.names.text(desk.acquirer.columns.terminal.get(pair.acquirer as usize)));
     let is_exact = off_by_a_fen == 0 && expected_off > Decimal::TWO;
-    cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < cards && !is_exact && entry_of(profile, terminal) != Some("integrated")
+    // Prices are round: where the booked amounts are and the charged ones are not, the fee came on top of the price.
+    let is_on_top = round_booked * 2 > cards && round_booked > 2 * round_charged;
+    cards >= SYSTEMATIC_PAIRS_MIN && wallets * 10 < cards && (is_on_top || !is_exact) && entry_of(profile, terminal) != Some("integrated")
 }
 
 /// Whether a rule explains each pair of amounts (the merchant's, the acquirer's) and at least two more of them.

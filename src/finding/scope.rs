@@ -2,6 +2,8 @@
 //!
 //! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
 
+use std::collections::BTreeMap;
+
 use crate::base::key::id_core;
 use crate::base::{IdKey, Kind, Name, Side};
 use crate::ledger::{Book, ReadTable};
@@ -46,11 +48,14 @@ pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile, are_l
         return;
     }
     let mut known: Vec<Name> = desk.merchant.columns.terminal.values().to_vec();
-    known.extend(
-        (0..desk.acquirer.len as u32)
-            .filter(|row| desk.links.of_acquirer(*row).is_some())
-            .map(|row| desk.acquirer.columns.terminal.get(row as usize)),
-    );
+    let mut linked: BTreeMap<Name, (u32, u32)> = BTreeMap::new();
+    for row in 0..desk.acquirer.len as u32 {
+        let counts = linked.entry(desk.acquirer.columns.terminal.get(row as usize)).or_default();
+        *counts = (counts.0 + u32::from(desk.links.of_acquirer(row).is_some()), counts.1 + 1);
+    }
+    // One link by reference is proof; of links by amount and time a few may be chance.
+    let is_linked = |(linked, rows): (u32, u32)| if are_linked { linked * 3 >= rows } else { linked > 0 };
+    known.extend(linked.into_iter().filter(|(_, counts)| is_linked(*counts)).map(|(name, _)| name));
     known.sort_unstable();
     known.dedup();
     let declared = |name: Name| {
