@@ -58,7 +58,12 @@ impl AppState {
             Action::Retried => self.begin_run(),
             Action::Mapping(action) => {
                 if self.take_mapping(action) {
+                    let back_to = self.section;
                     self.begin_run();
+                    // Who forgets all while handing over is not led elsewhere by it.
+                    if back_to == Section::HandOver {
+                        self.back_to = Some(back_to);
+                    }
                 }
             }
             Action::LanguageChosen(lang) => self.lang = lang,

@@ -85,8 +85,8 @@ pub struct Seen {
 }
 
 /// Tries every way, then listens: each of those that leave a page has a tab of its own, so that all can be waited for at once.
-pub fn tried(sinks: &Sinks, session: &Session, open: &dyn Fn(&Session), wait: Duration) -> Seen {
-    open(session);
+pub fn tried(sinks: &Sinks, session: &Session, open: &dyn Fn(&Session, bool), wait: Duration) -> Seen {
+    open(session, true);
     // What the browser does by itself at its start is not the page's doing.
     std::thread::sleep(Duration::from_millis(1500));
     sinks.take();
@@ -95,7 +95,7 @@ pub fn tried(sinks: &Sinks, session: &Session, open: &dyn Fn(&Session), wait: Du
     }
     for (number, (_, script)) in (STAYING.len()..).zip(LEAVING) {
         session.new_tab();
-        open(session);
+        open(session, false);
         attempt(session, number, script);
     }
     let (begun, names) = (Instant::now(), STAYING.iter().chain(LEAVING).map(|(name, _)| *name));

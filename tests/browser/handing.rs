@@ -127,7 +127,9 @@ fn forgetting_all_leaves_nothing_on_the_device(world: &World) {
     let page = house::checked(world, "en");
     house::enter_one(&page);
     house::open(&page, 6);
-    page.session.click(&page.session.find("#profile-remember"));
+    // The bar of the page may lie over it.
+    page.session.script("document.querySelector('#profile-remember').click()", &[]);
+    page.session.wait_for("localStorage.length === 1", 10);
     hand_over(&page);
     page.session.click(&page.session.find("#keep-on"));
     page.session.wait_for("!document.querySelector('#keep-on')", 10);

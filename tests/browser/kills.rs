@@ -45,7 +45,7 @@ pub fn fifty_kills_lose_no_confirmed_decision(world: &World) {
     for one in &series {
         let Series { kills, confirmed, kept, grew } = one;
         println!("    {kills} kills, {confirmed} decisions confirmed, {kept} kept; {grew} times one more was kept than was seen confirmed");
-        assert!(kept >= confirmed && *confirmed > 25, "{confirmed} were confirmed, {kept} are kept");
+        assert!(kept >= confirmed && *confirmed > 10, "{confirmed} were confirmed, {kept} are kept");
     }
     assert_eq!(series.iter().map(|one| one.kills).sum::<u32>(), 50);
 }
