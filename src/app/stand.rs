@@ -83,6 +83,29 @@ impl Stand {
         }
     }
 
+    /// What of ours has the focus.
+    pub fn focused(&self) -> Option<HtmlElement> {
+        let found = match &self.own {
+            Some(own) => own.root.query_selector(":focus"),
+            None => web_sys::window()?.document()?.query_selector(":focus"),
+        };
+        found.ok().flatten().and_then(|element| element.dyn_into().ok())
+    }
+
+    /// Whether an element still stands on the page.
+    pub fn has(&self, element: &Element) -> bool {
+        element.closest(".app").ok().flatten().is_some()
+    }
+
+    /// Scrolls so that an element begins at the top. A guest scrolls somebody else's page only where the beginning is out of sight.
+    pub fn to_top(&self, id: &str) {
+        if let Some(element) = self.by_id(id)
+            && (!self.is_guest() || element.get_bounding_client_rect().top() < 0.0)
+        {
+            element.scroll_into_view();
+        }
+    }
+
     /// Scrolls an element into view by its id.
     pub fn reveal(&self, id: &str) {
         if let Some(element) = self.by_id(id) {

@@ -108,7 +108,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-marked-code", "Code before"),
     ("page-marked-cause", "Cause now"),
     ("page-decide-many-label", "Decide on all that fit the filter"),
-    ("page-decide-many-choose", "All {count}…"),
+    ("page-decide-many-choose", "Decide all {count}…"),
     ("page-decide-accept", "Explain…"),
     ("page-decide-done", "Done…"),
     ("page-decide-reject", "Reject…"),

@@ -92,7 +92,22 @@ pub fn value(facet: Facet, line: &FindingRow) -> &str {
         Facet::Cashier => &line.cashier,
         Facet::Channel => &line.channel,
         Facet::Day => line.time.get(..10).unwrap_or(""),
+        Facet::Side => match (&line.merchant, &line.acquirer) {
+            (Some(_), Some(_)) => "both",
+            (Some(_), None) => "merchant",
+            (None, Some(_)) => "acquirer",
+            (None, None) => "",
+        },
+        Facet::Amount => size(line),
     }
+}
+
+// By the digits before the point, so that every currency has its own measure.
+fn size(line: &FindingRow) -> &'static str {
+    const SIZES: [&str; 6] = ["", "1", "2", "3", "4", "5"];
+    let digits = |text: &String| text.trim_start_matches('-').split('.').next().map_or(0, str::len);
+    let most = [&line.merchant, &line.acquirer].into_iter().flatten().map(digits).max().unwrap_or(0);
+    SIZES.get(most.min(5)).copied().unwrap_or_default()
 }
 
 fn is_chosen(query: &Query, facet: Facet, line: &FindingRow) -> bool {
@@ -142,7 +157,7 @@ fn ordered(finished: &Finished, facet: Facet, counts: BTreeMap<&str, u32>) -> Ve
             ranked.sort();
             ranked.into_iter().map(|(_, code, count)| (code, count)).collect()
         }
-        Facet::Day => values,
+        Facet::Day | Facet::Amount => values,
         Facet::Class => {
             values.sort_by_key(|(value, _)| ["owed", "missing", "fee", "booking", "timing", "info"].iter().position(|known| known == value));
             values

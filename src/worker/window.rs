@@ -24,11 +24,15 @@ pub enum Facet {
     Cashier,
     Channel,
     Day,
+    /// Which of the two books has it: `merchant`, `acquirer` or `both`.
+    Side,
+    /// How large the amount is, by the digits before the point: `1` to `5`, the last for all that is larger.
+    Amount,
 }
 
 impl Facet {
     /// All, in the order shown.
-    pub const ALL: [Facet; 10] = [
+    pub const ALL: [Facet; 12] = [
         Facet::Class,
         Facet::State,
         Facet::Code,
@@ -39,6 +43,8 @@ impl Facet {
         Facet::Cashier,
         Facet::Channel,
         Facet::Day,
+        Facet::Side,
+        Facet::Amount,
     ];
 }
 

@@ -230,6 +230,21 @@ impl Session {
         self.post("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
     }
 
+    /// Presses a key while another is held.
+    pub fn press_with(&self, held: &str, key: &str) {
+        let actions =
+            [("keyDown", held), ("keyDown", key), ("keyUp", key), ("keyUp", held)].map(|(kind, value)| json!({"type": kind, "value": value}));
+        self.post("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// Touches the middle of an element with a finger.
+    pub fn tap(&self, element: &Element) {
+        let actions = json!([{"type": "pointerMove", "origin": element.0, "x": 0, "y": 0}, {"type": "pointerDown", "button": 0},
+            {"type": "pause", "duration": 20}, {"type": "pointerUp", "button": 0}]);
+        let finger = json!({"type": "pointer", "id": "finger", "parameters": {"pointerType": "touch"}, "actions": actions});
+        self.post("/actions", &json!({"actions": [finger]}));
+    }
+
     /// Chooses files in a file input.
     pub fn upload(&self, input: &Element, files: &[PathBuf]) {
         let paths: Vec<String> = files.iter().map(|p| p.display().to_string()).collect();

@@ -47,13 +47,18 @@ pub fn checked(world: &World, language: &'static str) -> Page {
     let page = Page::open(world, &Wishes { language, ..Wishes::default() });
     page.session.click(&page.session.find("#sample"));
     page.wait_answer();
-    open(&page, 6);
-    load_profile(&page, world, &profile_text());
+    declare(&page, world);
+    page
+}
+
+/// Declares an own card on a page that has its answer, and opens the section of own cards.
+pub fn declare(page: &Page, world: &World) {
+    open(page, 6);
+    load_profile(page, world, &profile_text());
     page.session.click(&page.session.find("#profile-apply"));
     page.session.wait_for("document.querySelector('#profile-title') && !document.querySelector('#cancel')", 60);
-    open(&page, 5);
+    open(page, 5);
     page.session.wait_for("document.querySelector('.swipe')", 30);
-    page
 }
 
 /// Enters the first candidate and corrects it, so that the register holds both.

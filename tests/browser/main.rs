@@ -10,6 +10,7 @@
     reason = "a test fails by panicking and speaks to people"
 )]
 
+mod axe;
 mod base64;
 mod bench;
 mod cases;
@@ -24,7 +25,9 @@ mod embed_events;
 mod embed_hosts;
 mod embed_leaves;
 mod exits;
+mod fits;
 mod fixtures;
+mod flows;
 mod handing;
 mod harness;
 mod host;
@@ -111,6 +114,8 @@ fn main() -> ExitCode {
         embed_hosts::TESTS,
         embed_leaves::TESTS,
         isolated::TESTS,
+        flows::TESTS,
+        axe::TESTS,
     ]
     .concat();
     harness::run(&world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))

@@ -1,6 +1,7 @@
 //! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
 
 mod accuracy;
+mod axe;
 mod bench;
 mod build;
 mod chromium;

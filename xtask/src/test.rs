@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use crate::axe;
 use crate::build::{self, Effort};
 use crate::chromium;
 use crate::dist;
@@ -100,6 +101,11 @@ fn built() -> Outcome<Tally> {
 /// The browser's tests on the site that stands in `target/site`.
 fn in_browser(filter: Option<&str>) -> Outcome<Tally> {
     let mut command = browser_tests()?;
+    // Where it can't be had the test that needs it fails, and the others tell what they tell.
+    match axe::find() {
+        Ok(script) => drop(command.env("POSCHECK_AXE", script)),
+        Err(failure) => eprintln!("{failure}"),
+    }
     counted(command.args(filter))
 }
 

@@ -19,6 +19,7 @@ use crate::app::hooks::use_announcer::use_announcer;
 use crate::app::hooks::use_decide::use_leaving;
 use crate::app::hooks::use_drop::use_drop;
 use crate::app::hooks::use_engine::use_engine;
+use crate::app::hooks::use_focus::{MAIN_ID, use_focus};
 use crate::app::hooks::use_keeping::use_keeping;
 use crate::app::hooks::use_kept::use_kept;
 use crate::app::hooks::use_keys::use_keys;
@@ -82,6 +83,7 @@ pub struct FrameProps {
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let page = crate::app::hooks::use_page();
+    use_focus(&page);
     let said = use_announcer(&page);
     let has_rail = page.state.answer.is_some();
     html! {
@@ -91,7 +93,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             if has_rail {
                 <Rail />
             }
-            <main id="main" class="main" part="main" tabindex="-1">
+            <main id={MAIN_ID} class="main" part="main" tabindex="-1">
                 if let Some(problem) = &page.state.notice {
                     <ProblemPanel problem={problem.clone()}>
                         <button type="button" class="button" onclick={page.on(Action::NoticeDismissed)}>{page.say("page-dismiss")}</button>

@@ -42,7 +42,7 @@ pub struct ModalProps {
 #[component]
 pub fn Modal(props: &ModalProps) -> Html {
     let page = use_page();
-    let dialog = use_modal();
+    let dialog = use_modal(&page.stand);
     html! {
         <dialog class={classes!("dialog", props.is_wide.then_some("dialog--wide"))} ref={dialog} aria-labelledby="dialog-title" onclose={page.on(Action::DialogClosed)}>
             <header class="dialog__head">

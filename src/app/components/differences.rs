@@ -69,7 +69,7 @@ pub fn Differences() -> Html {
                         })}
                     </div>
                     <GroupChoice />
-                    <button type="button" id="export-json" data-feature="export" class="button button--small" disabled={export == Export::Working} onclick={on_export}>
+                    <button type="button" id="export-json" data-feature="export" class="button button--small" aria-disabled={(export == Export::Working).to_string()} onclick={on_export}>
                         <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
                     </button>
                     <DecideBar />

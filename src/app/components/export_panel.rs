@@ -61,10 +61,15 @@ pub fn ExportPanel() -> Html {
 /// One file: what it is, and the way to save it.
 pub fn line(page: &Page, name: &str, kind: ExportKind, saving: &Saving, start: &Callback<ExportKind>, choices: Html) -> Html {
     let is_working = matches!(saving, Saving::Working(_));
+    // A button that is disabled by its own click would lose the focus.
     let is_this = *saving == Saving::Working(kind);
     let on_click = {
         let start = start.clone();
-        Callback::from(move |_: MouseEvent| start.emit(kind))
+        Callback::from(move |_: MouseEvent| {
+            if !is_working {
+                start.emit(kind);
+            }
+        })
     };
     html! {
         <li class="exports__line" data-feature="export">
@@ -73,7 +78,7 @@ pub fn line(page: &Page, name: &str, kind: ExportKind, saving: &Saving, start: &
                 <span class="exports__why">{page.say(&format!("page-export-{name}-what"))}</span>
                 {choices}
             </div>
-            <button type="button" id={format!("save-{name}")} class="button" disabled={is_working} aria-busy={is_this.to_string()} onclick={on_click}>
+            <button type="button" id={format!("save-{name}")} class="button" aria-disabled={is_working.to_string()} aria-busy={is_this.to_string()} onclick={on_click}>
                 <Icon name="down" />{page.say(if is_this { "page-export-making" } else { "page-export-save" })}
             </button>
             if is_this {

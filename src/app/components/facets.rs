@@ -94,6 +94,8 @@ pub fn facet_value(page: &Page, facet: Facet, value: &str) -> AttrValue {
         Facet::Channel => word(page.lang(), "page-channel-", value),
         Facet::Day => AttrValue::from(show::day(page.lang(), value)),
         Facet::Code => code_name(page.lang(), value),
+        Facet::Side => word(page.lang(), "page-has-", value),
+        Facet::Amount => word(page.lang(), "page-size-", value),
         Facet::Terminal | Facet::Cashier => AttrValue::from(value.to_owned()),
     }
 }
@@ -111,5 +113,7 @@ pub fn facet_key(facet: Facet) -> &'static str {
         Facet::Cashier => "page-facet-cashier",
         Facet::Channel => "page-facet-channel",
         Facet::Day => "page-facet-day",
+        Facet::Side => "page-facet-side",
+        Facet::Amount => "page-amount",
     }
 }

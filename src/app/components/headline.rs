@@ -20,6 +20,7 @@ pub fn Headline() -> Html {
     html! {
         <header id="answer" class={classes!("headline", marked(page.state.tour, 0))}>
             <h1 id={HEADLINE_ID} class="headline__sentence" tabindex="-1">{sentence(&page, &answer)}</h1>
+            {unread(&page)}
             <ul class="figures">
                 {figure(&page, "owed", &answer.figures.owed, answer.figures.owed_count)}
                 {figure(&page, "missing", &answer.figures.missing, answer.figures.missing_count)}
@@ -33,6 +34,20 @@ pub fn Headline() -> Html {
                 </span></li>
             </ul>
         </header>
+    }
+}
+
+// A file that was not read is said where its answer is not: nobody should take the sentence for all files.
+fn unread(page: &Page) -> Html {
+    let names: Vec<&str> =
+        page.state.files.iter().filter(|file| !file.problems().is_empty() && file.cards().is_empty()).map(|file| file.name.as_str()).collect();
+    if names.is_empty() {
+        return Html::default();
+    }
+    let told = page.tell("page-unread", &[("count", &show::count(names.len() as u64)), ("names", &names.join(&page.say("page-list-comma")))]);
+    html! {
+        <p class="headline__unread"><Icon name="booking" /><span>{told}</span>
+            <button type="button" class="link" onclick={page.on(Action::SectionOpened(Section::Files))}>{page.say("page-see")}</button></p>
     }
 }
 

@@ -8,6 +8,7 @@ pub mod use_decide;
 pub mod use_drop;
 pub mod use_engine;
 pub mod use_export;
+pub mod use_focus;
 pub mod use_house;
 pub mod use_keeping;
 pub mod use_kept;

@@ -25,7 +25,11 @@ pub fn use_export(page: &Page) -> (Export, Callback<MouseEvent>) {
     let state = use_state_eq(|| Export::Ready);
     let page = page.clone();
     let setter = state.setter();
+    let is_working = *state == Export::Working;
     let start = Callback::from(move |_| {
+        if is_working {
+            return;
+        }
         setter.set(Export::Working);
         let promise = page.door.report(page.lang().tag(), true);
         let (setter, page) = (setter.clone(), page.clone());

@@ -77,6 +77,18 @@ pub fn use_window(total: u32, row_height: u32) -> ListWindow {
             set(&content, "top", top);
         });
     }
+    {
+        // A button inside that is scrolled away takes the focus with it; then the box has it, and keys go on scrolling.
+        let frame = frame.clone();
+        let held = frame.cast::<HtmlElement>().and_then(|frame| frame.query_selector(":focus").ok().flatten());
+        use_effect(move || {
+            if let Some((held, frame)) = held.zip(frame.cast::<HtmlElement>())
+                && !frame.contains(Some(&held))
+            {
+                drop(frame.focus());
+            }
+        });
+    }
     let reveal = {
         let frame = frame.clone();
         Callback::from(move |place: u32| {

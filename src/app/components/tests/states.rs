@@ -131,6 +131,8 @@ pub(super) fn done() -> AppState {
         value(Facet::Certainty, &["certain", "likely", "open"]),
         value(Facet::Channel, &["card", "wechat", "alipay", "unionpay_qr", "wallet", "unsaid"]),
         value(Facet::Day, &["2026-03-12", ""]),
+        value(Facet::Side, &["both", "merchant", "acquirer"]),
+        value(Facet::Amount, &["1", "2", "3", "4", "5"]),
     ]);
     state
 }
