@@ -128,7 +128,8 @@ impl Mounted {
             "audit" => ExportKind::Audit,
             _ => return Err(JsValue::from_str("usage-ending")),
         };
-        Ok(self.door.export(lang, kind))
+        // The register is the page's own and stands in no host's file.
+        Ok(self.door.export(lang, kind, String::new()))
     }
 
     /// What the page is drawn into; an earlier page's root where one was free.
