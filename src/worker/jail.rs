@@ -19,6 +19,7 @@ use super::inside::{TOO_LARGE, UNREADABLE, post_with};
 use super::message::{FileAsk, Say};
 use super::parcel;
 use super::session::side_of;
+use super::ward;
 use crate::base::limits::FILE_BYTES_MAX;
 use crate::check::{self, FileInput, Progress, Stage};
 use crate::profile::Profile;
@@ -60,6 +61,10 @@ async fn outcome(
     let input = FileInput { name: ask.name, bytes, side: ask.side.as_deref().and_then(side_of) };
     let sha256 = if digest.is_some() { Some(String::new()) } else { None };
     let mut outcome = check::read_signed(&input, sha256, profile, &mut beat);
+    if outcome.tables.is_empty() && outcome.faults.iter().any(|fault| fault.code() == "memory-short") {
+        // Here it is this worker's limit that was hit, wherever the reader noticed.
+        return Err(ward::MEMORY);
+    }
     if let Some(digest) = digest {
         let sha256 = match JsFuture::from(digest).await {
             Ok(found) => hex(&Uint8Array::new(&found).to_vec()),
