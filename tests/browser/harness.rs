@@ -1,7 +1,12 @@
-//! Runs the tests in order, each in a browser of its own, and closes as cargo's own harness does.
+//! Runs the tests, each in a browser of its own, and closes as cargo's own harness does.
+//!
+//! A test mostly waits for its browser, so two go on at once; each hand has a site and a driver of its own, so that what one
+//! test counts is not another's.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use crate::driver::Wishes;
@@ -23,20 +28,32 @@ pub const TESTS: &[Test] = &[
     Test { name: "harness::dropped_bytes_arrive_whole", body: dropped_bytes_arrive_whole },
 ];
 
-/// Runs those whose names hold the word.
-pub fn run(world: &World, tests: &[Test], word: Option<&str>) -> ExitCode {
+/// How many tests go on at once.
+const HANDS: usize = 2;
+
+/// Runs those whose names hold the word, in the order of the list.
+pub fn run(world: World, tests: &[Test], word: Option<&str>) -> ExitCode {
     let begun = Instant::now();
     let chosen: Vec<&Test> = tests.iter().filter(|t| word.is_none_or(|w| t.name.contains(w))).collect();
     println!("\nrunning {} tests", chosen.len());
-    let mut failed = Vec::new();
-    for test in &chosen {
-        let at = Instant::now();
-        let ok = catch_unwind(AssertUnwindSafe(|| (test.body)(world))).is_ok();
-        println!("test {} ... {} ({:.1} s)", test.name, if ok { "ok" } else { "FAILED" }, at.elapsed().as_secs_f64());
-        if !ok {
-            failed.push(test.name);
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = |world: &World| {
+        while let Some(test) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let at = Instant::now();
+            let ok = catch_unwind(AssertUnwindSafe(|| (test.body)(world))).is_ok();
+            println!("test {} ... {} ({:.1} s)", test.name, if ok { "ok" } else { "FAILED" }, at.elapsed().as_secs_f64());
+            if !ok {
+                failed.lock().expect("nobody panics while adding a name").push(test.name);
+            }
         }
-    }
+    };
+    let more: Vec<World> = (1..HANDS.min(chosen.len())).filter_map(|_| World::from_environment()).collect();
+    std::thread::scope(|hands| {
+        for world in std::iter::once(&world).chain(&more) {
+            hands.spawn(|| work(world));
+        }
+    });
+    let failed = failed.into_inner().expect("all hands are done");
     for name in &failed {
         println!("failed: {name}");
     }
