@@ -28,8 +28,8 @@ fn main() {
     }
     let text: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo:rustc-env=POSCHECK_BUILD={text}");
-    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") && std::env::var_os("CARGO_FEATURE_WEB").is_some() {
-        // Whoever starts the page's program gives it its memory, and with it the most it may take: a worker that reads a file has less.
+    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") && std::env::var_os("CARGO_FEATURE_WORKER").is_some() {
+        // Whoever starts the engine in a worker gives it its memory, and with it the most it may take: one that reads a file has less.
         println!("cargo:rustc-link-arg-cdylib=--import-memory");
     }
     for path in ["src", "Cargo.toml", "Cargo.lock", "build.rs"] {

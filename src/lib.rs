@@ -38,7 +38,8 @@
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
 //! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `headless` | a page |
-//! | `worker`, `app`, `element` | the page, alone and in others' documents; feature `web` | matching |
+//! | `worker` | what the page's workers do, and the page's side of them; features `worker` and `page` | components |
+//! | `app`, `element` | the page, alone and in others' documents; feature `page` | matching |
 //! | `src/bin/poscheck.rs` | the command line; feature `cli` | matching |
 //!
 //! # Invariants
@@ -77,10 +78,12 @@
 //!   as they stood without a million small objects.
 //! - *The page reads each file in a worker of its own* (`worker::jail`, watched by `worker::ward`), with a limit of memory and of
 //!   time, thrown away after: a parser that dies costs its file a message. What it read crosses as a few buffers (`worker::parcel`).
+//! - *The page and the engine are two programs* of one source (features `page` and `worker`): the page is on show and takes files
+//!   while the engine is still on its way; what is said to a worker before that waits for it (`www/boot.js`).
 //! - *A report states no "today"*: due days count from the files' last day, so that a report can be reproduced.
 
 pub mod api;
-#[cfg(feature = "web")]
+#[cfg(feature = "page")]
 pub mod app;
 pub mod audit;
 pub mod base;
@@ -88,7 +91,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod corpus;
 pub mod decision;
-#[cfg(all(feature = "web", target_family = "wasm"))]
+#[cfg(all(feature = "page", target_family = "wasm"))]
 pub mod element;
 pub mod finding;
 pub mod ledger;
@@ -99,5 +102,5 @@ pub mod register;
 pub mod report;
 pub mod sheet;
 pub mod table;
-#[cfg(feature = "web")]
+#[cfg(any(feature = "page", feature = "worker"))]
 pub mod worker;

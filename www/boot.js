@@ -1,4 +1,4 @@
-// Loads the program once and hands it to the page and to every worker. After this script is done nothing is requested.
+// Loads the page, then the engine, once each; every worker is handed the engine. After this script is done nothing is requested.
 "use strict";
 
 (async () => {
@@ -12,9 +12,9 @@
     return answer.text();
   };
 
-  const compile = async () => {
-    const answer = await ask("poscheck_bg.wasm");
-    if (!answer.ok) throw new Error(`poscheck_bg.wasm: ${answer.status}`);
+  const compile = async (name) => {
+    const answer = await ask(name);
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     // A host that sends another type than application/wasm is served all the same, a little slower.
     const kind = answer.headers.get("Content-Type") ?? "";
     return kind.startsWith("application/wasm") ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
@@ -52,25 +52,61 @@
     },
   });
 
-  try {
-    const [module, glue, tail] = await Promise.all([compile(), text("poscheck.js"), text("worker.js")]);
-    await wasm_bindgen({ module_or_path: module });
-
+  // Gives what makes workers, once the engine is here.
+  const engine = async () => {
+    const [module, glue, tail] = await Promise.all([compile("engine_bg.wasm"), text("engine.js"), text("worker.js")]);
     // One address for all workers: an address that is made for each would hold its text until the page is gone.
     const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
     // A worker of its own, with so much memory at most, reads a file; the engine's worker has what the browser gives.
-    const spawn = (pages) => {
+    return (pages) => {
       close();
       const worker = new Worker(policy ? policy.createScriptURL(url) : url);
       worker.postMessage([module, pages]);
       return worker;
     };
+  };
 
+  // Stands for a worker until the engine is here, so that a file may be dropped before: it keeps what is said to it.
+  class Coming {
+    #worker = null;
+    #ended = false;
+    #said = [];
+    onmessage = null;
+    onerror = null;
+
+    constructor(engine, pages) {
+      const begin = (make) => {
+        if (this.#ended) return;
+        this.#worker = make(pages);
+        this.#worker.onmessage = (event) => this.onmessage?.(event);
+        this.#worker.onerror = (event) => this.onerror?.(event);
+        for (const said of this.#said.splice(0)) this.#worker.postMessage(...said);
+      };
+      engine.then(begin, (reason) => this.onerror?.(new ErrorEvent("error", { message: String(reason?.message ?? reason), cancelable: true })));
+    }
+    postMessage(...said) {
+      if (this.#worker) this.#worker.postMessage(...said);
+      else this.#said.push(said);
+    }
+    terminate() {
+      this.#ended = true;
+      this.#worker?.terminate();
+    }
+  }
+
+  try {
+    await wasm_bindgen({ module_or_path: await compile("poscheck_bg.wasm") });
+    let make = null;
+    let begin;
+    const coming = new Promise((done) => (begin = done)).then(engine);
+    const spawn = (pages) => (make ? make(pages) : new Coming(coming, pages));
     const root = document.getElementById("app");
     root.replaceChildren();
     const page = wasm_bindgen.mount(root, spawn, sample);
     // One turn for the page to be drawn; the network is free by then.
     await new Promise((done) => setTimeout(done));
+    begin();
+    make = await coming;
     await keepSample();
     close();
     self.poscheck = Object.freeze(page);

@@ -274,7 +274,8 @@ impl Door {
 
     fn spawn(&self) -> Result<Option<Live>, String> {
         let Some(spawn) = &self.0.spawn else { return Ok(None) };
-        let worker: Worker = spawn.call0(&JsValue::NULL).and_then(JsCast::dyn_into).map_err(|_| "spawn".to_owned())?;
+        // What stands for a worker until the engine has come is no instance of it, and is used the same way.
+        let worker: Worker = spawn.call0(&JsValue::NULL).map_err(|_| "spawn".to_owned())?.unchecked_into();
         let door = self.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| door.hear(&event));
         let door = self.clone();

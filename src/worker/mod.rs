@@ -11,9 +11,9 @@ pub mod door;
 pub mod export;
 pub mod finished;
 mod hand;
-#[cfg(target_family = "wasm")]
+#[cfg(all(feature = "worker", target_family = "wasm"))]
 pub mod inside;
-#[cfg(target_family = "wasm")]
+#[cfg(all(feature = "worker", target_family = "wasm"))]
 pub mod jail;
 pub mod look;
 mod look_up;

@@ -124,7 +124,7 @@ impl Inner {
 
     fn start(&self, ward: &Weak<Inner>, ask: FileAsk, file: &File) -> Result<Reader, JsValue> {
         let id = ask.id;
-        let worker: Worker = self.spawn.call1(&JsValue::NULL, &pages(file.size()).into())?.dyn_into()?;
+        let worker: Worker = self.spawn.call1(&JsValue::NULL, &pages(file.size()).into())?.unchecked_into();
         let (hearing, losing) = (ward.clone(), ward.clone());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| Inner::hear(&hearing, id, &event));
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {

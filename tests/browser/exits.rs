@@ -59,7 +59,9 @@ fn asked_of_the_browser(glue: &str) -> BTreeSet<String> {
 }
 
 fn the_program_asks_the_browser_for_nothing_new(world: &World) {
-    let glue = std::fs::read_to_string(world.site("poscheck.js")).unwrap();
+    let [page, engine] = ["poscheck.js", "engine.js"].map(|name| std::fs::read_to_string(world.site(name)).unwrap());
+    assert!(asked_of_the_browser(&engine).contains("postMessage"), "the engine's glue is not read rightly");
+    let glue = page + &engine;
     let asked = asked_of_the_browser(&glue);
     assert!(asked.contains("postMessage"), "the glue is not read rightly");
     let list = std::fs::read_to_string(world.repository("tests/browser/asked.txt")).unwrap();

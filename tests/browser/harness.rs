@@ -82,7 +82,7 @@ fn the_policy_is_on_every_answer(world: &World) {
     let session = world.browser(&Wishes::default());
     session.go(&world.url("/nothing-here"));
     let seen = session.script_async(
-        "const out = []; for (const path of ['/', '/nothing-here', '/poscheck_bg.wasm', '/worker.js']) { const r = await fetch(path);
+        "const out = []; for (const path of ['/', '/nothing-here', '/poscheck_bg.wasm', '/engine_bg.wasm', '/worker.js']) { const r = await fetch(path);
            out.push([path, r.headers.get('content-security-policy'), r.headers.get('connection-allowlist'), r.headers.get('content-type')]); } return out;",
         &[],
     );

@@ -3,7 +3,7 @@
 import { rowsOf } from "./rows.js";
 import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
 import { Framed, Plain } from "./element-inner.js";
-import { GLUE, GLUE_TEXT, HERE, INLINE, STYLE, TAIL, URLS } from "./bundle.js";
+import { ENGINE, GLUE, HERE, INLINE, STYLE, TAIL, URLS } from "./bundle.js";
 
 const TAG = "pos-check";
 const ALIVE = "poscheck-alive";
@@ -12,13 +12,13 @@ const START_MS = 20_000;
 // One program serves all elements of a document; a failed load is forgotten, so that the next one may succeed.
 const programs = new Map();
 
-const compiled = async (base) => {
+const compiled = async (base, program) => {
   if (INLINE) {
-    const packed = Uint8Array.from(atob(INLINE), (letter) => letter.charCodeAt(0));
+    const packed = Uint8Array.from(atob(INLINE[program]), (letter) => letter.charCodeAt(0));
     const bytes = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
     return fromBytes(bytes, "the program inside the script");
   }
-  return fromUrl(base ? new URL("poscheck_bg.wasm", base) : URLS.wasm());
+  return fromUrl(base ? new URL(program === "page" ? "poscheck_bg.wasm" : "engine_bg.wasm", base) : URLS[program]());
 };
 
 // Where the document wants proof that a script's address is ours. A page that lists its policies has to list this one.
@@ -41,7 +41,7 @@ const trusted = (url) => {
 const fromFile = (base) => () => new Worker(trusted(String(base ? new URL("poscheck-worker.js", base) : URLS.worker())), { name: "poscheck" });
 const fromBlob = () => {
   // One address for all workers: an address that is made for each would hold its text until the document is gone.
-  const url = URL.createObjectURL(new Blob([GLUE_TEXT, "\n", TAIL], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([ENGINE, "\n", TAIL], { type: "text/javascript" }));
   return () => new Worker(trusted(url), { name: "poscheck" });
 };
 
@@ -69,7 +69,7 @@ const alive = (make) =>
   });
 
 const start = async (base) => {
-  const module = await compiled(base);
+  const [page, module] = await Promise.all([compiled(base, "page"), compiled(base, "engine")]);
   const where = new URL(base ?? HERE, document.baseURI);
   // A worker's script must be of the page's own origin; from elsewhere, and where all is in one script, it is made of text.
   const ways = INLINE || where.origin !== location.origin ? [fromBlob()] : [fromFile(base), fromBlob()];
@@ -85,7 +85,7 @@ const start = async (base) => {
     }
   }
   if (!make) throw refusal instanceof PosCheckError ? refusal : new PosCheckError("load-worker", `no worker can be started: allow worker-src 'self' (script of this origin) or blob: (${refusal?.message})`);
-  await GLUE({ module_or_path: module });
+  await GLUE({ module_or_path: page });
   const spawn = (pages) => {
     const worker = make();
     worker.postMessage([module, pages]);

@@ -40,8 +40,9 @@
       return url;
     },
   });
-  const [module, glue, tail] = await Promise.all([self.poscheckAnswer("poscheck_bg.wasm").then(WebAssembly.compileStreaming), text("poscheck.js"), text("worker.js")]);
-  await wasm_bindgen({ module_or_path: module });
+  const compile = (name) => self.poscheckAnswer(name).then(WebAssembly.compileStreaming);
+  const [program, module, glue, tail] = await Promise.all([compile("poscheck_bg.wasm"), compile("engine_bg.wasm"), text("engine.js"), text("worker.js")]);
+  await wasm_bindgen({ module_or_path: program });
   const url = URL.createObjectURL(new Blob([glue, "\n", tail], { type: "text/javascript" }));
   const spawn = (pages) => {
     const worker = new Worker(policy ? policy.createScriptURL(url) : url);

@@ -1,4 +1,4 @@
-//! The page's files: the engine as wasm, its JavaScript glue, and `www/` beside them.
+//! The page's files: the page and the engine as wasm, their JavaScript glue, and `www/` beside them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,8 +22,39 @@ pub enum Effort {
 impl Effort {
     fn profile(self) -> &'static str {
         match self {
-            Self::Fast => "fast",
+            Self::Fast => "quick",
             Self::Full => "release",
+        }
+    }
+}
+
+/// A program of its own, made of the same source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// What is seen: components, and the door to the workers.
+    Page,
+    /// What the page's workers run.
+    Engine,
+    /// The engine for other programs.
+    Headless,
+}
+
+impl Program {
+    /// The feature that makes it.
+    fn feature(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Engine => "worker",
+            Self::Headless => "headless",
+        }
+    }
+
+    /// How its files are called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "poscheck",
+            Self::Engine => "engine",
+            Self::Headless => "poscheck_headless",
         }
     }
 }
@@ -39,26 +70,30 @@ pub enum Glue {
 
 /// Builds the site into `target/site` and gives that folder.
 pub fn site(effort: Effort) -> Outcome<PathBuf> {
-    let wasm = compile(effort, &root().join("target"), &[])?;
-    let out = root().join("target/site");
     let glue = glue(effort);
-    // Making the glue takes seconds; an engine that did not change keeps its own.
-    if !is_newer(&glue.join("poscheck_bg.wasm"), &wasm) {
-        bind(&wasm, &glue, Glue::Classic)?;
+    for program in [Program::Page, Program::Engine] {
+        made(program, effort, &glue, Glue::Classic)?;
     }
+    let out = root().join("target/site");
     assemble(&glue, &out)?;
     Ok(out)
 }
 
 /// Builds the engine without a page and gives the folder of its glue.
 pub fn headless(effort: Effort) -> Outcome<PathBuf> {
-    // The page's wasm has the same name and is made by now; cargo keeps both apart and puts the one asked for in place.
-    let wasm = compile_with("headless", effort, &root().join("target"), &[])?;
     let glue = root().join("target/bindgen-headless").join(effort.profile());
-    if !is_newer(&glue.join("poscheck_headless_bg.wasm"), &wasm) {
-        bind_as("poscheck_headless", &wasm, &glue, Glue::Module)?;
-    }
+    made(Program::Headless, effort, &glue, Glue::Module)?;
     Ok(glue)
+}
+
+// All programs have one file name; cargo keeps them apart and puts the one asked for in place. Making the glue takes seconds, so a
+// program that did not change keeps its own.
+fn made(program: Program, effort: Effort, glue: &Path, kind: Glue) -> Outcome<()> {
+    let wasm = compile(program, effort, &root().join("target"), &[])?;
+    if !is_newer(&glue.join(format!("{}_bg.wasm", program.name())), &wasm) {
+        bind(program, &wasm, glue, kind)?;
+    }
+    Ok(())
 }
 
 /// Where the page's glue of this effort lies.
@@ -81,20 +116,15 @@ pub fn assemble(glue: &Path, out: &Path) -> Outcome<()> {
     copy_folder(glue, out)
 }
 
-/// Compiles the engine and the page below a folder; gives the wasm as the linker left it.
-pub fn compile(effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
-    compile_with("web", effort, work, more)
-}
-
-/// The same with another feature: `headless` is the engine without a page.
-pub fn compile_with(feature: &str, effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
+/// Compiles a program below a folder; gives the wasm as the linker left it.
+pub fn compile(program: Program, effort: Effort, work: &Path, more: &[String]) -> Outcome<PathBuf> {
     need_target()?;
     let mut command = cargo();
     command.arg("build").arg("--target-dir").arg(work).args([
         "--lib",
         "--no-default-features",
         "--features",
-        feature,
+        program.feature(),
         "--target",
         TARGET,
         "--profile",
@@ -104,16 +134,11 @@ pub fn compile_with(feature: &str, effort: Effort, work: &Path, more: &[String])
     Ok(work.join(TARGET).join(effort.profile()).join("poscheck.wasm"))
 }
 
-/// Makes the glue for a wasm.
-pub fn bind(wasm: &Path, out: &Path, glue: Glue) -> Outcome<()> {
-    bind_as("poscheck", wasm, out, glue)
-}
-
-/// The same under a name of its own.
-pub fn bind_as(name: &str, wasm: &Path, out: &Path, glue: Glue) -> Outcome<()> {
+/// Makes the glue for a wasm, under its program's name.
+pub fn bind(program: Program, wasm: &Path, out: &Path, glue: Glue) -> Outcome<()> {
     fs::create_dir_all(out)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(name).remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name(program.name()).remove_name_section(true).remove_producers_section(true);
     match glue {
         Glue::Module => bindgen.web(true).map(|b| b.typescript(true).omit_default_module_path(false)),
         Glue::Classic => bindgen.no_modules(true).map(|b| b.typescript(false).omit_default_module_path(true)),

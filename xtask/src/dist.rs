@@ -5,13 +5,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::build::{self, Effort, Glue};
+use crate::build::{self, Effort, Glue, Program};
 use crate::shell::{Failure, Outcome, fail, read, root, run};
 use crate::site::CONTENT_SECURITY_POLICY;
 use crate::{digest, hosting, package, single};
 
-/// What a visitor downloads before the first check, brotli, in KiB: past it the build fails and someone decides.
-const BUDGET_SITE_KIB: usize = 900;
+/// What must be there before a file can be taken (the page's program, scripts and styles), brotli, in KiB: past it the build
+/// fails and someone decides.
+const BUDGET_PAGE_KIB: usize = 700;
+/// What comes while the page is already on show (the engine, the sample, what works offline), brotli, in KiB.
+const BUDGET_AFTER_KIB: usize = 1_000;
 /// What a page downloads for the engine alone, and for the element, brotli, in KiB.
 const BUDGET_HEADLESS_KIB: usize = 650;
 const BUDGET_ELEMENT_KIB: usize = 950;
@@ -31,14 +34,14 @@ pub fn dist(out: &Path, twice: bool, effort: Effort) -> Outcome<()> {
 
 fn make(out: &Path, effort: Effort) -> Outcome<()> {
     let work = root().join("target/dist");
-    let wasm = build::compile(effort, &work, &repeatable()?)?;
-    let classic = work.join("classic");
-    build::bind(&wasm, &classic, Glue::Classic)?;
+    let (classic, headless) = (work.join("classic"), work.join("headless"));
+    // All have one file name in one folder, so the glue of each is made before the next.
+    for (program, glue, kind) in
+        [(Program::Page, &classic, Glue::Classic), (Program::Engine, &classic, Glue::Classic), (Program::Headless, &headless, Glue::Module)]
+    {
+        build::bind(program, &build::compile(program, effort, &work, &repeatable()?)?, glue, kind)?;
+    }
     deliveries(&classic, out)?;
-    let headless = work.join("headless");
-    // The same file name in the same folder: the page's glue is made by now.
-    let wasm = build::compile_with("headless", effort, &work, &repeatable()?)?;
-    build::bind_as("poscheck_headless", &wasm, &headless, Glue::Module)?;
     package::package(&classic, &headless, &version()?, out)?;
     fs::write(out.join("SHA256SUMS"), digest::list(out, "SHA256SUMS")?)?;
     Ok(())
@@ -115,22 +118,25 @@ fn version() -> Outcome<String> {
     line.map(|rest| rest.trim_end_matches('"').to_owned()).ok_or_else(|| Failure("Cargo.toml names no version".to_owned()))
 }
 
+/// Files of the site that are asked for when the page is on show.
+const COMES_AFTER: [&str; 4] = ["engine.js", "engine_bg.wasm", "worker.js", "sw.js"];
+
 /// Prints what each delivery weighs and refuses what is over its budget.
 fn sizes(out: &Path, effort: Effort) -> Outcome<()> {
     println!("{:<28} {:>12} {:>12}", "bytes", "raw", "brotli 11");
-    let (mut raw_all, mut packed_all, mut payload) = (0, 0, 0);
+    let (mut raw_all, mut first, mut after) = (0, 0, 0);
     for (name, path) in digest::files(&out.join("site"))? {
         let bytes = fs::read(path)?;
         let packed = brotli(&bytes)?;
         raw_all += bytes.len();
-        packed_all += if name == "_headers" { 0 } else { packed };
-        // What must be here before a file can be taken; the sample and the service worker come later.
-        payload += if [".wasm", ".js", ".css"].iter().any(|end| name.ends_with(end)) && name != "sw.js" { packed } else { 0 };
+        let is_first = [".html", ".wasm", ".js", ".css", ".svg"].iter().any(|end| name.ends_with(end)) && !COMES_AFTER.contains(&name.as_str());
+        let sum = if is_first { &mut first } else { &mut after };
+        *sum += if name == "_headers" { 0 } else { packed };
         println!("{:<28} {:>12} {packed:>12}", format!("site/{name}"), bytes.len());
     }
     let single = fs::read(out.join("poscheck.html"))?;
-    println!("{:<28} {raw_all:>12} {packed_all:>12}", "site, all");
-    println!("{:<28} {:>12} {payload:>12}", "wasm, scripts and styles", "");
+    println!("{:<28} {raw_all:>12} {:>12}", "site, all", first + after);
+    println!("{:<28} {:>12} {first:>12}\n{:<28} {:>12} {after:>12}", "before a file is taken", "", "after the page is on show", "");
     println!("{:<28} {:>12} {:>12}", "poscheck.html", single.len(), brotli(&single)?);
     let packed = |name: &str| -> Outcome<usize> {
         let bytes = fs::read(out.join("npm").join(name))?;
@@ -141,20 +147,22 @@ fn sizes(out: &Path, effort: Effort) -> Outcome<()> {
     let weigh = |names: &[&str]| names.iter().try_fold(0, |sum, name| Ok::<_, Failure>(sum + packed(name)?));
     let headless =
         weigh(&["headless.js", "headless-core.js", "arrow.js", "rows.js", "wasm.js", "poscheck_headless.js", "poscheck_headless_bg.wasm"])?;
-    let element = weigh(&["element.js", "poscheck-worker.js", "poscheck_bg.wasm"])?;
+    let element = weigh(&["element.js", "poscheck-worker.js", "poscheck_bg.wasm", "engine_bg.wasm"])?;
     weigh(&["element.classic.js", "element.inline.js", "frame.html"])?;
     println!("{:<28} {:>12} {headless:>12}\n{:<28} {:>12} {element:>12}", "headless, all", "", "element, all", "");
     // The quick build is larger; its figures are for looking at.
     if effort == Effort::Fast {
         return Ok(());
     }
-    for (what, size, budget) in [("the engine without a page", headless, BUDGET_HEADLESS_KIB), ("the element", element, BUDGET_ELEMENT_KIB)] {
+    for (what, size, budget) in [
+        ("what the page needs to take a file", first, BUDGET_PAGE_KIB),
+        ("what comes after it", after, BUDGET_AFTER_KIB),
+        ("the engine without a page", headless, BUDGET_HEADLESS_KIB),
+        ("the element", element, BUDGET_ELEMENT_KIB),
+    ] {
         if size > budget * 1024 {
             return fail(format!("{what} is {} KiB with brotli, over its budget of {budget}", size / 1024));
         }
-    }
-    if packed_all > BUDGET_SITE_KIB * 1024 {
-        return fail(format!("the site is {} KiB with brotli, over its budget of {BUDGET_SITE_KIB}", packed_all / 1024));
     }
     if single.len() > BUDGET_SINGLE_KIB * 1024 {
         return fail(format!("poscheck.html is {} KiB, over its budget of {BUDGET_SINGLE_KIB}", single.len() / 1024));

@@ -28,20 +28,23 @@ pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Ou
     for name in ["poscheck_headless.js", "poscheck_headless_bg.wasm"] {
         fs::copy(headless.join(name), folder.join(name))?;
     }
-    fs::copy(classic.join("poscheck_bg.wasm"), folder.join("poscheck_bg.wasm"))?;
-    let glue = text(&classic.join("poscheck.js"))?;
+    for name in ["poscheck_bg.wasm", "engine_bg.wasm"] {
+        fs::copy(classic.join(name), folder.join(name))?;
+    }
+    let (glue, engine) = (text(&classic.join("poscheck.js"))?, text(&classic.join("engine.js"))?);
     let tail = format!("{}self.postMessage(\"poscheck-alive\");\n", text(&www.join("worker.js"))?);
-    fs::write(folder.join("poscheck-worker.js"), format!("{glue}\n{tail}"))?;
+    fs::write(folder.join("poscheck-worker.js"), format!("{engine}\n{tail}"))?;
     let style = embed_css::style(&www)?;
-    let parts = Parts { glue: &glue, tail: &tail, style: &style };
+    let parts = Parts { glue: &glue, engine: &engine, tail: &tail, style: &style };
     let core = module_body(&embed)?;
     fs::write(
         folder.join("element.js"),
-        format!("{}{core}export {{ PosCheckError, Registered as PosCheckElement }};\n", parts.head(Kind::Module, "")),
+        format!("{}{core}export {{ PosCheckError, Registered as PosCheckElement }};\n", parts.head(Kind::Module, "null")),
     )?;
     let around = |head: String| format!("(() => {{\n\"use strict\";\n{head}{core}self.PosCheckElement = Registered;\n}})();\n");
-    fs::write(folder.join("element.classic.js"), around(parts.head(Kind::Classic, "")))?;
-    let inline = digest::base64(&single::gzip(&fs::read(classic.join("poscheck_bg.wasm"))?)?);
+    fs::write(folder.join("element.classic.js"), around(parts.head(Kind::Classic, "null")))?;
+    let packed = |name: &str| -> Outcome<String> { Ok(digest::base64(&single::gzip(&fs::read(classic.join(name))?)?)) };
+    let inline = format!("{{ page: \"{}\", engine: \"{}\" }}", packed("poscheck_bg.wasm")?, packed("engine_bg.wasm")?);
     fs::write(folder.join("element.inline.js"), around(parts.head(Kind::Classic, &inline)))?;
     fs::write(folder.join("frame.html"), single::page(&www, classic, &embed.join("frame-boot.js"))?)?;
     fs::write(folder.join("package.json"), text(&embed.join("package.json"))?.replace("{version}", version))?;
@@ -63,6 +66,7 @@ pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Ou
 /// What a script of the element begins with.
 struct Parts<'a> {
     glue: &'a str,
+    engine: &'a str,
     tail: &'a str,
     style: &'a str,
 }
@@ -81,13 +85,15 @@ impl Parts<'_> {
             Kind::Classic => ("document.currentScript?.src || document.baseURI", |file| format!("new URL(\"./{file}\", HERE)")),
         };
         format!(
-            "function glue() {{\n{}\nreturn wasm_bindgen;\n}}\nconst GLUE = glue();\nconst GLUE_TEXT = `let wasm_bindgen = (${{glue}})();`;\n\
-             const HERE = {here};\nconst TAIL = {};\nconst STYLE = {};\nconst INLINE = \"{inline}\";\n\
-             const URLS = {{ wasm: () => {}, worker: () => {}, frame: () => {} }};\n",
+            "function glue() {{\n{}\nreturn wasm_bindgen;\n}}\nconst GLUE = glue();\nconst ENGINE = {};\n\
+             const HERE = {here};\nconst TAIL = {};\nconst STYLE = {};\nconst INLINE = {inline};\n\
+             const URLS = {{ page: () => {}, engine: () => {}, worker: () => {}, frame: () => {} }};\n",
             self.glue,
+            quoted(self.engine),
             quoted(self.tail),
             quoted(self.style),
             url("poscheck_bg.wasm"),
+            url("engine_bg.wasm"),
             url("poscheck-worker.js"),
             url("frame.html"),
         )

@@ -26,15 +26,16 @@ const SAMPLE: [&str; 2] = ["sample/register-2026-03.xlsx", "sample/acquirer-2026
 /// Builds the file's text; `boot` is the script that starts the page.
 pub fn page(www: &Path, glue: &Path, boot: &Path) -> Outcome<String> {
     let html = text(&www.join("index.html"))?;
-    let wasm = fs::read(glue.join("poscheck_bg.wasm"))?;
     let mut scripts = Inline { hashes: Vec::new(), html: String::new() };
-    scripts.held("poscheck_bg.wasm", &digest::base64(&gzip(&wasm)?))?;
+    for name in ["poscheck_bg.wasm", "engine_bg.wasm"] {
+        scripts.held(name, &digest::base64(&gzip(&fs::read(glue.join(name))?)?))?;
+    }
     for name in SAMPLE {
         scripts.held(name, &digest::base64(&fs::read(www.join(name))?))?;
     }
     scripts.held("worker.js", &text(&www.join("worker.js"))?)?;
-    // The glue runs in the page and is the worker's text as well, so it is held once, under the name the page asks for.
-    scripts.run(Some("held-poscheck.js"), &text(&glue.join("poscheck.js"))?)?;
+    scripts.held("engine.js", &text(&glue.join("engine.js"))?)?;
+    scripts.run(None, &text(&glue.join("poscheck.js"))?)?;
     scripts.run(None, include_str!("../templates/single.js"))?;
     scripts.run(None, &text(boot)?)?;
     let mut styles = Inline { hashes: Vec::new(), html: String::new() };
