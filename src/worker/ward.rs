@@ -29,9 +29,9 @@ fn patience_ms(size: f64) -> f64 {
     30_000.0 + size / 1_000.0
 }
 
-/// 64 KiB pages a file's worker may have: half a gibibyte, and four bytes for each of the file's; at most what wasm can address.
+/// 64 KiB pages a file's worker may have: half a gibibyte, and eight bytes for each of the file's; at most what wasm can address.
 fn pages(size: f64) -> f64 {
-    (8_192.0 + (size * 4.0 / 65_536.0).ceil()).min(65_536.0)
+    (8_192.0 + (size * 8.0 / 65_536.0).ceil()).min(65_536.0)
 }
 
 /// What came of each file, by its number: an array of buffers, or a problem's code.
