@@ -9,6 +9,7 @@
 #![expect(dead_code, reason = "the suite of all codes uses the rest")]
 
 mod bench;
+mod beside;
 mod blocks;
 mod catalogue;
 mod civil;

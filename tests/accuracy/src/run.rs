@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::score::{Score, score};
 use crate::suite::{self, Config, Dose, Level};
 use crate::truth::{Truth, truth};
-use crate::{fees, payouts, print, rng::Rng};
+use crate::{beside, fees, payouts, print, rng::Rng};
 
 /// What to run.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +103,7 @@ pub fn make(config: &Config) -> (Vec<Printed>, Truth) {
         payouts::to_another_account(&mut books, config.first + 10);
     }
     if config.dose != Dose::Clean {
-        suite::risks(&mut books);
+        beside::risks(&mut books);
     }
     if files::wrong_total(config) {
         books.beside("D05", &[], &[], &[], "", "the total does not hold");
