@@ -40,6 +40,8 @@ pub type Found = BTreeMap<u32, JsValue>;
 /// A run's files being read. Dropping it ends every worker at once.
 pub struct Ward(Rc<Inner>);
 
+type Done = Box<dyn FnOnce(Found)>;
+
 struct Inner {
     run: u32,
     profile: String,
@@ -49,7 +51,7 @@ struct Inner {
     live: RefCell<BTreeMap<u32, Reader>>,
     found: RefCell<Found>,
     say: Box<dyn Fn(Say)>,
-    done: RefCell<Option<Box<dyn FnOnce(Found)>>>,
+    done: RefCell<Option<Done>>,
 }
 
 /// A worker at its file.
