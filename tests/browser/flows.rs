@@ -75,12 +75,12 @@ impl Person<'_> {
         match self.hand {
             Hand::Mouse => self.page.session.click(&element),
             Hand::Finger => {
-                self.page.session.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", &[element.0.clone()]);
+                self.page.session.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", std::slice::from_ref(&element.0));
                 self.page.session.tap(&element);
             }
             Hand::Keys => {
                 self.reach(&element, which);
-                let is_field = self.page.session.script("return arguments[0].matches('input:not([type=checkbox]), select')", &[element.0.clone()]);
+                let is_field = self.page.session.script("return arguments[0].matches('input:not([type=checkbox]), select')", std::slice::from_ref(&element.0));
                 let is_box = self.page.session.script("return arguments[0].matches('[type=checkbox]')", &[element.0]);
                 if is_field != json!(true) {
                     self.page.session.press(if is_box == json!(true) { SPACE } else { ENTER });
@@ -95,7 +95,7 @@ impl Person<'_> {
             let way = self.page.session.script(
                 "const e = arguments[0], a = document.activeElement; if (a === e) return 'there';
                  return a && a !== document.body && (e.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING) ? 'back' : 'on';",
-                &[element.0.clone()],
+                std::slice::from_ref(&element.0),
             );
             match way.as_str() {
                 Some("there") => return,

@@ -112,7 +112,7 @@ fn a_refused_storage_is_said_and_the_choice_still_holds(world: &World) {
     assert!(panel.as_str().is_some_and(|text| text.contains("浏览器不允许保存")), "{panel}");
     page.session.click(&page.session.find("#mapping-apply"));
     page.session.wait_for("!document.querySelector('.mapping')", 20);
-    let card = page.session.script("return document.querySelector('.card').innerText", &[]);
-    assert!(card.as_str().is_some_and(|text| text.contains("按您选的列设置读取")), "{card}");
+    // The panel goes at once, the file is read in a worker of its own.
+    page.session.wait_for("document.querySelector('.card')?.innerText.includes('按您选的列设置读取')", 20);
     page.no_errors();
 }

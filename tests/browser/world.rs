@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::driver::{Driver, Session, Wishes};
@@ -58,9 +59,11 @@ impl World {
         PathBuf::from(std::env::var_os("POSCHECK_DELIVERIES").expect("the deliveries are named")).join(path)
     }
 
-    /// A folder of one's own, empty.
+    /// A folder of one's own, empty: no other call gets the same.
     pub fn scratch(&self, name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("poscheck-{name}-{}", std::process::id()));
+        static CALLS: AtomicUsize = AtomicUsize::new(0);
+        let call = CALLS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("poscheck-{name}-{}-{call}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder of our own");
         folder
