@@ -80,7 +80,8 @@ impl Person<'_> {
             }
             Hand::Keys => {
                 self.reach(&element, which);
-                let is_field = self.page.session.script("return arguments[0].matches('input:not([type=checkbox]), select')", std::slice::from_ref(&element.0));
+                let is_field =
+                    self.page.session.script("return arguments[0].matches('input:not([type=checkbox]), select')", std::slice::from_ref(&element.0));
                 let is_box = self.page.session.script("return arguments[0].matches('[type=checkbox]')", &[element.0]);
                 if is_field != json!(true) {
                     self.page.session.press(if is_box == json!(true) { SPACE } else { ENTER });
