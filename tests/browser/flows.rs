@@ -51,7 +51,7 @@ fn all(world: &World, hand: Hand) {
     person.act("document.querySelector('#sample')");
     page.wait_answer();
     person.report = serde_json::from_str(&page.report("en", false)).unwrap();
-    person.from_the_bridge_to_its_differences();
+    person.the_bridge_leads_to_its_differences();
     person.through_the_differences();
     person.to_a_rows_story();
     person.to_a_customers_slip(world);
@@ -162,7 +162,7 @@ impl Person<'_> {
     }
 
     /// A step of the bridge shows the differences behind it, and no others.
-    fn from_the_bridge_to_its_differences(&self) {
+    fn the_bridge_leads_to_its_differences(&self) {
         let all = self.listed();
         let step = "[...document.querySelectorAll('.waterfall__button, .ledger__code')].find(e => e.checkVisibility())";
         let code = self.wait(&format!("({step}).querySelector('.waterfall__code, .code').textContent"));
