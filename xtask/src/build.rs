@@ -130,6 +130,10 @@ pub fn compile(program: Program, effort: Effort, work: &Path, more: &[String]) -
         "--profile",
         effort.profile(),
     ]);
+    if (program, effort) == (Program::Page, Effort::Full) {
+        // The page draws and asks: its size is felt at every visit, its speed is the engine's.
+        command.args(["--config", "profile.release.opt-level=\"s\""]);
+    }
     run(command.args(more))?;
     Ok(work.join(TARGET).join(effort.profile()).join("poscheck.wasm"))
 }
