@@ -1,5 +1,7 @@
 //! calamine on a workbook: its first sheet as a range, and nothing more. The bench runs it beside PosCheck's own reader.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it speaks to the bench and to people")]
+
 use std::process::ExitCode;
 
 use calamine::{Reader, open_workbook_auto};
