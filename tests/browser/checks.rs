@@ -193,6 +193,8 @@ fn nothing_is_wider_than_a_phone(world: &World) {
         page.session.click(&page.session.find("#sample"));
         page.wait_answer();
         fits("answer");
+        // The list comes a frame after the answer's head.
+        page.session.wait_for("!!document.querySelector('.finding')", 10);
         page.session.script("document.querySelector('.finding').click()", &[]);
         std::thread::sleep(Duration::from_millis(400));
         fits("detail");
