@@ -99,6 +99,8 @@ fn main() -> ExitCode {
     let tests: Vec<harness::Test> = [
         harness::TESTS,
         proof::TESTS,
+        axe::TESTS,
+        flows::TESTS,
         jail::TESTS,
         keeping::TESTS,
         months::TESTS,
@@ -115,8 +117,6 @@ fn main() -> ExitCode {
         embed_hosts::TESTS,
         embed_leaves::TESTS,
         isolated::TESTS,
-        flows::TESTS,
-        axe::TESTS,
     ]
     .concat();
     harness::run(world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
