@@ -132,7 +132,7 @@ pub fn compile(program: Program, effort: Effort, work: &Path, more: &[String]) -
     ]);
     if (program, effort) == (Program::Page, Effort::Full) {
         // The page draws and asks: its size is felt at every visit, its speed is the engine's.
-        command.args(["--config", "profile.release.opt-level=\"s\""]);
+        command.args(["--config", "profile.release.opt-level=\"z\""]);
     }
     run(command.args(more))?;
     Ok(work.join(TARGET).join(effort.profile()).join("poscheck.wasm"))
