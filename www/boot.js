@@ -81,6 +81,8 @@
         this.#worker.onmessage = (event) => this.onmessage?.(event);
         this.#worker.onerror = (event) => this.onerror?.(event);
         for (const said of this.#said.splice(0)) this.#worker.postMessage(...said);
+        // An empty word: from now on somebody is there, and may be waited for.
+        this.onmessage?.(new MessageEvent("message", { data: [] }));
       };
       engine.then(begin, (reason) => this.onerror?.(new ErrorEvent("error", { message: String(reason?.message ?? reason), cancelable: true })));
     }

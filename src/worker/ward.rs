@@ -142,11 +142,16 @@ impl Inner {
         worker.post_message(&Array::of2(&text.into(), &Array::of1(file)))?;
         let patience_ms = patience_ms(file.size());
         Inner::watch(ward.clone(), id, patience_ms);
-        Ok(Reader { worker, heard_at: Cell::new(now()), patience_ms, _on_message: on_message, _on_error: on_error })
+        // While the engine is still on its way nobody is there to be silent; its first word is that it has come.
+        let heard_at = Cell::new(if worker.is_instance_of::<Worker>() { now() } else { f64::INFINITY });
+        Ok(Reader { worker, heard_at, patience_ms, _on_message: on_message, _on_error: on_error })
     }
 
     fn hear(ward: &Weak<Inner>, id: u32, event: &MessageEvent) {
         let Some(inner) = ward.upgrade() else { return };
+        if let Some(reader) = inner.live.borrow().get(&id) {
+            reader.heard_at.set(now());
+        }
         let Ok(message) = event.data().dyn_into::<Array>() else { return };
         let Some(text) = message.get(0).as_string() else { return };
         let Ok(Envelope { v: VERSION, body }) = serde_json::from_str::<Envelope<Say>>(&text) else { return };
@@ -155,13 +160,7 @@ impl Inner {
             Say::Unread { code, .. } => Inner::end(ward, id, code.into()),
             Say::Died { .. } => Inner::end(ward, id, DIED.into()),
             say => {
-                let is_first = {
-                    let live = inner.live.borrow();
-                    if let Some(reader) = live.get(&id) {
-                        reader.heard_at.set(now());
-                    }
-                    live.keys().next() == Some(&id)
-                };
+                let is_first = inner.live.borrow().keys().next() == Some(&id);
                 // One bar shows one file: that of the first still being read.
                 if is_first {
                     (inner.say)(say);
@@ -187,7 +186,7 @@ impl Inner {
     fn watch(ward: Weak<Inner>, id: u32, in_ms: f64) {
         let look = Closure::once_into_js(move || {
             let Some(inner) = ward.upgrade() else { return };
-            let left = inner.live.borrow().get(&id).map(|reader| reader.heard_at.get() + reader.patience_ms - now());
+            let left = inner.live.borrow().get(&id).map(|reader| (reader.heard_at.get() + reader.patience_ms - now()).min(reader.patience_ms));
             match left {
                 Some(left) if left <= 0.0 => Inner::end(&ward, id, SLOW.into()),
                 Some(left) => Inner::watch(ward, id, left),
