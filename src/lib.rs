@@ -37,10 +37,11 @@
 //! | [`report`] | the contract and its renderings | how anything was matched |
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
+//! | [`watch`] | a folder looked at again and again: what to read, what is new, which warnings to raise | a disk, a clock |
 //! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `headless` | a page |
 //! | `worker` | what the page's workers do, and the page's side of them; features `worker` and `page` | components |
 //! | `app`, `element` | the page, alone and in others' documents; feature `page` | matching |
-//! | `src/bin/poscheck.rs` | the command line; feature `cli` | matching |
+//! | `src/bin/poscheck/` | the command line; feature `cli` | matching |
 //!
 //! # Invariants
 //!
@@ -102,5 +103,6 @@ pub mod register;
 pub mod report;
 pub mod sheet;
 pub mod table;
+pub mod watch;
 #[cfg(any(feature = "page", feature = "worker"))]
 pub mod worker;

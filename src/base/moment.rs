@@ -45,6 +45,11 @@ impl Moment {
         if self.is_some() { Day((self.0 / SECONDS_A_DAY) as u16) } else { Day::NONE }
     }
 
+    /// The number itself, for names made of it.
+    pub fn bits(self) -> u64 {
+        u64::from(self.0)
+    }
+
     /// Seconds since midnight, 0–86,399; 0 for none.
     pub fn second_of_day(self) -> u32 {
         if self.is_some() { self.0 % SECONDS_A_DAY } else { 0 }

@@ -75,6 +75,18 @@ pub struct Mark {
 }
 
 impl Finding {
+    /// What it is known by from check to check, whatever file its rows stand in. What sums up many rows has no moment and no
+    /// amount in its name, since those change with every row that comes.
+    pub fn mark(&self) -> IdKey {
+        let code = self.was.unwrap_or(self.code).name();
+        let place = IdKey::from_text(code).and(IdKey::from_text(&self.terminal).bits());
+        if code.starts_with(['D', 'F']) {
+            return place;
+        }
+        let [ours, theirs] = [self.merchant_amount, self.acquirer_amount].map(|amount| amount.map_or(u64::MAX, i64::cast_unsigned));
+        place.and(self.moment.bits()).and(ours).and(theirs).and(self.effect.cast_unsigned())
+    }
+
     /// The axis of the code.
     pub fn axis(&self) -> Axis {
         entry(self.code.name()).map_or(Axis::Line, |entry| entry.axis)

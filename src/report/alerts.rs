@@ -11,6 +11,7 @@ use crate::finding::alert::{Alert, Measure};
 use crate::finding::build::input_key;
 use crate::locale::Voice;
 
+use super::build::severity_name;
 use super::model;
 use super::paper::as_of;
 
@@ -24,6 +25,8 @@ fn one(checked: &Checked, voice: &Voice<'_>, alert: &Alert) -> model::Alert {
     let due = alert.due_days.and_then(|days| u32::try_from(days).ok()).map(|days| workdays::after(as_of(checked).day(), days));
     model::Alert {
         rule: alert.rule.to_owned(),
+        severity: severity_name(alert.severity).to_owned(),
+        episodes: alert.episodes.clone(),
         value: measure(alert.value, checked.currency),
         threshold: alert.threshold.map_or(Value::Null, |threshold| measure(threshold, checked.currency)),
         text: voice.say(&alert.said),

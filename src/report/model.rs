@@ -384,6 +384,10 @@ pub struct Remedy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     pub rule: String,
+    /// `high`, `medium`, `low` or `info`.
+    pub severity: String,
+    /// Names of what it warns of, the same from check to check.
+    pub episodes: Vec<String>,
     pub value: Value,
     pub threshold: Value,
     /// What is to be told, in words.

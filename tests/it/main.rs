@@ -41,3 +41,5 @@ mod sample;
 mod source;
 /// The house's own rules, read off the source text.
 mod tidy;
+/// A watched folder.
+mod watching;

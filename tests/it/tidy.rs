@@ -8,14 +8,14 @@ use crate::source::{code_of, literals_after};
 use poscheck::locale::{Lang, template};
 
 /// The rooms from the ground up; a room names only those before it.
-const ROOMS: [&str; 17] = [
-    "base", "locale", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register", "report", "check", "audit", "api",
-    "worker", "app", "element",
+const ROOMS: [&str; 18] = [
+    "base", "locale", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register", "report", "check", "audit", "watch",
+    "api", "worker", "app", "element",
 ];
 
 /// Rooms from the ground up to `check`: they know no browser, no disk and no clock.
 const ENGINE: &[&str] =
-    &["base", "locale", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register", "report", "check", "audit"];
+    &["base", "locale", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register", "report", "check", "audit", "watch"];
 
 /// Rooms whose results have no language yet: keys and facts only.
 const WORDLESS: &[&str] = &["base", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register"];

@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Minor, Moment, RowRef, Said};
+use crate::base::{IdKey, Minor, Moment, RowRef, Said};
 use crate::profile::Profile;
 
 use super::build::Finding;
 use super::carried::{CarriedItem, Outcome};
+use super::codes::Severity;
 use super::desk::Desk;
 
 mod chart;
@@ -40,6 +41,10 @@ pub enum Measure {
 pub struct Alert {
     /// The rule's name, as the profile's `[alerts]` has it.
     pub rule: &'static str,
+    /// How soon it must be looked at.
+    pub severity: Severity,
+    /// What it warns of, by names that outlive the check and the files: who was told of all of them needs not be told again.
+    pub episodes: Vec<String>,
     /// What was measured.
     pub value: Measure,
     /// What it is held against; `None` where the value is told as a fact.
@@ -62,6 +67,8 @@ impl Alert {
     fn new(rule: &'static str, value: Measure, threshold: Option<Measure>, said: Said) -> Alert {
         Alert {
             rule,
+            severity: Severity::Info,
+            episodes: Vec::new(),
             value,
             threshold,
             said,
@@ -75,28 +82,74 @@ impl Alert {
 }
 
 /// A parameter of a rule: its name in the profile and the value it has when the profile says nothing.
-type Parameter = (&'static str, u64);
+pub type Parameter = (&'static str, u64);
 
-/// A rule: its name, its parameters (the first may be given alone), how it is looked for.
+/// What makes a warning another one than before.
+#[derive(Clone, Copy)]
+enum Episode {
+    /// Each finding it names is news.
+    Finding,
+    /// It goes on for as long as it stands, however it grows: one a rule, a subject and a beginning.
+    State,
+}
+
+/// A rule: its name, how soon it must be looked at, its parameters (the first may be given alone), how it is looked for.
 struct Rule {
     name: &'static str,
+    severity: Severity,
+    episode: Episode,
     parameters: &'static [Parameter],
     look: fn(&Scene<'_>, &Settings) -> Vec<Alert>,
 }
 
 // One more rule is a line here, a function in `rules`, and its words.
 const RULES: &[Rule] = &[
-    Rule { name: "duplicate_charge", parameters: &[("count", 1)], look: rules::duplicate_charge },
-    Rule { name: "overcharge_open", parameters: &[("working_days", 1)], look: rules::overcharge_open },
-    Rule { name: "outage", parameters: &[("count", 3), ("minutes", 15)], look: rules::outage },
-    Rule { name: "payout_missing", parameters: &[("count", 1)], look: rules::payout_missing },
-    Rule { name: "fee_off_contract", parameters: &[("tickets", 3)], look: rules::fee_off_contract },
-    Rule { name: "discrepancy_rate", parameters: &[("tickets", 30)], look: rules::discrepancy_rate },
-    Rule { name: "aged_item", parameters: &[("days", 3)], look: rules::aged_item },
-    Rule { name: "silent_terminal", parameters: &[("expected", 7)], look: rules::silent_terminal },
-    Rule { name: "fallback_share", parameters: &[("times", 3)], look: rules::fallback_share },
-    Rule { name: "self_swipe_sum", parameters: &[], look: rules::self_swipe_sum },
+    Rule {
+        name: "duplicate_charge",
+        severity: Severity::High,
+        episode: Episode::Finding,
+        parameters: &[("count", 1)],
+        look: rules::duplicate_charge,
+    },
+    Rule {
+        name: "overcharge_open",
+        severity: Severity::High,
+        episode: Episode::Finding,
+        parameters: &[("working_days", 1)],
+        look: rules::overcharge_open,
+    },
+    Rule { name: "outage", severity: Severity::High, episode: Episode::State, parameters: &[("count", 3), ("minutes", 15)], look: rules::outage },
+    Rule { name: "payout_missing", severity: Severity::High, episode: Episode::Finding, parameters: &[("count", 1)], look: rules::payout_missing },
+    Rule {
+        name: "fee_off_contract",
+        severity: Severity::Medium,
+        episode: Episode::State,
+        parameters: &[("tickets", 3)],
+        look: rules::fee_off_contract,
+    },
+    Rule {
+        name: "discrepancy_rate",
+        severity: Severity::Medium,
+        episode: Episode::State,
+        parameters: &[("tickets", 30)],
+        look: rules::discrepancy_rate,
+    },
+    Rule { name: "aged_item", severity: Severity::Medium, episode: Episode::Finding, parameters: &[("days", 3)], look: rules::aged_item },
+    Rule {
+        name: "silent_terminal",
+        severity: Severity::Medium,
+        episode: Episode::State,
+        parameters: &[("expected", 7)],
+        look: rules::silent_terminal,
+    },
+    Rule { name: "fallback_share", severity: Severity::Low, episode: Episode::State, parameters: &[("times", 3)], look: rules::fallback_share },
+    Rule { name: "self_swipe_sum", severity: Severity::Info, episode: Episode::Finding, parameters: &[], look: rules::self_swipe_sum },
 ];
+
+/// All rules in their order, with the parameters of each as they are when the profile says nothing.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static [Parameter])> {
+    RULES.iter().map(|rule| (rule.name, rule.parameters))
+}
 
 /// The names of all rules, in their order.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -163,8 +216,39 @@ pub fn alerts(desk: &Desk<'_>, findings: &[Finding], carried: &[(CarriedItem, Ou
         for mut alert in (rule.look)(&scene, &settings) {
             alert.owner.clone_from(&settings.owner);
             alert.due_days = settings.due_days;
+            alert.severity = rule.severity;
+            alert.episodes = episodes(rule, &alert, findings);
             alerts.push(alert);
         }
     }
     alerts
+}
+
+// A name for each episode. Findings are known by what they say, not by their rows: an export of this evening holds this
+// morning's rows in other places.
+fn episodes(rule: &Rule, alert: &Alert, findings: &[Finding]) -> Vec<String> {
+    let named = || alert.findings.iter().filter_map(|index| findings.get(*index));
+    let name = |key: IdKey| format!("{}:{:012x}", rule.name, key.bits() >> 16);
+    let band = if let Some(Measure::Count(band)) = alert.threshold { band } else { 0 };
+    match rule.episode {
+        Episode::Finding if !alert.findings.is_empty() => marks(named()).into_iter().map(|mark| name(mark.and(band))).collect(),
+        _ => {
+            // A burst is another one where it began at another moment.
+            let begun = named().map(|finding| finding.moment).min().filter(|_| rule.name == "outage");
+            let key = IdKey::from_text(rule.name).and(IdKey::from_text(&alert.subject).bits());
+            vec![name(key.and(begun.map_or(band, Moment::bits)))]
+        }
+    }
+}
+
+/// The names of findings, in their order: alike ones are told apart by their number.
+pub fn marks<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<IdKey> {
+    let mut seen: BTreeMap<IdKey, u64> = BTreeMap::new();
+    let one = |finding: &Finding| {
+        let mark = finding.mark();
+        let alike = seen.entry(mark).or_default();
+        *alike += 1;
+        mark.and(*alike)
+    };
+    findings.map(one).collect()
 }

@@ -1,15 +1,19 @@
 //! The command line: arguments and files in, a report out, an exit status for scripts.
 //!
-//! In: arguments, files of the machine. Out: text and files; 0 agrees, 1 differs, 2 usage or input. Must not know: any
-//! matching.
+//! In: arguments, files of the machine. Out: text and files; 0 agrees, 1 differs, 2 usage or input, 3 a watched folder has
+//! warnings. Must not know: any matching.
+
+mod alarm;
+mod arguments;
+mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lexopt::{Arg, Parser, ValueExt};
+use arguments::{Arguments, arguments};
 use poscheck::audit::{self, Ran};
-use poscheck::base::{CellRef, Currency, Fact, Fault, Said, Side};
+use poscheck::base::{Currency, Fact, Fault, Said, Side};
 use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read_signed};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
@@ -21,27 +25,6 @@ use poscheck::register::{Register, file as register};
 use poscheck::report::csv::{self, CsvStyle};
 use poscheck::report::model::Report;
 use poscheck::report::{carry, filled, html::html, json::json, paper::paper_with, text::text, xlsx::xlsx};
-
-#[derive(Default)]
-struct Arguments {
-    files: Vec<(PathBuf, Option<Side>)>,
-    profile: Option<PathBuf>,
-    mappings: Vec<PathBuf>,
-    carry: Vec<PathBuf>,
-    session: Option<PathBuf>,
-    decisions: Vec<PathBuf>,
-    signed: Signed,
-    csv: CsvStyle,
-    verify: bool,
-    register: bool,
-    entries: Option<PathBuf>,
-    lines: bool,
-    lang: Lang,
-    format: Option<String>,
-    out: Vec<String>,
-    help: bool,
-    version: bool,
-}
 
 fn main() -> ExitCode {
     if let Some(code) = corpus() {
@@ -89,87 +72,6 @@ fn corpus() -> Option<ExitCode> {
     Some(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn arguments() -> Result<Arguments, Fault> {
-    let mut parser = Parser::from_env();
-    let mut arguments = Arguments::default();
-    let mut has_command = false;
-    while let Some(argument) = parser.next().map_err(usage)? {
-        match argument {
-            Arg::Long("merchant") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Merchant))),
-            Arg::Long("acquirer") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Acquirer))),
-            Arg::Long("bank") => arguments.files.push((value(&mut parser)?.into(), Some(Side::Bank))),
-            Arg::Long("profile") => arguments.profile = Some(value(&mut parser)?.into()),
-            Arg::Long("mapping") => arguments.mappings.push(value(&mut parser)?.into()),
-            Arg::Long("carry") => arguments.carry.push(value(&mut parser)?.into()),
-            Arg::Long("session") => arguments.session = Some(value(&mut parser)?.into()),
-            Arg::Long("decisions") => arguments.decisions.push(value(&mut parser)?.into()),
-            Arg::Long("by") => arguments.signed.by = value(&mut parser)?,
-            Arg::Long("at") => arguments.signed.at = value(&mut parser)?,
-            Arg::Long("delimiter") => {
-                let name = value(&mut parser)?;
-                arguments.csv.delimiter = csv::delimiter_named(&name).ok_or_else(|| bad_value("--delimiter", &name))?;
-            }
-            Arg::Long("no-bom") => arguments.csv.has_mark = false,
-            Arg::Long("register") => arguments.entries = Some(value(&mut parser)?.into()),
-            Arg::Long("lines") => arguments.lines = true,
-            Arg::Long("lang") => {
-                let tag = value(&mut parser)?;
-                arguments.lang = Lang::from_tag(&tag).ok_or_else(|| bad_value("--lang", &tag))?;
-            }
-            Arg::Long("format") => {
-                let format = value(&mut parser)?;
-                if format != "json" && format != "table" {
-                    return Err(bad_value("--format", &format));
-                }
-                arguments.format = Some(format);
-            }
-            Arg::Long("out") => arguments.out.push(value(&mut parser)?),
-            Arg::Long("help") | Arg::Short('h') => arguments.help = true,
-            Arg::Long("version") | Arg::Short('V') => arguments.version = true,
-            Arg::Value(word) if !has_command && word == "check" => has_command = true,
-            Arg::Value(word) if !has_command && word == "audit" => {
-                let verb = value(&mut parser)?;
-                (has_command, arguments.verify) = (true, verb == "verify");
-                if !arguments.verify {
-                    return Err(bad_value("audit", &verb));
-                }
-            }
-            Arg::Value(word) if !has_command && word == "register" => {
-                let verb = value(&mut parser)?;
-                (has_command, arguments.register) = (true, verb == "verify");
-                if !arguments.register {
-                    return Err(bad_value("register", &verb));
-                }
-            }
-            Arg::Value(file) => {
-                has_command = true;
-                arguments.files.push((file.into(), None));
-            }
-            other => return Err(usage(other.unexpected())),
-        }
-    }
-    arguments.help |= !has_command && arguments.files.is_empty() && !arguments.version;
-    Ok(arguments)
-}
-
-fn value(parser: &mut Parser) -> Result<String, Fault> {
-    parser.value().and_then(|value| value.string()).map_err(usage)
-}
-
-fn usage(error: lexopt::Error) -> Fault {
-    let option = match error {
-        lexopt::Error::UnexpectedOption(option) => option,
-        lexopt::Error::MissingValue { option } => option.unwrap_or_default(),
-        other => other.to_string(),
-    };
-    Fault { said: Said::new("usage-unknown-option").with("option", Fact::Text(option)), at: CellRef::file("poscheck") }
-}
-
-fn bad_value(option: &str, value: &str) -> Fault {
-    let said = Said::new("usage-value").with("option", Fact::Text(option.to_owned())).with("value", Fact::Text(value.to_owned()));
-    Fault { said, at: CellRef::file("poscheck") }
-}
-
 // A file a core at a time; what comes of each stands in the order given.
 fn each<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -187,12 +89,35 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if arguments.verify {
         return verify(arguments);
     }
+    if arguments.watch {
+        return watch::watch(arguments);
+    }
     if arguments.files.is_empty() {
         return Err(Fault::of_file("usage-no-files", "poscheck"));
     }
     if arguments.register {
         return verify_register(arguments);
     }
+    let profile = settings(arguments)?;
+    let files = files(&arguments.files)?;
+    let mut ran = ran(arguments, &files, profile)?;
+    let mut checked = check_files(&files, &ran)?;
+    if take_filled(arguments, &checked, &mut ran)? {
+        checked = check_files(&files, &ran)?;
+    }
+    let report = checked.report(arguments.lang, arguments.lines);
+    write_files(arguments, &checked, &report, &ran)?;
+    match arguments.format.as_deref() {
+        Some("json") => write_out(&json(&report))?,
+        Some(_) => write_out(&text(&report, &voice(arguments.lang)))?,
+        None if arguments.out.is_empty() => write_out(&text(&report, &voice(arguments.lang)))?,
+        None => {}
+    }
+    Ok(ExitCode::from(u8::from(report.differences() > 0)))
+}
+
+// The profile with all column settings, after a look at what is to be written: a wrong word is told before any work is done.
+fn settings(arguments: &Arguments) -> Result<Profile, Fault> {
     for out in &arguments.out {
         let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
         if out != "-" && !ENDINGS.contains(&ending) {
@@ -207,33 +132,24 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         // A file of mappings is a profile with nothing else in it; a whole profile gives its mappings.
         profile.mappings.extend(Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?.mappings);
     }
-    let files = files(&arguments.files)?;
-    let mut ran = ran(arguments, &files, profile)?;
-    let mut checked = check_files(&files, &ran)?;
-    if take_filled(arguments, &checked, &mut ran)? {
-        checked = check_files(&files, &ran)?;
-    }
-    let report = checked.report(arguments.lang, arguments.lines);
+    Ok(profile)
+}
+
+fn write_files(arguments: &Arguments, checked: &Checked, report: &Report, ran: &Ran) -> Result<(), Fault> {
     let entries = match &arguments.entries {
         Some(path) => register::read(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
         None => Register::default(),
     };
     for out in &arguments.out {
         match out.as_str() {
-            "-" => write_out(&json(&report))?,
+            "-" => write_out(&json(report))?,
             path => {
-                let bytes = export(path, &checked, &report, &ran, arguments.csv, &entries)?;
+                let bytes = export(path, checked, report, ran, arguments.csv, &entries)?;
                 std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))?;
             }
         }
     }
-    match arguments.format.as_deref() {
-        Some("json") => write_out(&json(&report))?,
-        Some(_) => write_out(&text(&report, &voice(arguments.lang)))?,
-        None if arguments.out.is_empty() => write_out(&text(&report, &voice(arguments.lang)))?,
-        None => {}
-    }
-    Ok(ExitCode::from(u8::from(report.differences() > 0)))
+    Ok(())
 }
 
 fn check_files(files: &[FileInput], ran: &Ran) -> Result<Checked, Fault> {

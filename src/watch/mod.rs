@@ -1,0 +1,10 @@
+//! A folder looked at again and again: which of its files to read, what is new since the last check, which warnings to raise.
+//!
+//! In: listings of a folder, finished checks, what was remembered. Out: [`folder::Look`], [`memory::News`]. Must not know: a
+//! disk, a browser, a clock (times are given).
+
+pub mod folder;
+pub mod memory;
+
+#[cfg(test)]
+mod tests;
