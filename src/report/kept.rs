@@ -1,4 +1,4 @@
-//! The parts of the report that lead from one period, or one reader, to the next: open items, decisions.
+//! The parts of the report that lead from one period, or one reader, to the next: open items, decisions, warnings.
 //!
 //! In: figures and sentences already made. Out: `serde` structures. Must not know: how anything was found.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::{RowPair, Total};
+use super::model::{RowPair, SideRows, Total};
 
 /// What the next period must know: a difference that is not closed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -102,4 +102,26 @@ pub struct DecisionMark {
     pub by: String,
     pub at: String,
     pub reason: String,
+}
+
+/// A warning.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    pub rule: String,
+    /// `high`, `medium`, `low` or `info`.
+    pub severity: String,
+    /// Names of what it warns of, the same from check to check.
+    pub episodes: Vec<String>,
+    pub value: Value,
+    pub threshold: Value,
+    /// What is to be told, in words.
+    pub text: String,
+    /// The terminal or cashier it is of; empty otherwise.
+    pub subject: String,
+    /// Who it is for, as the profile names them; empty otherwise.
+    pub owner: String,
+    /// The day to settle it by, where the profile gives a time.
+    pub due: Option<String>,
+    pub findings: Vec<String>,
+    pub rows: SideRows,
 }

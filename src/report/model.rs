@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use super::kept::{AgeBand, Carry, CarryItem, DecisionMark, Decisions, OpenItem, Source, UnfitDecision};
+pub use super::kept::{AgeBand, Alert, Carry, CarryItem, DecisionMark, Decisions, OpenItem, Source, UnfitDecision};
 
 /// `[input, row number]`.
 pub type RowPair = (u32, u32);
@@ -379,25 +379,4 @@ pub struct Remedy {
     pub technical: String,
     pub management: String,
     pub legal: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Alert {
-    pub rule: String,
-    /// `high`, `medium`, `low` or `info`.
-    pub severity: String,
-    /// Names of what it warns of, the same from check to check.
-    pub episodes: Vec<String>,
-    pub value: Value,
-    pub threshold: Value,
-    /// What is to be told, in words.
-    pub text: String,
-    /// The terminal or cashier it is of; empty otherwise.
-    pub subject: String,
-    /// Who it is for, as the profile names them; empty otherwise.
-    pub owner: String,
-    /// The day to settle it by, where the profile gives a time.
-    pub due: Option<String>,
-    pub findings: Vec<String>,
-    pub rows: SideRows,
 }
