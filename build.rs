@@ -28,7 +28,7 @@ fn main() {
     }
     let text: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo:rustc-env=POSCHECK_BUILD={text}");
-    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") && std::env::var_os("CARGO_FEATURE_WORKER").is_some() {
+    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") && std::env::var_os("CARGO_FEATURE_ENGINE").is_some() {
         // Whoever starts the engine in a worker gives it its memory, and with it the most it may take: one that reads a file has less.
         println!("cargo:rustc-link-arg-cdylib=--import-memory");
     }

@@ -38,8 +38,8 @@
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
 //! | [`watch`] | a folder looked at again and again: what to read, what is new, which warnings to raise | a disk, a clock |
-//! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `headless` | a page |
-//! | `worker` | what the page's workers do, and the page's side of them; features `worker` and `page` | components |
+//! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `engine` | a page |
+//! | `worker` | what the page's workers do, and the page's side of them; features `engine` and `page` | components |
 //! | `app`, `element` | the page, alone and in others' documents; feature `page` | matching |
 //! | `src/bin/poscheck/` | the command line; feature `cli` | matching |
 //!
@@ -79,7 +79,7 @@
 //!   as they stood without a million small objects.
 //! - *The page reads each file in a worker of its own* (`worker::jail`, watched by `worker::ward`), with a limit of memory and of
 //!   time, thrown away after: a parser that dies costs its file a message. What it read crosses as a few buffers (`worker::parcel`).
-//! - *The page and the engine are two programs* of one source (features `page` and `worker`): the page is on show and takes files
+//! - *The page and the engine are two programs* of one source (features `page` and `engine`): the page is on show and takes files
 //!   while the engine is still on its way; what is said to a worker before that waits for it (`www/boot.js`).
 //! - *A report states no "today"*: due days count from the files' last day, so that a report can be reproduced.
 
@@ -104,5 +104,5 @@ pub mod report;
 pub mod sheet;
 pub mod table;
 pub mod watch;
-#[cfg(any(feature = "page", feature = "worker"))]
+#[cfg(any(feature = "page", feature = "engine"))]
 pub mod worker;

@@ -3,7 +3,7 @@
 //! In: names and bytes, settings as text. Out: [`Check`], or the [`Problem`]s that stood in its way. Must not know: a browser,
 //! a worker, a page; [`door`] alone speaks JavaScript.
 
-#[cfg(all(feature = "headless", target_family = "wasm"))]
+#[cfg(all(feature = "engine", target_family = "wasm"))]
 pub mod door;
 
 use serde::{Deserialize, Serialize};

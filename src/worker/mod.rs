@@ -11,9 +11,9 @@ pub mod door;
 pub mod export;
 pub mod finished;
 mod hand;
-#[cfg(all(feature = "worker", target_family = "wasm"))]
+#[cfg(all(feature = "engine", target_family = "wasm"))]
 pub mod inside;
-#[cfg(all(feature = "worker", target_family = "wasm"))]
+#[cfg(all(feature = "engine", target_family = "wasm"))]
 pub mod jail;
 pub mod look;
 mod look_up;

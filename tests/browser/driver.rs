@@ -15,6 +15,9 @@ use crate::base64;
 #[path = "tabs.rs"]
 mod tabs;
 
+/// How a failure begins that only says that something did not come in its time.
+pub const WAITED: &str = "waited";
+
 /// The key under which WebDriver names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -201,7 +204,7 @@ impl Session {
             if !(value.is_null() || value == json!(false) || value == json!("") || value == json!(0)) {
                 return value;
             }
-            assert!(Instant::now() < until, "waited {seconds} s in vain for {what}\npage: {}\nconsole: {:?}", self.text(), self.console());
+            assert!(Instant::now() < until, "{WAITED} {seconds} s in vain for {what}\npage: {}\nconsole: {:?}", self.text(), self.console());
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -209,6 +212,15 @@ impl Session {
     /// What the page says, as a person reads it.
     pub fn text(&self) -> String {
         self.script("return document.body ? document.body.innerText : '';", &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until an element keeps its place for a frame: what is drawn above it may still push it away.
+    pub fn wait_still(&self, element: &Element) {
+        self.script_async(
+            "const box = () => { const b = args[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height].join(); };
+             for (let i = 0, last = ''; i < 120; i++) { await new Promise(requestAnimationFrame); if (box() === last) return; last = box(); }",
+            std::slice::from_ref(&element.0),
+        );
     }
 
     /// Clicks as a person does: scrolled into view, at its middle.

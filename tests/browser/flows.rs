@@ -76,6 +76,7 @@ impl Person<'_> {
             Hand::Mouse => self.page.session.click(&element),
             Hand::Finger => {
                 self.page.session.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", std::slice::from_ref(&element.0));
+                self.page.session.wait_still(&element);
                 self.page.session.tap(&element);
             }
             Hand::Keys => {
@@ -308,6 +309,7 @@ impl Person<'_> {
         self.open_section("files");
         self.act("document.querySelector('[data-settings]')");
         self.wait("document.querySelector('#mapping-undo')");
+        crate::mapping::settled(self.page);
         self.act("document.querySelector('#mapping-close')");
         self.wait("!document.querySelector('.mapping')");
         self.focused("after the columns are closed");

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use crate::driver::Wishes;
+use crate::driver::{WAITED, Wishes};
 use crate::world::World;
 
 /// A test: its name says the law.
@@ -32,18 +32,20 @@ pub const TESTS: &[Test] = &[
 const HANDS: usize = 2;
 
 /// Runs those whose names hold the word, in the order of the list.
+///
+/// A test that only waited in vain may have lost the machine to the other hand: it is tried once more, alone, and that is said.
+/// Any other failure stands.
 pub fn run(world: World, tests: &[Test], word: Option<&str>) -> ExitCode {
     let begun = Instant::now();
     let chosen: Vec<&Test> = tests.iter().filter(|t| word.is_none_or(|w| t.name.contains(w))).collect();
     println!("\nrunning {} tests", chosen.len());
-    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let (next, failed, late) = (AtomicUsize::new(0), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     let work = |world: &World| {
         while let Some(test) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let at = Instant::now();
-            let ok = catch_unwind(AssertUnwindSafe(|| (test.body)(world))).is_ok();
-            println!("test {} ... {} ({:.1} s)", test.name, if ok { "ok" } else { "FAILED" }, at.elapsed().as_secs_f64());
-            if !ok {
-                failed.lock().expect("nobody panics while adding a name").push(test.name);
+            match told(test, world) {
+                Ended::Well => {}
+                Ended::Late => late.lock().expect("nobody panics while adding a name").push(*test),
+                Ended::Badly => failed.lock().expect("nobody panics while adding a name").push(test.name),
             }
         }
     };
@@ -53,7 +55,13 @@ pub fn run(world: World, tests: &[Test], word: Option<&str>) -> ExitCode {
             hands.spawn(|| work(world));
         }
     });
-    let failed = failed.into_inner().expect("all hands are done");
+    let mut failed = failed.into_inner().expect("all hands are done");
+    for test in late.into_inner().expect("all hands are done") {
+        println!("again, alone: {}", test.name);
+        if !matches!(told(test, &world), Ended::Well) {
+            failed.push(test.name);
+        }
+    }
     for name in &failed {
         println!("failed: {name}");
     }
@@ -66,6 +74,30 @@ pub fn run(world: World, tests: &[Test], word: Option<&str>) -> ExitCode {
         begun.elapsed().as_secs_f64()
     );
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+enum Ended {
+    Well,
+    /// It waited for something that did not come.
+    Late,
+    Badly,
+}
+
+/// Runs one and says how it went.
+fn told(test: &Test, world: &World) -> Ended {
+    let at = Instant::now();
+    let ended = match catch_unwind(AssertUnwindSafe(|| (test.body)(world))) {
+        Ok(()) => Ended::Well,
+        Err(why) if why.downcast_ref::<String>().is_some_and(|why| why.starts_with(WAITED)) => Ended::Late,
+        Err(_) => Ended::Badly,
+    };
+    let word = match ended {
+        Ended::Well => "ok",
+        Ended::Late => "LATE",
+        Ended::Badly => "FAILED",
+    };
+    println!("test {} ... {word} ({:.1} s)", test.name, at.elapsed().as_secs_f64());
+    ended
 }
 
 /// The positive control of every test that counts requests.

@@ -1,6 +1,6 @@
 // The engine without a page: files in, a finished check out. The same in a page, in a worker and in Node.
 
-import { buildName, checkFiles, initSync } from "./poscheck_headless.js";
+import { buildName, checkFiles, initSync } from "./headless-glue.js";
 import { rowsOf } from "./rows.js";
 import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
 

@@ -3,5 +3,5 @@
 import { PosCheckError, entry } from "./headless-core.js";
 import { fromUrl } from "./wasm.js";
 
-export const { load, check, version } = entry(() => fromUrl(new URL("./poscheck_headless_bg.wasm", import.meta.url)));
+export const { load, check, version } = entry(() => fromUrl(new URL("./engine_bg.wasm", import.meta.url)));
 export { PosCheckError };

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { PosCheckError, entry } from "./headless-core.js";
 import { fromBytes } from "./wasm.js";
 
-const WASM = new URL("./poscheck_headless_bg.wasm", import.meta.url);
+const WASM = new URL("./engine_bg.wasm", import.meta.url);
 
 export const { load, check, version } = entry(async () => fromBytes(await readFile(WASM), WASM.pathname));
 export { PosCheckError };

@@ -33,10 +33,8 @@ impl Effort {
 pub enum Program {
     /// What is seen: components, and the door to the workers.
     Page,
-    /// What the page's workers run.
+    /// What the page's workers and other programs run.
     Engine,
-    /// The engine for other programs.
-    Headless,
 }
 
 impl Program {
@@ -44,8 +42,7 @@ impl Program {
     fn feature(self) -> &'static str {
         match self {
             Self::Page => "page",
-            Self::Engine => "worker",
-            Self::Headless => "headless",
+            Self::Engine => "engine",
         }
     }
 
@@ -54,7 +51,6 @@ impl Program {
         match self {
             Self::Page => "poscheck",
             Self::Engine => "engine",
-            Self::Headless => "poscheck_headless",
         }
     }
 }
@@ -79,10 +75,10 @@ pub fn site(effort: Effort) -> Outcome<PathBuf> {
     Ok(out)
 }
 
-/// Builds the engine without a page and gives the folder of its glue.
-pub fn headless(effort: Effort) -> Outcome<PathBuf> {
-    let glue = root().join("target/bindgen-headless").join(effort.profile());
-    made(Program::Headless, effort, &glue, Glue::Module)?;
+/// Builds the engine with the glue of those who import it and gives the folder of that.
+pub fn module(effort: Effort) -> Outcome<PathBuf> {
+    let glue = root().join("target/bindgen-module").join(effort.profile());
+    made(Program::Engine, effort, &glue, Glue::Module)?;
     Ok(glue)
 }
 

@@ -34,15 +34,14 @@ pub fn dist(out: &Path, twice: bool, effort: Effort) -> Outcome<()> {
 
 fn make(out: &Path, effort: Effort) -> Outcome<()> {
     let work = root().join("target/dist");
-    let (classic, headless) = (work.join("classic"), work.join("headless"));
-    // All have one file name in one folder, so the glue of each is made before the next.
-    for (program, glue, kind) in
-        [(Program::Page, &classic, Glue::Classic), (Program::Engine, &classic, Glue::Classic), (Program::Headless, &headless, Glue::Module)]
-    {
-        build::bind(program, &build::compile(program, effort, &work, &repeatable()?)?, glue, kind)?;
-    }
+    let (classic, module) = (work.join("classic"), work.join("module"));
+    // Both programs have one file name in one folder, so the glue of each is made before the next.
+    build::bind(Program::Page, &build::compile(Program::Page, effort, &work, &repeatable()?)?, &classic, Glue::Classic)?;
+    let engine = build::compile(Program::Engine, effort, &work, &repeatable()?)?;
+    build::bind(Program::Engine, &engine, &classic, Glue::Classic)?;
+    build::bind(Program::Engine, &engine, &module, Glue::Module)?;
     deliveries(&classic, out)?;
-    package::package(&classic, &headless, &version()?, out)?;
+    package::package(&classic, &module, &version()?, out)?;
     fs::write(out.join("SHA256SUMS"), digest::list(out, "SHA256SUMS")?)?;
     Ok(())
 }
@@ -64,14 +63,14 @@ pub fn deliveries(classic: &Path, out: &Path) -> Outcome<()> {
 }
 
 /// The deliveries for the tests, from the quick build: the site, the one file, and a next version of the site beside.
-pub fn for_tests(classic: &Path, headless: &Path, out: &Path) -> Outcome<()> {
+pub fn for_tests(classic: &Path, module: &Path, out: &Path) -> Outcome<()> {
     deliveries(classic, out)?;
     let next = out.join("next");
     build::assemble(classic, &next)?;
     let boot = next.join("boot.js");
     fs::write(&boot, format!("{}\nself.poscheckIsNext = true;\n", fs::read_to_string(&boot)?))?;
     offline(&next)?;
-    package::package(classic, headless, &version()?, out)
+    package::package(classic, module, &version()?, out)
 }
 
 /// Adds the service worker, which knows every file of this version by its hash, and puts the site's own policy into the page:
@@ -145,8 +144,7 @@ fn sizes(out: &Path, effort: Effort) -> Outcome<()> {
         Ok(packed)
     };
     let weigh = |names: &[&str]| names.iter().try_fold(0, |sum, name| Ok::<_, Failure>(sum + packed(name)?));
-    let headless =
-        weigh(&["headless.js", "headless-core.js", "arrow.js", "rows.js", "wasm.js", "poscheck_headless.js", "poscheck_headless_bg.wasm"])?;
+    let headless = weigh(&["headless.js", "headless-core.js", "arrow.js", "rows.js", "wasm.js", "headless-glue.js", "engine_bg.wasm"])?;
     let element = weigh(&["element.js", "poscheck-worker.js", "poscheck_bg.wasm", "engine_bg.wasm"])?;
     weigh(&["element.classic.js", "element.inline.js", "frame.html"])?;
     println!("{:<28} {:>12} {headless:>12}\n{:<28} {:>12} {element:>12}", "headless, all", "", "element, all", "");

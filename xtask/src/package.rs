@@ -13,8 +13,8 @@ use crate::{digest, embed_css, single, tar};
 const AS_THEY_STAND: [&str; 9] =
     ["arrow.js", "headless-core.js", "headless.js", "headless.node.js", "headless.d.ts", "rows.js", "wasm.js", "types.d.ts", "element.d.ts"];
 
-/// Packs into `out/npm` and `out/poscheck-VERSION.tgz`. `classic` and `headless` are folders of glue.
-pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Outcome<()> {
+/// Packs into `out/npm` and `out/poscheck-VERSION.tgz`. `classic` and `module` are folders of glue.
+pub fn package(classic: &Path, module: &Path, version: &str, out: &Path) -> Outcome<()> {
     let www = root().join("www");
     let embed = www.join("embed");
     let folder = out.join("npm");
@@ -25,8 +25,10 @@ pub fn package(classic: &Path, headless: &Path, version: &str, out: &Path) -> Ou
     for name in AS_THEY_STAND {
         fs::copy(embed.join(name), folder.join(name))?;
     }
-    for name in ["poscheck_headless.js", "poscheck_headless_bg.wasm"] {
-        fs::copy(headless.join(name), folder.join(name))?;
+    fs::copy(module.join("engine.js"), folder.join("headless-glue.js"))?;
+    // One program for both entries; were the two glues to want it differently, one of them would fail at a user's.
+    if fs::read(module.join("engine_bg.wasm"))? != fs::read(classic.join("engine_bg.wasm"))? {
+        return fail("the two glues of the engine are not for the same program");
     }
     for name in ["poscheck_bg.wasm", "engine_bg.wasm"] {
         fs::copy(classic.join(name), folder.join(name))?;

@@ -94,7 +94,7 @@ pub fn test(wishes: &Wishes) -> ExitCode {
 /// The site and the deliveries made of it.
 fn built() -> Outcome<Tally> {
     build::site(Effort::Fast)?;
-    dist::for_tests(&build::glue(Effort::Fast), &build::headless(Effort::Fast)?, &root().join("target/deliveries"))?;
+    dist::for_tests(&build::glue(Effort::Fast), &build::module(Effort::Fast)?, &root().join("target/deliveries"))?;
     Ok(Tally::default())
 }
 
