@@ -2,6 +2,7 @@
 //!
 //! In: a [`FileInput`]. Out: [`ReadOutcome`]. Must not know: the other files' contents, matching.
 
+mod cards;
 mod chosen;
 mod head;
 mod summary;
@@ -20,12 +21,11 @@ use summary::{columns_of, period_of, sums_of};
 use super::{FileInput, Progress, Quiet, ReadTable, Stage};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
-use crate::ledger::typing::{self, Quirks, Typed, WholeCards};
+use crate::ledger::typing::{self, Quirks, WholeCards};
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
-use crate::sheet::{self, CellKind, Opened, Rows};
+use crate::sheet::{self, Opened, Rows};
 use crate::table::controls;
-use crate::table::grammar::card;
 use crate::table::input::InputMeta;
 use crate::table::locate::{self, Located};
 use crate::table::mapping::{self, Held, Place};
@@ -215,8 +215,8 @@ impl<'a> FileReader<'a> {
         if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| is_unreadable(key)) {
             return Err(no_record(&typed.issues, at));
         }
-        if !typed.cards.is_empty() || !typed.secrets.is_empty() {
-            rows = cut_cards(&rows, &located, &typed);
+        if cards::are_in(&rows, &located, &typed) {
+            rows = cards::cut(&rows, &located, &typed);
         }
         let sums = sums_of(&typed.ledger);
         let controls = controls::find(&rows, &located, &typed.footers, typed.style, &sums);
@@ -306,7 +306,7 @@ fn sheet_score(located: &Located, complete: bool, rows: usize) -> u32 {
 }
 
 fn is_unreadable(key: &str) -> bool {
-    matches!(key, "amount-unreadable" | "amount-missing" | "amount-too-fine" | "amount-too-large" | "moment-unreadable" | "moment-missing")
+    key.starts_with("amount-") || key.starts_with("moment-")
 }
 
 /// The fault of a table without a single record: the first row's reason.
@@ -319,26 +319,6 @@ fn no_record(issues: &Issues, at: CellRef) -> Fault {
     let said = first.map_or(Said::new(key), |issue| Said { key, facts: issue.said.facts.clone() });
     let at = CellRef { row_number: first.and_then(|issue| issue.row_number), column_number: first.and_then(|issue| issue.column_number), ..at };
     Fault { said, at }
-}
-
-/// The rows again, with whole card numbers cut and verification values dropped: neither is ever kept.
-fn cut_cards(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
-    let mut out = Rows::default();
-    for index in 0..rows.len() {
-        for (column, cell) in rows.cells(index).enumerate() {
-            let is_secret = index > located.header_index && typed.secrets.contains(&column) && !cell.text.is_empty();
-            let known = typed.cards.iter().find(|known| known.column == column);
-            match known.and_then(|known| card::cut(cell.text, known.any_run)) {
-                _ if is_secret => out.push_cell(CellKind::Text, "***"),
-                Some(text) => out.push_cell(CellKind::Text, &text),
-                None => out.push_cell(cell.kind, cell.text),
-            }
-        }
-        if !out.end_row(rows.number(index)) {
-            break;
-        }
-    }
-    out
 }
 
 fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[WholeCards], secrets: &[usize]) -> Issues {

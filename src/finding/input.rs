@@ -63,7 +63,8 @@ pub fn clock_findings(desk: &Desk<'_>) -> Vec<Finding> {
 
 fn code_of(issue: &str) -> Option<Code> {
     match issue {
-        "amount-unreadable" | "amount-too-fine" | "amount-too-large" | "amount-missing" | "moment-unreadable" | "moment-missing" => Some(Code::D02),
+        "amount-unreadable" | "amount-too-fine" | "amount-not-in-fen" | "amount-too-large" | "amount-missing" | "moment-unreadable"
+        | "moment-missing" => Some(Code::D02),
         "id-damaged" => Some(Code::D07),
         "card-whole" | "card-secret" => Some(Code::D08),
         _ => None,

@@ -67,6 +67,7 @@ pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool, 
                 Some(unit) => unit,
                 None => Unit::Major,
             };
+            style.is_whole = style.unit == Unit::Minor && chosen.is_none();
             if column.field == Some(Field::AmountOut) {
                 styles.out_is_negative = seen.negative > seen.positive;
             }

@@ -60,6 +60,8 @@ pub struct Typed {
     pub cards: Vec<WholeCards>,
     /// 0-based columns of verification values, expiry dates, tracks that hold something.
     pub secrets: Vec<usize>,
+    /// Indices of rows with more cells than the header, in order.
+    pub torn: Vec<usize>,
     /// How the amount column is written, in the major unit: totals outside the columns are written alike.
     pub style: Style,
     /// Whether the caller asked to stop.
@@ -123,12 +125,13 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
     date_style.year = quirks.year;
     let doubt = styles.doubt(located).filter(|_| quirks.day_first.is_none());
     let plan: Vec<Option<Field>> = located.columns.iter().map(|column| column.field).collect();
+    let width = ragged::width_of(rows, located.header_index);
     let mut typer = Typer {
         rows,
         located,
         readers: vec![WhenReader::new(date_style); plan.len()],
         last_names: vec![Default::default(); plan.len()],
-        watches: vec![Watch::default(); plan.len()],
+        watches: vec![Watch::default(); width.max(plan.len())],
         plan,
         styles,
         currency,
@@ -142,7 +145,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         names: Names::default(),
         out: Typed::default(),
         in_summary: false,
-        width: ragged::width_of(rows, located.header_index),
+        width,
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
         years: quirks.year,
     };
@@ -203,6 +206,7 @@ impl Typer<'_> {
     /// A row with more cells than the header: read as mended, else left out. `false` when it was left out.
     fn torn_row(&mut self, index: usize, draft: &mut Draft) -> bool {
         let mended = self.mended(index);
+        self.out.torn.push(index);
         let said = Said::new(if mended.is_some() { "row-mended" } else { "row-ragged" })
             .with("expected", Fact::Count(self.width as u64))
             .with("found", Fact::Count(self.rows.cells(index).count() as u64));
@@ -247,7 +251,7 @@ impl Typer<'_> {
                 Some(when) => draft.when = when,
                 None => draft.when_wrong = Some(column),
             },
-            Field::Time => draft.clock = self.when(column, text).and_then(|when| when.second).or_else(|| short_clock(text)),
+            Field::Time => draft.clock = short_clock(text).or_else(|| self.when(column, text)?.second),
             Field::ClearingDay => record.clearing_day = self.day(column, text),
             Field::PayoutDay => record.payout_day = self.day(column, text),
             Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
@@ -274,14 +278,12 @@ impl Typer<'_> {
             // The profile's own currency is no news; only another sets a row apart.
             Field::Currency => record.currency = if words::is_currency(text, self.currency) { Name::NONE } else { self.name(column, text) },
             Field::Counterparty => {
-                record.counterparty = self.name(column, text);
-                self.watch_for_card(column, text, false);
+                record.counterparty = self.cut_name(column, text);
             }
             Field::Remark => {
                 // A total may say so in its last cell alone; a payment has an id.
                 draft.total_word |= draft.ids == 0 && words::is_bare_total(text);
-                record.remark = self.name(column, text);
-                self.watch_for_card(column, text, false);
+                record.remark = self.cut_name(column, text);
             }
             Field::Secret => {
                 if !id_core(text).is_empty() && !self.out.secrets.contains(&column) {
@@ -366,16 +368,6 @@ impl Typer<'_> {
             *name = if self.names.len() < NAMES_MAX { self.names.intern(text) } else { Name::NONE };
         }
         *name
-    }
-
-    fn watch_for_card(&mut self, column: usize, text: &str, is_card_column: bool) {
-        if text.len() < 13 {
-            return;
-        }
-        let Some(watch) = self.watches.get_mut(column) else { return };
-        let (long, whole) = card::runs(text, is_card_column);
-        watch.is_card_column = is_card_column;
-        (watch.long, watch.whole) = (watch.long + long, watch.whole + whole);
     }
 
     fn finish(mut self) -> Typed {

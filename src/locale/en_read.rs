@@ -78,6 +78,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("row-header-again", "the header repeated"),
     ("amount-unreadable", "{column}: amount expected like 1234.50, found \"{found}\""),
     ("amount-unreadable-hint", "choose the decimal mark in column settings"),
+    ("amount-not-in-fen", "{column}: the column is in fen, but this has the decimals of yuan, found \"{found}\""),
     ("amount-too-fine", "{column}: more decimals than the currency has, found \"{found}\""),
     ("amount-too-large", "{column}: the amount is too large, found \"{found}\""),
     ("amount-missing", "no amount"),

@@ -78,6 +78,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("row-header-again", "重复的表头"),
     ("amount-unreadable", "“{column}”应是 1234.50 这样的金额，读到的是“{found}”"),
     ("amount-unreadable-hint", "在列设置里选择小数点的写法"),
+    ("amount-not-in-fen", "“{column}”以分为单位，这一格却带元的小数，读到的是“{found}”"),
     ("amount-too-fine", "“{column}”的小数位数超过币种，读到的是“{found}”"),
     ("amount-too-large", "“{column}”的金额过大，读到的是“{found}”"),
     ("amount-missing", "没有金额"),

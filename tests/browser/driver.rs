@@ -214,15 +214,6 @@ impl Session {
         self.script("return document.body ? document.body.innerText : '';", &[]).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Waits until an element keeps its place for a frame: what is drawn above it may still push it away.
-    pub fn wait_still(&self, element: &Element) {
-        self.script_async(
-            "const box = () => { const b = args[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height].join(); };
-             for (let i = 0, last = ''; i < 120; i++) { await new Promise(requestAnimationFrame); if (box() === last) return; last = box(); }",
-            std::slice::from_ref(&element.0),
-        );
-    }
-
     /// Clicks as a person does: scrolled into view, at its middle.
     pub fn click(&self, element: &Element) {
         self.post(&format!("/element/{}/click", element.id()), &json!({}));

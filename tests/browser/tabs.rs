@@ -1,4 +1,4 @@
-//! Tabs of a browser: more than one, and the ends they may come to.
+//! Tabs of a browser: what is still in them, more than one, and the ends they may come to.
 //!
 //! In: a session. Out: tabs opened, left, closed, ended. Must not know: what is tested.
 
@@ -6,9 +6,18 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{Session, call};
+use super::{Element, Session, call};
 
 impl Session {
+    /// Waits until an element keeps its place for a frame: what is drawn above it may still push it away.
+    pub fn wait_still(&self, element: &Element) {
+        self.script_async(
+            "const box = () => { const b = args[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height].join(); };
+             for (let i = 0, last = ''; i < 120; i++) { await new Promise(requestAnimationFrame); if (box() === last) return; last = box(); }",
+            std::slice::from_ref(&element.0),
+        );
+    }
+
     /// The tab at hand.
     pub fn window(&self) -> String {
         self.get("/window").as_str().unwrap_or_default().to_owned()

@@ -91,7 +91,8 @@ pub(crate) fn rows_are_accounted_for(table: &ReadTable) {
     // No whole card number is left in any cell.
     for index in 0..table.rows.len() {
         for cell in table.rows.cells(index) {
-            assert!(!cell.text.contains("4111111111111111") && !cell.text.contains("6299990000001234"));
+            let mut runs = cell.text.split(|letter: char| !letter.is_ascii_digit());
+            assert!(!runs.any(|run| matches!(run, "4111111111111111" | "6299990000001234")), "row {}: {}", table.rows.number(index), cell.text);
         }
     }
 }

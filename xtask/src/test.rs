@@ -1,4 +1,4 @@
-//! Everything that must hold, in order: cheap checks first, the browser last.
+//! Everything that must hold, in order: cheap checks first, the browser last; the page is built meanwhile.
 //!
 //! Out: a line a stage with its seconds, then one closing line `N passed, N failed`.
 
@@ -12,7 +12,7 @@ use crate::chromium;
 use crate::dist;
 use crate::embed;
 use crate::exports;
-use crate::shell::{Outcome, cargo, root, run};
+use crate::shell::{Outcome, cargo, fail, root, run};
 
 /// What the person asked for.
 #[derive(Default)]
@@ -57,6 +57,12 @@ pub fn test(wishes: &Wishes) -> ExitCode {
     }
     let both = wishes.native == wishes.browser;
     let (native, browser) = (wishes.native || both, wishes.browser || both);
+    // Compilers wait for their slowest part half of the time: the page is built beside the native stages, in folders of its own.
+    let building = browser.then(|| {
+        // One after the other: the linters want the same target.
+        let target = build::need_target();
+        std::thread::spawn(|| timed(|| target.and_then(|()| built())))
+    });
     if native && wishes.filter.is_none() {
         total.stage("format", || check(cargo().args(["fmt", "--all", "--check"])));
         let lints = ["--", "-D", "warnings"];
@@ -84,8 +90,9 @@ pub fn test(wishes: &Wishes) -> ExitCode {
             Ok(tally)
         });
     }
-    if browser {
-        total.stage("build, wasm", built);
+    if let Some(building) = building {
+        let (seconds, outcome) = building.join().unwrap_or_else(|_| (0.0, fail("the build of the page died")));
+        total.told("build, wasm", seconds, outcome);
         total.stage("tests, browser", || in_browser(wishes.filter.as_deref()));
     }
     total.end()
@@ -146,15 +153,26 @@ impl Tally {
 
     /// Runs a stage and says how it went; a stage that could not run is one failure.
     fn stage(&mut self, name: &str, work: impl FnOnce() -> Outcome<Self>) {
-        let begun = Instant::now();
-        let tally = work().unwrap_or_else(|failure| {
+        let (seconds, outcome) = timed(work);
+        self.told(name, seconds, outcome);
+    }
+
+    fn told(&mut self, name: &str, seconds: f64, outcome: Outcome<Self>) {
+        let tally = outcome.unwrap_or_else(|failure| {
             eprintln!("{failure}");
             Self { passed: 0, failed: 1 }
         });
         let word = if tally.failed == 0 { "ok" } else { "FAILED" };
-        println!("{name:<16} {word:<6} {:>7.1} s   {} passed, {} failed", begun.elapsed().as_secs_f64(), tally.passed, tally.failed);
+        println!("{name:<16} {word:<6} {seconds:>7.1} s   {} passed, {} failed", tally.passed, tally.failed);
         self.add(tally);
     }
+}
+
+/// What work gave, with its seconds.
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let begun = Instant::now();
+    let given = work();
+    (begun.elapsed().as_secs_f64(), given)
 }
 
 /// A check that either holds or does not.

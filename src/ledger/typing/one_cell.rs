@@ -30,7 +30,8 @@ impl<T: Copy> WordCache<T> {
     }
 }
 
-/// `93005` and `9:30` read as dates do; `930` alone is half past nine.
+/// A time of day that is digits alone: `143005`, `93005` with its zero lost, `930` for 00:09:30.
+/// Elsewhere five such digits are a spreadsheet's day; in a column of times they never are. `9:30` is read as dates are.
 pub(super) fn short_clock(text: &str) -> Option<u32> {
     // A spreadsheet's time without its format is a fraction of a day.
     if let Some(fraction) =
@@ -40,7 +41,11 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
         let second = (fraction.parse::<u128>().ok()? * 86_400 + scale / 2) / scale;
         return u32::try_from(second).ok().filter(|second| *second < 86_400);
     }
-    let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value < 240_000)?;
+    let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value <= 240_000)?;
+    if value == 240_000 {
+        // The end of the day, not its beginning.
+        return Some(86_399);
+    }
     let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
     (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
 }

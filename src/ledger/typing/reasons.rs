@@ -56,6 +56,7 @@ impl Typer<'_> {
         }
         match (draft.amount_wrong, draft.when_wrong) {
             (Some((column, Wrong::TooFine)), _) => ("amount-too-fine", Some(column)),
+            (Some((column, Wrong::Unit)), _) => ("amount-not-in-fen", Some(column)),
             (Some((column, Wrong::TooLarge)), _) => ("amount-too-large", Some(column)),
             (Some((column, Wrong::Shape)), _) => ("amount-unreadable", Some(column)),
             (None, Some(column)) if !has_day => ("moment-unreadable", Some(column)),

@@ -2,7 +2,10 @@
 //!
 //! In: the long runs of digits of each column. Out: the columns to cut, and those to tell of. Must not know: rows.
 
+use super::Typer;
+use crate::base::Name;
 use crate::table::field::Field;
+use crate::table::grammar::card;
 
 /// Runs of 13 to 19 digits seen in a column.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,12 +32,36 @@ pub struct WholeCards {
 // From so many long numbers on, a share of them tells ids from cards.
 const MANY: u32 = 20;
 
+impl Typer<'_> {
+    /// Counts a cell's long numbers; whether one of them is a whole card number.
+    pub(super) fn watch_for_card(&mut self, column: usize, text: &str, is_card_column: bool) -> bool {
+        if text.len() < 13 {
+            return false;
+        }
+        let Some(watch) = self.watches.get_mut(column) else { return false };
+        let (long, whole) = card::runs(text, is_card_column);
+        watch.is_card_column = is_card_column;
+        (watch.long, watch.whole) = (watch.long + long, watch.whole + whole);
+        whole > 0
+    }
+
+    /// A text that people write, kept without whole card numbers.
+    pub(super) fn cut_name(&mut self, column: usize, text: &str) -> Name {
+        match self.watch_for_card(column, text, false).then(|| card::cut(text, false)).flatten() {
+            Some(cut) => self.name(column, &cut),
+            None => self.name(column, text),
+        }
+    }
+}
+
 /// The columns to cut. A column of payers' ids is left alone unless many more of them pass than chance lets.
 pub(super) fn columns(watches: &[Watch], plan: &[Option<Field>]) -> Vec<WholeCards> {
     let mut found = Vec::new();
-    for (column, (watch, field)) in watches.iter().zip(plan).enumerate() {
+    for (column, watch) in watches.iter().enumerate() {
+        // A row may be wider than the header.
+        let field = plan.get(column).copied().flatten();
         let is_by_chance = watch.whole * 3 < watch.long;
-        if watch.whole == 0 || (*field == Some(Field::Payer) && is_by_chance) {
+        if watch.whole == 0 || (field == Some(Field::Payer) && is_by_chance) {
             continue;
         }
         let is_told = watch.is_card_column || !is_by_chance || watch.long < MANY;

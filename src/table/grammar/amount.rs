@@ -25,6 +25,8 @@ pub struct Style {
     pub decimal_comma: bool,
     /// What one written unit stands for.
     pub unit: Unit,
+    /// Whether a cell with the currency's decimals is of another unit than the column: fen are whole.
+    pub is_whole: bool,
     /// Decimals of the currency.
     pub decimals: u8,
 }
@@ -36,6 +38,8 @@ pub enum Wrong {
     Shape,
     /// It has more decimals than the currency, and they are not zero.
     TooFine,
+    /// The column is in fen, and this has the decimals of yuan: which of the two it means is not ours to guess.
+    Unit,
     /// It is beyond ±9·10¹² minor units.
     TooLarge,
 }
@@ -238,6 +242,9 @@ fn minor_from(text: &[u8], style: Style, rounded: bool) -> Result<Minor, Wrong> 
     if seen == 0 {
         return Err(Wrong::Shape);
     }
+    if style.is_whole && exponent == 0 && decimals.is_some_and(|count| count > 0 && count == i32::from(style.decimals)) {
+        return Err(Wrong::Unit);
+    }
     let scale = match style.unit {
         Unit::Major => i32::from(style.decimals),
         Unit::Minor => 0,
@@ -291,7 +298,7 @@ fn exponent_of(text: &[u8]) -> Result<i32, Wrong> {
 mod tests {
     use super::*;
 
-    const CNY: Style = Style { decimal_comma: false, unit: Unit::Major, decimals: 2 };
+    const CNY: Style = Style { decimal_comma: false, unit: Unit::Major, is_whole: false, decimals: 2 };
 
     #[test]
     fn amounts_are_exact_in_every_disguise() {
@@ -362,10 +369,12 @@ mod tests {
         assert_eq!(parse("1.250,00", comma), Ok(Some(125_000)));
         assert_eq!(parse("1.250", comma), Ok(Some(125_000)));
         assert_eq!(parse("45,5", comma), Ok(Some(4_550)));
-        let fen = Style { unit: Unit::Minor, ..CNY };
+        let fen = Style { unit: Unit::Minor, is_whole: true, ..CNY };
         assert_eq!(parse("000000012850", fen), Ok(Some(12_850)));
-        assert_eq!(parse("100.00", fen), Ok(Some(100)));
-        assert_eq!(parse("100.50", fen), Err(Wrong::TooFine));
+        assert_eq!(parse("100.0", fen), Ok(Some(100)));
+        assert_eq!(parse("100.00", fen), Err(Wrong::Unit));
+        assert_eq!(parse("100.50", fen), Err(Wrong::Unit));
+        assert_eq!(parse("100.00", Style { is_whole: false, ..fen }), Ok(Some(100)));
         let wan = Style { unit: Unit::TenThousand, ..CNY };
         assert_eq!(parse("1.25", wan), Ok(Some(1_250_000)));
         let yen = Style { decimals: 0, ..CNY };

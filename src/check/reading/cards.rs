@@ -1,0 +1,39 @@
+//! The rows that are kept for showing, without whole card numbers and verification values.
+//!
+//! In: the rows as read, what typing found in them. Out: the rows with those cells cut. Must not know: records.
+
+use crate::ledger::typing::Typed;
+use crate::sheet::{CellKind, Rows};
+use crate::table::field::Field;
+use crate::table::grammar::card;
+use crate::table::locate::Located;
+
+/// Whether a row holds what must not be kept.
+pub(super) fn are_in(rows: &Rows, located: &Located, typed: &Typed) -> bool {
+    let is_held = |index| rows.cells(index).any(|cell| card::cut(cell.text, false).is_some());
+    !typed.cards.is_empty() || !typed.secrets.is_empty() || !typed.torn.is_empty() || (0..located.header_index).any(is_held)
+}
+
+/// The rows again, cut: neither is ever kept.
+pub(super) fn cut(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
+    let has_card_column = located.column_of(Field::Card).is_some();
+    let mut out = Rows::default();
+    for index in 0..rows.len() {
+        // Above the header and in a row whose cells have moved, a column says nothing of its cells.
+        let any_run = if index < located.header_index { Some(false) } else { typed.torn.binary_search(&index).is_ok().then_some(has_card_column) };
+        for (column, cell) in rows.cells(index).enumerate() {
+            let is_secret = index > located.header_index && typed.secrets.contains(&column) && !cell.text.is_empty();
+            let of_column = typed.cards.iter().find(|known| known.column == column).map(|known| known.any_run);
+            let any_run = any_run.max(of_column);
+            match any_run.and_then(|any_run| card::cut(cell.text, any_run)) {
+                _ if is_secret => out.push_cell(CellKind::Text, "***"),
+                Some(text) => out.push_cell(CellKind::Text, &text),
+                None => out.push_cell(cell.kind, cell.text),
+            }
+        }
+        if !out.end_row(rows.number(index)) {
+            break;
+        }
+    }
+    out
+}
