@@ -60,7 +60,8 @@ pub struct Batch {
 /// What can be said of a payout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// One solution. `is_certain` tells whether the cut-off of other payouts proves it, or chance can be ruled out.
+    /// One solution. `is_certain` tells whether the cut-off of other payouts proves it, or chance can be ruled out; never where
+    /// rows had to be left out, or another payout claims the same rows.
     One {
         /// The rows.
         batch: Batch,
@@ -120,11 +121,32 @@ pub fn settle(items: &[Item], payouts: &[Payout]) -> Settlement {
         };
         outcomes.push(outcome);
     }
+    doubt_rivals(&chosen, &mut outcomes);
     if !cutoff.is_empty() {
         list.settle_rest(payouts, &chosen, &cutoff, &mut outcomes);
     }
     let cutoff_s = cutoff.iter().max_by_key(|minute| roundness(**minute)).map(|minute| *minute as u32 * 60);
     Settlement { outcomes, cutoff_s, explained: chosen.iter().flatten().count() }
+}
+
+/// A row is paid once: of payouts that claim the same rows none is certain.
+fn doubt_rivals(chosen: &[Option<Stretch>], outcomes: &mut [Outcome]) {
+    let mut order: Vec<(Stretch, usize)> = chosen.iter().enumerate().filter_map(|(index, stretch)| Some(((*stretch)?, index))).collect();
+    order.sort_unstable();
+    // The stretch that reaches furthest so far, and whose it is.
+    let mut furthest: Option<(usize, usize)> = None;
+    for ((from, to), index) in order {
+        if let Some((end, holder)) = furthest.filter(|(end, _)| from < *end) {
+            for rival in [holder, index] {
+                if let Some(Outcome::One { is_certain, .. }) = outcomes.get_mut(rival) {
+                    *is_certain = false;
+                }
+            }
+            furthest = Some(if to > end { (to, index) } else { (end, holder) });
+        } else {
+            furthest = Some((to, index));
+        }
+    }
 }
 
 /// Full hours before half hours before quarters.
@@ -315,10 +337,8 @@ impl List {
         if count > 1 {
             return Outcome::Several { count, first: batch };
         }
-        // As many choices as there are of this size, over the sums they could have.
-        let spread = rows.iter().map(|item| item.net.unsigned_abs()).max().unwrap_or(1).max(1) as f64;
-        let choices = (0..batch.held_back.len()).fold(1.0, |choices, taken| choices * (rows.len() - taken) as f64 / (taken + 1) as f64);
-        Outcome::One { batch, is_certain: choices / spread <= CHANCE_MAX }
+        // A payout that is short by some other sum looks the same wherever that sum is near a row's, and small sums often are.
+        Outcome::One { batch, is_certain: false }
     }
 }
 

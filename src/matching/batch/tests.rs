@@ -87,6 +87,43 @@ fn a_row_held_back_is_named() {
 }
 
 #[test]
+fn a_payout_short_by_something_no_row_explains_is_never_certain_of_other_rows() {
+    let mut dice = Dice(53);
+    let (mut wrong_certain, mut guesses, mut right, mut whole) = (0, 0, 0, 0);
+    for _ in 0..40 {
+        let (items, mut payouts, truth) = month(&mut dice, 100, 23 * 60, false);
+        for payout in &mut payouts {
+            if dice.below(5) == 0 {
+                payout.net += dice.below(8_000) as i64 - 4_000;
+            } else {
+                whole += 1;
+            }
+        }
+        let settlement = settle(&items, &payouts);
+        let (found, wrong) = score(&settlement, &truth);
+        (right, wrong_certain) = (right + found, wrong_certain + wrong);
+        guesses += settlement.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::One { is_certain: false, .. })).count();
+    }
+    assert_eq!(wrong_certain, 0);
+    // The wrong sums were met: some rows would explain them by chance.
+    assert!(guesses > 0);
+    assert!(right * 100 >= whole * 95, "{right} of {whole}");
+}
+
+#[test]
+fn rows_that_two_payouts_claim_are_certain_of_neither() {
+    let mut dice = Dice(59);
+    let (items, mut payouts, truth) = month(&mut dice, 30, 23 * 60, false);
+    // The bank lists one credit twice.
+    payouts.push(Payout { id: 99, ..payouts[9] });
+    let settlement = settle(&items, &payouts);
+    for index in [9, payouts.len() - 1] {
+        assert!(matches!(&settlement.outcomes[index], Outcome::One { batch, is_certain: false } if batch.items == truth[9]));
+    }
+    assert!(matches!(&settlement.outcomes[10], Outcome::One { is_certain: true, .. }));
+}
+
+#[test]
 fn payouts_that_no_stretch_explains_have_no_solution() {
     let mut dice = Dice(37);
     let (items, mut payouts, _) = month(&mut dice, 30, 23 * 60, false);
