@@ -272,9 +272,14 @@ fn locate_in<'m>(mappings: &'m [Mapping], rows: &Rows, place: Place<'_>) -> (Opt
     }
 }
 
+const HASHED_BYTES: usize = 1 << 14;
+
 /// SHA-256 of a file, lower-case hex.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+    let mut digest = Sha256::new();
+    // Piece by piece: a browser compiles quickly what is called often, and one long call would stay in its slow code.
+    bytes.chunks(HASHED_BYTES).for_each(|piece| digest.update(piece));
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
         // Writing to a string can't fail.
         let _ = write!(text, "{byte:02x}");
         text

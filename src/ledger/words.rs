@@ -267,6 +267,10 @@ pub fn is_bare_total(text: &str) -> bool {
 
 /// Whether a row's first word says it is a total of others.
 pub fn is_total(text: &str) -> bool {
+    // No total's name of Latin letters has a digit, and most ids do: this is asked of every row.
+    if text.is_ascii() && text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let text = plain(text);
     ["合计", "总计", "小计", "总笔数", "总金额", "共计", "汇总", "人民币合计", "本页", "累计", "支出总", "收入总", "总交易", "总收入", "总支出"]
         .iter()

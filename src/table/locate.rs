@@ -2,6 +2,8 @@
 //!
 //! In: rows of a sheet. Out: a [`Located`] table. Must not know: amounts' meaning, sides, matching.
 
+use std::collections::BTreeMap;
+
 use super::claim;
 use super::content::{self, Look};
 use super::field::Field;
@@ -62,8 +64,9 @@ impl Located {
 /// Finds the header and the columns; `None` where no row has two headers known.
 pub fn locate(rows: &Rows) -> Option<Located> {
     let mut best: Option<(u32, usize)> = None;
+    let mut met = Met::new();
     for index in 0..rows.len().min(PREAMBLE_ROWS_MAX) {
-        let score = header_score(&header_cells(rows, index));
+        let score = header_score(&header_cells(rows, index), &mut met);
         if score >= 120 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, index));
         }
@@ -76,7 +79,7 @@ pub fn locate(rows: &Rows) -> Option<Located> {
 /// The table whose header stands in this row, whatever it looks like: someone said so.
 pub fn locate_at(rows: &Rows, header_index: usize) -> Located {
     let headers = header_cells(rows, header_index);
-    let score = header_score(&headers);
+    let score = header_score(&headers, &mut Met::new());
     located(rows, header_index, &headers, score)
 }
 
@@ -126,7 +129,7 @@ fn with_second_row<'r>(rows: &'r Rows, score: u32, index: usize) -> (u32, usize,
                 if of(&bottom).trim().is_empty() { of(&top) } else { of(&bottom) }
             })
             .collect();
-        let together = header_score(&both);
+        let together = header_score(&both, &mut Met::new());
         let filled = |cells: &[&str]| cells.iter().filter(|text| !text.trim().is_empty()).count();
         if together + 20 >= best.0 && filled(&both) > filled(&best.2) {
             best = (together, upper + 1, both);
@@ -135,8 +138,11 @@ fn with_second_row<'r>(rows: &'r Rows, score: u32, index: usize) -> (u32, usize,
     best
 }
 
+/// Words met and the field each most likely names: rows of records repeat theirs, and to find a word takes long.
+type Met<'r> = BTreeMap<&'r str, Option<(Field, u8)>>;
+
 /// How much a row looks like a header: weights of the headers known, each field once, less what looks like data.
-fn header_score(cells: &[&str]) -> u32 {
+fn header_score<'r>(cells: &[&'r str], met: &mut Met<'r>) -> u32 {
     let mut fields: Vec<Field> = Vec::new();
     let mut score = 0_i32;
     let mut known = 0;
@@ -153,12 +159,11 @@ fn header_score(cells: &[&str]) -> u32 {
             score -= 60;
             continue;
         }
-        let head = spelling::head(text);
-        let found = spelling::fields_of(&head);
-        let Some((field, weight)) = found.iter().max_by_key(|(_, weight)| *weight) else { continue };
+        let likeliest = || spelling::fields_of(&spelling::head(text)).into_iter().max_by_key(|(_, weight)| *weight);
+        let Some((field, weight)) = *met.entry(text).or_insert_with(likeliest) else { continue };
         known += 1;
-        score += if fields.contains(field) { i32::from(*weight) / 4 } else { i32::from(*weight) };
-        fields.push(*field);
+        score += if fields.contains(&field) { i32::from(weight) / 4 } else { i32::from(weight) };
+        fields.push(field);
     }
     if known < 2 { 0 } else { u32::try_from(score).unwrap_or(0) }
 }

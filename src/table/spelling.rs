@@ -80,7 +80,7 @@ fn simplified(c: char) -> char {
 pub fn fields_of(head: &Head) -> Vec<(Field, u8)> {
     let mut found: Vec<(Field, u8)> = Vec::new();
     for (words, field, weight) in EXACT {
-        if words.split(' ').any(|word| word == head.text || (word.contains('_') && word.replace('_', "") == head.text)) {
+        if words.split(' ').any(|word| word == head.text || is_without_bars(word, &head.text)) {
             found.push((*field, *weight));
         }
     }
@@ -95,6 +95,11 @@ pub fn fields_of(head: &Head) -> Vec<(Field, u8)> {
     found.sort_by_key(|(field, weight)| (*field, 255 - weight));
     found.dedup_by_key(|(field, _)| *field);
     found
+}
+
+/// Whether a text is a word with its low bars left out.
+fn is_without_bars(word: &str, text: &str) -> bool {
+    word.len() > text.len() && word.contains('_') && word.bytes().filter(|byte| *byte != b'_').eq(text.bytes())
 }
 
 /// Whether a header is one that some export is known to use.

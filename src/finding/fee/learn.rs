@@ -23,7 +23,7 @@ pub struct Ticket {
 }
 
 // The grid reaches 3 % in steps of 0.001 %.
-const GRID_ONE: i128 = 100_000;
+const GRID_ONE: i64 = 100_000;
 const GRID_MAX: usize = 3_000;
 /// Fewer tickets prove nothing.
 const TICKETS_MIN: usize = 8;
@@ -101,11 +101,12 @@ pub(super) fn voted(tickets: &[Ticket]) -> Option<(i64, u64)> {
     for rounding in [Rounding::HalfUp, Rounding::Floor, Rounding::Ceil] {
         let mut steps = vec![0_i64; GRID_MAX + 2];
         for ticket in tickets.iter().filter(|ticket| ticket.amount > 0 && ticket.fee >= 0) {
-            let (amount, fee) = (i128::from(ticket.amount), i128::from(ticket.fee));
+            // No amount is read past nine trillion, so the products below fit.
+            let (amount, fee) = (ticket.amount, ticket.fee);
             // The grid rates g with: rounding(amount × g / GRID_ONE) = fee; the ends may be shared by half-even.
             let (from, to) = match rounding {
                 Rounding::Floor => (div_up(fee * GRID_ONE, amount), div_up((fee + 1) * GRID_ONE, amount) - 1),
-                Rounding::Ceil => ((fee - 1) * GRID_ONE / amount + i128::from(fee > 0), fee * GRID_ONE / amount),
+                Rounding::Ceil => ((fee - 1) * GRID_ONE / amount + i64::from(fee > 0), fee * GRID_ONE / amount),
                 _ => (div_up((2 * fee - 1).max(0) * GRID_ONE, 2 * amount), (2 * fee + 1) * GRID_ONE / (2 * amount)),
             };
             let (Ok(from), Ok(to)) = (usize::try_from(from.max(0)), usize::try_from(to)) else { continue };
@@ -129,7 +130,7 @@ pub(super) fn voted(tickets: &[Ticket]) -> Option<(i64, u64)> {
             }
         }
     }
-    best.filter(|(votes, _, _)| *votes > 0).map(|(votes, _, rate)| (rate as i64 * (RATE_ONE / GRID_ONE as i64), votes.unsigned_abs()))
+    best.filter(|(votes, _, _)| *votes > 0).map(|(votes, _, rate)| (rate as i64 * (RATE_ONE / GRID_ONE), votes.unsigned_abs()))
 }
 
 // Contracts name whole hundredths of a percent, seldom half of one.
@@ -137,8 +138,8 @@ fn roundness(grid: usize) -> u32 {
     [100, 50, 10, 5].iter().position(|step| grid.is_multiple_of(*step)).map_or(0, |at| 4 - at as u32)
 }
 
-fn div_up(dividend: i128, divisor: i128) -> i128 {
-    dividend.div_euclid(divisor) + i128::from(dividend.rem_euclid(divisor) != 0)
+fn div_up(dividend: i64, divisor: i64) -> i64 {
+    dividend.div_euclid(divisor) + i64::from(dividend.rem_euclid(divisor) != 0)
 }
 
 // The one fee that most of the tickets off the rate share, whatever their amounts.

@@ -23,13 +23,16 @@ const CARD: u8 = 4;
 
 /// The signs to tell.
 pub(super) fn told(scene: &Scene<'_>, signs: Vec<Sign>, own: &BTreeSet<u32>) -> Vec<Sign> {
-    let mut seen: BTreeMap<u32, u8> = BTreeMap::new();
+    // A habit may be every sale's, so the rows are looked up by their number.
+    let mut seen = vec![0_u8; scene.desk.acquirer.len];
     for sign in &signs {
         for row in &sign.rows {
-            *seen.entry(*row).or_default() |= kind(sign.code);
+            if let Some(kinds) = seen.get_mut(*row as usize) {
+                *kinds |= kind(sign.code);
+            }
         }
     }
-    let meets = |row: &u32| seen.get(row) == Some(&(AMOUNT | HOUR | CARD));
+    let meets = |row: &u32| seen.get(*row as usize) == Some(&(AMOUNT | HOUR | CARD));
     let mut told: Vec<Sign> =
         signs.into_iter().filter_map(|sign| if is_habit(sign.code) { narrowed(scene, sign, own, &meets) } else { Some(sign) }).collect();
     told.sort_by_key(|sign| (sign.code, std::cmp::Reverse(sign.count)));
