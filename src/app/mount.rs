@@ -15,7 +15,8 @@ use crate::worker::door::Door;
 /// after each cancelled check.
 ///
 /// Returns an object with `report(lang?, lines?)`: a promise of the contract's report as JSON text, the same bytes the
-/// command line writes; refused while no check is done.
+/// command line writes; refused while no check is done. And `warm()`: has the browser compile what a check needs, while
+/// nobody waits; a promise of the end.
 ///
 /// # Errors
 /// When the object can't be made, which no browser does.
@@ -32,12 +33,16 @@ pub fn mount(root: Element, spawn: Function, sample: Option<Array>) -> Result<Ob
     )
     .render();
 
+    let warming = door.clone();
+    let warm = Closure::<dyn Fn() -> js_sys::Promise>::new(move || warming.warm());
     let report = Closure::<dyn Fn(Option<String>, Option<bool>) -> js_sys::Promise>::new(move |lang: Option<String>, lines: Option<bool>| {
         door.report(lang.as_deref().unwrap_or("zh-CN"), lines.unwrap_or(false))
     });
     let handle = Object::new();
     Reflect::set(&handle, &"report".into(), report.as_ref())?;
+    Reflect::set(&handle, &"warm".into(), warm.as_ref())?;
     // The page lives as long as the document, and so does its handle.
     report.forget();
+    warm.forget();
     Ok(handle)
 }

@@ -50,6 +50,8 @@ struct Inner {
     terms: RefCell<(String, Vec<Mapping>)>,
     /// What was asked while files were read; it is asked after the run.
     put_off: RefCell<Vec<Ask>>,
+    /// A door that works for nothing until a run begins.
+    aside: RefCell<Option<Door>>,
 }
 
 struct Live {
@@ -90,6 +92,7 @@ impl Door {
             has_held: Cell::new(false),
             terms: RefCell::default(),
             put_off: RefCell::default(),
+            aside: RefCell::default(),
         }))
     }
 
@@ -128,8 +131,19 @@ impl Door {
         first
     }
 
+    /// A door beside this one, closed when a run begins here; none once one has begun.
+    pub fn aside(&self) -> Option<Door> {
+        let has_begun = self.0.busy.get() || self.0.live.borrow().is_some();
+        let door = self.0.spawn.clone().filter(|_| !has_begun).map(|spawn| Door::new(Some(spawn)))?;
+        *self.0.aside.borrow_mut() = Some(door.clone());
+        Some(door)
+    }
+
     /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
     pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String, mappings: Vec<Mapping>, with: RunWith) {
+        if let Some(aside) = self.0.aside.borrow_mut().take() {
+            aside.close();
+        }
         if self.0.busy.replace(true) {
             self.stop();
             self.0.busy.set(true);
@@ -249,6 +263,11 @@ impl Door {
         self.stop();
         self.0.listener.borrow_mut().take();
         self.0.files.borrow_mut().clear();
+    }
+
+    /// Whether nobody listens any more.
+    pub fn is_closed(&self) -> bool {
+        self.0.listener.borrow().is_none()
     }
 
     fn wake(&self) -> Result<(), String> {

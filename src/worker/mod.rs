@@ -28,6 +28,7 @@ pub mod session;
 pub mod story;
 pub mod view;
 pub mod ward;
+pub mod warm;
 pub mod window;
 
 #[cfg(test)]

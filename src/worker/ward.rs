@@ -24,6 +24,9 @@ pub const SLOW: &str = "page-file-slow";
 /// Files read at the same time: more than the cores of a small machine would only share them, and each holds a file.
 const AT_ONCE: usize = 2;
 
+/// Milliseconds between two words on how far the reading is: each is a drawing of the page.
+const TOLD_EVERY_MS: f64 = 100.0;
+
 /// Milliseconds a worker may be silent: thirty seconds, and one more for each megabyte.
 fn patience_ms(size: f64) -> f64 {
     30_000.0 + size / 1_000.0
@@ -51,6 +54,7 @@ struct Inner {
     live: RefCell<BTreeMap<u32, Reader>>,
     found: RefCell<Found>,
     say: Box<dyn Fn(Say)>,
+    told_at: Cell<f64>,
     done: RefCell<Option<Done>>,
 }
 
@@ -89,6 +93,7 @@ impl Ward {
             live: RefCell::default(),
             found: RefCell::default(),
             say: Box::new(say),
+            told_at: Cell::new(f64::NEG_INFINITY),
             done: RefCell::new(Some(Box::new(done))),
         });
         later({
@@ -161,8 +166,9 @@ impl Inner {
             Say::Died { .. } => Inner::end(ward, id, DIED.into()),
             say => {
                 let is_first = inner.live.borrow().keys().next() == Some(&id);
-                // One bar shows one file: that of the first still being read.
-                if is_first {
+                // One bar shows one file: that of the first still being read; and no oftener than is worth drawing.
+                if is_first && now() - inner.told_at.get() >= TOLD_EVERY_MS {
+                    inner.told_at.set(now());
                     (inner.say)(say);
                 }
             }

@@ -1,6 +1,7 @@
 //! How long big files take in the browser, from the drop to the answer, each run in a browser of its own; the peers likewise.
 //!
-//! In: a plan, a line a run: name, `poscheck` or a peer's folder, two files, or one and `-`. Out: a line a run, in the plan's order.
+//! In: a plan, a line a run: name, `poscheck` (once it has warmed itself), `poscheck-at-once` or a peer's folder, two files, or one
+//! and `-`. Out: a line a run, in the plan's order.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,11 @@ pub fn run(world: &World, plan: &Path) {
         let words: Vec<&str> = line.split('\t').collect();
         let [name, who, first, second] = words[..] else { panic!("a plan's line has four words: {line}") };
         let files: Vec<PathBuf> = [first, second].into_iter().filter(|file| *file != "-").map(PathBuf::from).collect();
-        let found = if who == "poscheck" { own(world, &files) } else { peer(world, Path::new(who), &files) };
+        let found = match who {
+            "poscheck" => own(world, &files, true),
+            "poscheck-at-once" => own(world, &files, false),
+            folder => peer(world, Path::new(folder), &files),
+        };
         println!("{name}\t{}\t{}\t{}\t{}\t{}\t{}", found.ms, found.cpu_ms, found.peak_kib, found.held, found.longest, found.said);
     }
 }
@@ -45,8 +50,11 @@ struct Found {
     said: String,
 }
 
-fn own(world: &World, files: &[PathBuf]) -> Found {
+fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
     let page = Page::open(world, &Wishes::default());
+    if is_warm {
+        page.session.wait_for("performance.getEntriesByName('poscheck-warm').length > 0", 120);
+    }
     // Of two files the answer is awaited, of one its card.
     let awaited = if files.len() > 1 { ".headline__sentence" } else { ".card__kind" };
     page.session.script(WATCH, &[json!(awaited)]);

@@ -126,6 +126,9 @@ fn lines(wishes: &Wishes, cases: &[Case], peers: &[(&'static str, PathBuf)]) -> 
                 let _ = writeln!(plan, "{name} {}\t{}\t{}\t{}", case.name, who.display(), first.display(), second.display());
             };
             line("chromium", Path::new("poscheck"), &second);
+            if case.references {
+                line("chromium-at-once", Path::new("poscheck-at-once"), &second);
+            }
             if case.is_read_alone() {
                 line("chromium-reading", Path::new("poscheck"), Path::new("-"));
             }
