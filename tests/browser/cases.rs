@@ -1,18 +1,29 @@
-//! The wasm boundary: every written case through the page and its worker gives the bytes that the native engine gives.
+//! The wasm boundary: every written case through the engine as wasm, and one of every code through the page and its workers,
+//! gives the bytes that the native engine gives.
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::Value;
 
-use crate::base64;
-use crate::checks::{assert_same, bytes_of};
+use crate::checks::assert_same;
 use crate::driver::Wishes;
 use crate::harness::Test;
+use crate::host::{Habit, Portal};
 use crate::page::Page;
 use crate::world::World;
 
 /// In order.
-pub const TESTS: &[Test] = &[Test { name: "cases::every_written_case_gives_the_native_bytes", body: every_written_case_gives_the_native_bytes }];
+pub const TESTS: &[Test] = &[
+    Test { name: "cases::every_written_case_gives_the_native_bytes", body: every_written_case_gives_the_native_bytes },
+    Test { name: "cases::a_case_of_every_code_gives_the_native_bytes_on_the_page", body: a_case_of_every_code_gives_the_native_bytes_on_the_page },
+];
+
+/// One check by the engine alone: the report or a refusal.
+const CHECK: &str = "const [files] = args;
+    try {
+      const done = await engine.check(files.map(f => ({name: f.name, data: Uint8Array.from(atob(f.bytes), c => c.charCodeAt(0))})));
+      const report = done.reportText({lang: 'zh-CN', lines: true}); done.free(); return report;
+    } catch (e) { if (e instanceof engine.PosCheckError && e.code !== 'internal') return null; throw e; }";
 
 /// One turn of the page: files dropped together, the report or a refusal, and the page as it was.
 const TURN: &str = "const [files] = arguments; const held = new DataTransfer();
@@ -33,31 +44,47 @@ const TURN: &str = "const [files] = arguments; const held = new DataTransfer();
     return report;";
 
 fn every_written_case_gives_the_native_bytes(world: &World) {
-    let page = Page::open(world, &Wishes::default());
+    let portal = Portal::open(world, "cases", Habit::Usual);
+    portal.write("blank.html", "<!doctype html><title>blank</title>");
+    let session = world.browser(&Wishes::default());
+    session.go(&portal.url("blank.html"));
+    session.script_async("self.engine = await import('/node_modules/poscheck/headless.js'); await engine.load(); return true", &[]);
     let cases = cases(&world.repository("tests/cases"));
     assert!(cases.len() > 200, "the cases are there");
+    same_as_native(world, &cases, |files| session.script_async(CHECK, &[files]));
+}
+
+fn a_case_of_every_code_gives_the_native_bytes_on_the_page(world: &World) {
+    let page = Page::open(world, &Wishes::default());
+    let mut cases = cases(&world.repository("tests/cases"));
+    cases.dedup_by_key(|case| case.parent().map(Path::to_path_buf));
+    assert!(cases.len() > 80, "a case of every code is there");
+    same_as_native(world, &cases, |files| page.session.script_async(TURN, &[files]));
+    page.no_errors();
+}
+
+/// Each case, checked by `shown` and by the command line: the same bytes, or both refuse.
+fn same_as_native(world: &World, cases: &[PathBuf], shown: impl Fn(Value) -> Value) {
     let (mut compared, mut refused) = (0, 0);
-    for case in &cases {
+    for case in cases {
         let paths: Vec<PathBuf> =
             ["merchant.csv", "acquirer.csv", "bank.csv"].map(|name| case.join(name)).into_iter().filter(|p| p.is_file()).collect();
-        let files: Vec<_> = bytes_of(&paths).into_iter().map(|(name, bytes)| json!({"name": name, "bytes": base64::encode(&bytes)})).collect();
-        let shown = page.session.script_async(TURN, &[json!(files)]);
+        let shown = shown(crate::embed::files(&paths));
         let (status, native, said) = world.command(&paths, &["--lines", "--lang", "zh", "--out", "-"]);
         match shown.as_str() {
             Some(report) => {
-                assert!(matches!(status, 0 | 1), "{}: the page answers, the command line says {said}", case.display());
+                assert!(matches!(status, 0 | 1), "{}: an answer here, the command line says {said}", case.display());
                 assert_same(report, &native);
                 compared += 1;
             }
             None => {
-                assert_eq!(status, 2, "{}: the page refuses, the command line answers", case.display());
+                assert_eq!(status, 2, "{}: refused here, the command line answers", case.display());
                 refused += 1;
             }
         }
     }
     // A case whose sides can't be told from its two short files says so on both; most can.
     assert!(compared > 10 * refused, "{compared} compared, {refused} refused");
-    page.no_errors();
 }
 
 /// The folders that hold a case, sorted.
