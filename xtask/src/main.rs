@@ -17,6 +17,7 @@ mod serve;
 mod shell;
 mod single;
 mod site;
+mod spark;
 mod tar;
 mod test;
 
@@ -30,6 +31,7 @@ cargo xtask serve [--port N] [--release] [--no-open]   build the page and serve 
 cargo xtask build [--release]                          build the page into target/site
 cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or those whose names hold WORD
 cargo xtask test --embed [WORD]                        build the demo pages of the package with npm and run them, types and all
+cargo xtask test --spark                               check 1,000 merchant-days in Spark's local mode; needs Java and Python
 cargo xtask shots                                      pictures of every screen into target/shots
 cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one file, the package and their hashes; --twice compares two builds;
                                                        --fast packs the quick build, for trying
@@ -96,6 +98,7 @@ fn test_wishes(words: &[String]) -> Outcome<test::Wishes> {
             "--browser" => wishes.browser = true,
             "--exports" => wishes.exports = true,
             "--embed" => wishes.embed = true,
+            "--spark" => wishes.spark = true,
             other if other.starts_with('-') || wishes.filter.is_some() => return fail(format!("test does not know `{other}`\n{USAGE}")),
             other => wishes.filter = Some(other.to_owned()),
         }

@@ -13,6 +13,7 @@ use crate::dist;
 use crate::embed;
 use crate::exports;
 use crate::shell::{Outcome, cargo, fail, root, run};
+use crate::spark;
 
 /// What the person asked for.
 #[derive(Default)]
@@ -25,6 +26,8 @@ pub struct Wishes {
     pub exports: bool,
     /// Only the package as its users build it: demos, types, Arrow.
     pub embed: bool,
+    /// Only the night of merchant-days in Spark.
+    pub spark: bool,
     /// Only tests whose names hold this; the checks of style are left out then.
     pub filter: Option<String>,
 }
@@ -53,6 +56,10 @@ pub fn test(wishes: &Wishes) -> ExitCode {
             let mut command = browser_tests()?;
             counted(command.arg("--demos").args(wishes.filter.as_deref()).env("POSCHECK_DEMOS", embed::folder()))
         });
+        return total.end();
+    }
+    if wishes.spark {
+        total.stage("spark, local", || spark::check().map(|()| Tally { passed: 1, failed: 0 }));
         return total.end();
     }
     let both = wishes.native == wishes.browser;

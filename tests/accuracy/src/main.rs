@@ -13,6 +13,7 @@ mod beside;
 mod blocks;
 mod catalogue;
 mod civil;
+mod days;
 mod fees;
 mod files;
 mod generic;
@@ -44,6 +45,7 @@ run [--quick] [--targets] [--level WORD] [--only PART] [--show CODE] [--keep DIR
 generic | batches | all [--quick] [--targets] [--keep DIR] [--checker FILE]
                                                  score two lists without keys, and payouts net of fees
 sample [DIR]                                     write the sample (default www/sample)
+days MERCHANTS DIR                               write a day's files of so many merchants, a folder each
 bench-data --rows N --dir D [--no-references] [--form csv|gb18030|xlsx]
                                                  write two big files for timing";
 
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         }
         ["batches", rest @ ..] => apart(rest, |checker, dir| run_generic::batches(checker, dir, if rest.contains(&"--quick") { 2 } else { 10 })),
         ["make", rest @ ..] => make(rest),
+        ["days", merchants, dir] => merchants.parse().map_err(|_| USAGE.to_owned()).and_then(|merchants| days::write(Path::new(dir), merchants)),
         ["bench-data", rest @ ..] => bench_data(rest),
         _ => Err(USAGE.to_owned()),
     };
