@@ -11,10 +11,11 @@ from types import SimpleNamespace
 from pyspark.sql import SparkSession
 
 from nightly import words
+from prepare import side
 
 
 def single(checker: str, folder: Path) -> tuple[int, str]:
-    files = [SimpleNamespace(name=path.name, side=path.stem) for path in sorted(folder.iterdir())]
+    files = [SimpleNamespace(name=path.name, side=side(path)) for path in sorted(folder.iterdir())]
     run = subprocess.run(words(checker, str(folder), files), capture_output=True)
     return run.returncode, run.stdout.decode()
 

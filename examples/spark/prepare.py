@@ -14,9 +14,14 @@ FILE = StructType([StructField("name", StringType(), False), StructField("side",
 ROWS = StructType([StructField("merchant", StringType(), False), StructField("files", ArrayType(FILE, False), False)])
 
 
+def side(path: Path) -> str:
+    """The side a file is of, by its name; a wallet's statement is an acquirer's."""
+    return path.stem if path.stem in ("merchant", "acquirer", "bank", "profile") else "acquirer"
+
+
 def files(folder: Path) -> list[tuple[str, str, bytes]]:
-    """A merchant's files; the part of the name before its ending says the side."""
-    return [(path.name, path.stem, path.read_bytes()) for path in sorted(folder.iterdir())]
+    """A merchant's files."""
+    return [(path.name, side(path), path.read_bytes()) for path in sorted(folder.iterdir())]
 
 
 def main(folder: str, out: str) -> None:

@@ -27,7 +27,12 @@ pub fn check() -> Outcome<()> {
     accuracy::run_suite(&["days".to_owned(), MERCHANTS.to_owned(), folder.display().to_string()])?;
     let script = |name: &str| {
         let mut command = Command::new(&python);
-        command.arg(root().join("examples/spark").join(name)).env("PYSPARK_PYTHON", &python).env("SPARK_LOCAL_IP", "127.0.0.1").current_dir(&work);
+        command
+            .arg(root().join("examples/spark").join(name))
+            .env("PYSPARK_PYTHON", &python)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("SPARK_LOCAL_IP", "127.0.0.1")
+            .current_dir(&work);
         command
     };
     run(script("prepare.py").args([&folder, &days]))?;
