@@ -51,7 +51,12 @@ pub struct Rows {
     /// Row numbers, with [`AS_LINE`] where the row's cells end with `mark` and not with [`CELL_END`].
     numbers: Vec<u32>,
     mark: u8,
+    /// Whether a cell found no room.
+    is_full: bool,
 }
+
+// From here on a text grows by a quarter: to double it may take what the machine has not.
+const LARGE_BYTES: usize = 1 << 28;
 
 // No file has so many rows that a number needs this bit.
 const AS_LINE: u32 = 1 << 31;
@@ -74,9 +79,11 @@ impl Rows {
     /// Adds a cell to the row being written. Control characters are dropped, except TAB and line breaks.
     pub fn push_cell(&mut self, kind: CellKind, text: &str) {
         // Past the limit the row can't be ended; what is left of it need not be held.
-        if self.text.len() > TEXT_BYTES_MAX {
+        if self.is_full || self.text.len() + text.len() > TEXT_BYTES_MAX {
+            self.is_full = true;
             return;
         }
+        self.make_room(text.len() + 2);
         if let Some((mark, _)) = KINDS.iter().find(|(_, known)| *known == kind) {
             self.text.push(*mark);
         }
@@ -86,6 +93,12 @@ impl Rows {
             self.text.extend(text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')));
         }
         self.text.push(CELL_END);
+    }
+
+    fn make_room(&mut self, more: usize) {
+        if self.text.len() > LARGE_BYTES && self.text.capacity() - self.text.len() < more {
+            self.text.reserve_exact(more.max(self.text.len() / 4));
+        }
     }
 
     /// Adds a text cell that is known to hold no control character.
@@ -99,7 +112,7 @@ impl Rows {
     #[must_use]
     pub fn end_row(&mut self, row_number: u32) -> bool {
         match u32::try_from(self.text.len()) {
-            Ok(end) if self.text.len() <= TEXT_BYTES_MAX => {
+            Ok(end) if !self.is_full && self.text.len() <= TEXT_BYTES_MAX => {
                 self.ends.push(end);
                 self.numbers.push(row_number);
                 true
@@ -114,6 +127,7 @@ impl Rows {
     /// Forgets the cells written since the last row ended.
     pub fn drop_row(&mut self) {
         self.text.truncate(self.end_of(self.len()));
+        self.is_full = false;
     }
 
     /// How many rows there are.
@@ -207,7 +221,7 @@ impl Rows {
         let (ends, numbers) = (pack::values::<u32>(&next()?)?, pack::values::<u32>(&next()?)?);
         let [mark] = *next()?.as_slice() else { return None };
         let fits = mark.is_ascii() && ends.len() == numbers.len() && ends.is_sorted() && ends.last().is_none_or(|end| *end as usize <= text.len());
-        fits.then_some(Rows { text, ends, numbers, mark })
+        fits.then_some(Rows { text, ends, numbers, mark, is_full: false })
     }
 
     /// Bytes held, for the memory figures.

@@ -10,6 +10,9 @@ use crate::shell::{Failure, Outcome, cargo, fail, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// What the engine runs once a check or not at all: here size counts more than speed.
+const SELDOM: [&str; 5] = ["rust_xlsxwriter", "toml", "toml_parser", "winnow", "zopfli"];
+
 /// How hard the compiler works.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
@@ -126,9 +129,15 @@ pub fn compile(program: Program, effort: Effort, work: &Path, more: &[String]) -
         "--profile",
         effort.profile(),
     ]);
-    if (program, effort) == (Program::Page, Effort::Full) {
+    match (program, effort) {
         // The page draws and asks: its size is felt at every visit, its speed is the engine's.
-        command.args(["--config", "profile.release.opt-level=\"z\""]);
+        (Program::Page, Effort::Full) => drop(command.args(["--config", "profile.release.opt-level=\"z\""])),
+        (Program::Engine, Effort::Full) => {
+            for package in SELDOM {
+                command.arg("--config").arg(format!("profile.release.package.{package}.opt-level=\"s\""));
+            }
+        }
+        _ => {}
     }
     run(command.args(more))?;
     Ok(work.join(TARGET).join(effort.profile()).join("poscheck.wasm"))

@@ -13,13 +13,14 @@ use crate::{digest, hosting, package, single};
 /// What must be there before a file can be taken (the page's program, scripts and styles), brotli, in KiB: past it the build
 /// fails and someone decides.
 const BUDGET_PAGE_KIB: usize = 700;
-/// What comes while the page is already on show (the engine, the sample, what works offline), brotli, in KiB.
-const BUDGET_AFTER_KIB: usize = 1_000;
+/// What comes while the page is already on show (the engine, the sample, what works offline), brotli, in KiB. The engine is built
+/// for speed: for size (`s`) it would be a fifth smaller, and a check a third slower.
+const BUDGET_AFTER_KIB: usize = 1_750;
 /// What a page downloads for the engine alone, and for the element, brotli, in KiB.
-const BUDGET_HEADLESS_KIB: usize = 650;
-const BUDGET_ELEMENT_KIB: usize = 950;
+const BUDGET_HEADLESS_KIB: usize = 1_580;
+const BUDGET_ELEMENT_KIB: usize = 2_250;
 /// The one file as it lies on a disk, in KiB.
-const BUDGET_SINGLE_KIB: usize = 3_000;
+const BUDGET_SINGLE_KIB: usize = 4_800;
 
 /// Builds everything into a folder; with `twice`, builds again elsewhere and compares.
 pub fn dist(out: &Path, twice: bool, effort: Effort) -> Outcome<()> {
