@@ -78,6 +78,12 @@ impl Day {
     /// No day known. Sorts after every real one.
     pub const NONE: Day = Day(u16::MAX);
 
+    /// The day of `2026-03-01`, whatever follows it; `None` for any other text.
+    pub fn from_iso(text: &str) -> Option<Day> {
+        let mut parts = text.get(..10)?.split('-');
+        Day::from_civil(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)
+    }
+
     /// The day of a civil date; `None` when there is no such day or it lies outside 1970–2105.
     pub fn from_civil(year: i32, month: u8, day: u8) -> Option<Day> {
         let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;

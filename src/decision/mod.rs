@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub mod apply;
+pub mod figures;
 pub mod session;
 
 #[cfg(test)]
@@ -50,6 +51,15 @@ pub enum Act {
     Cause { finding: String, cause: String },
     /// A remark.
     Note { finding: String, text: String },
+    /// What people did about a warning, by the names of its episodes: `acknowledged`, `snoozed` until a time, `done`, or `open`
+    /// again.
+    Warning {
+        rule: String,
+        episodes: Vec<String>,
+        state: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        until: String,
+    },
 }
 
 /// What an entry of the log does.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::base::{Fact, Fault};
 
 use super::Log;
+use super::figures::Figures;
 
 /// The version this program writes.
 pub const SCHEMA: &str = "poscheck/session/1";
@@ -46,6 +47,9 @@ pub struct Session {
     /// What its period left open, as the report writes it; nothing where no check was done. The next period takes it up.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub open: Value,
+    /// Figures of its period and of those before, oldest first: counts and sums, never a row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figures>,
 }
 
 /// The text of a session file, ending in a line break; the same session gives the same bytes.

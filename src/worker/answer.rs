@@ -40,6 +40,7 @@ pub fn answer(finished: &Finished) -> Answer {
         learnt: learnt(checked),
         money: money(finished, payouts),
         alerts: Vec::new(),
+        watch: Box::default(),
     }
 }
 

@@ -94,6 +94,7 @@ impl Session {
                 outside.say(Say::Brought { id: file.ask.id, brought: Brought::Session(session) }, None);
                 continue;
             }
+            self.watching.past.extend(session.figures.iter().cloned());
             match carry::read(&session.open.to_string(), &file.ask.name, currency) {
                 Ok(items) => file.extra = Some(Extra::Carry(items)),
                 Err(fault) => file.faults.push(fault),

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::{Query, RowLine};
+use crate::decision::figures::Figures;
 use crate::decision::{Act, Log};
 
 use super::message::Problem;
@@ -14,6 +15,10 @@ use super::message::Problem;
 pub struct RunWith {
     /// The decisions, with what was taken back.
     pub log: Log,
+    /// Whether what is read is kept for the next run, which then reads only what changed.
+    pub keeps: bool,
+    /// Figures of earlier periods.
+    pub past: Vec<Figures>,
 }
 
 /// Check again what was read, with these decisions.

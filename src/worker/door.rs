@@ -46,6 +46,8 @@ struct Inner {
     /// Files of the last run, whether the worker has tables of each, and whether no check has taken them.
     told: RefCell<Vec<(FileAsk, bool)>>,
     has_held: Cell<bool>,
+    /// Whether the worker keeps the tables beyond the check.
+    keeps: Cell<bool>,
     /// The profile of the last run, as text, and its mappings: files are read under them.
     terms: RefCell<(String, Vec<Mapping>)>,
     /// What was asked while files were read; it is asked after the run.
@@ -90,6 +92,7 @@ impl Door {
             ward: RefCell::default(),
             told: RefCell::default(),
             has_held: Cell::new(false),
+            keeps: Cell::new(false),
             terms: RefCell::default(),
             put_off: RefCell::default(),
             aside: RefCell::default(),
@@ -139,6 +142,11 @@ impl Door {
         Some(door)
     }
 
+    /// Size and time of a file that is kept, as the browser has them.
+    pub fn stamp(&self, id: u32) -> Option<(f64, f64)> {
+        self.0.files.borrow().get(&id).map(|file| (file.size(), file.last_modified()))
+    }
+
     /// Reads and checks these files. A worker that is still at an older run is ended first: it could not hear.
     pub fn run(&self, run: u32, lang: &str, files: Vec<FileAsk>, profile: String, mappings: Vec<Mapping>, with: RunWith) {
         if let Some(aside) = self.0.aside.borrow_mut().take() {
@@ -162,6 +170,7 @@ impl Door {
         };
         *self.0.told.borrow_mut() = files.iter().map(|ask| (ask.clone(), false)).collect();
         self.0.terms.borrow_mut().clone_from(&terms);
+        self.0.keeps.set(with.keeps);
         let ask = Ask::Run { run, lang: lang.to_owned(), files, profile, mappings, with: Box::new(with) };
         if jobs.is_empty() {
             return self.hand_over(&ask, Found::new());
@@ -334,8 +343,8 @@ impl Door {
             }
             Say::Missing { .. } | Say::Checked { .. } | Say::Failed { .. } => {
                 self.0.busy.set(false);
-                // A check takes the tables; without one the worker keeps them for the files that are still to come.
-                self.0.has_held.set(matches!(&body, Say::Missing { .. }));
+                // A check takes the tables; without one, or where they are held, the worker has them for the next run.
+                self.0.has_held.set(self.0.keeps.get() || matches!(&body, Say::Missing { .. }));
             }
             _ => {}
         }

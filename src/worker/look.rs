@@ -2,19 +2,52 @@
 //!
 //! In: a file's bytes, the settings that hold and the one being made. Out: [`Look`]. Must not know: the run, a browser.
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::{self, FileInput, Quiet};
 use crate::locale::Voice;
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
 
 use super::mask::masked;
-use super::message::{HeadRow, Look};
+use super::message::{Card, CardColumn, Problem};
 use super::view;
 
 /// Characters of a cell that are shown; a glance is enough to tell what a column holds.
 const CELL_CHARS_MAX: usize = 40;
 /// Columns shown of a row.
 const COLUMNS_MAX: usize = 80;
+
+/// What a file would give with other column settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// All sheets, and the one looked at.
+    pub sheets: Vec<String>,
+    pub sheet: Option<String>,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Row number of the header; `None` where none was found or chosen.
+    pub header_row: Option<u32>,
+    /// The columns, and the name of each in a mapping.
+    pub columns: Vec<CardColumn>,
+    pub keys: Vec<String>,
+    /// Fingerprint of the header row, and whether that row may be kept as headers: it holds no date, amount or id.
+    pub fingerprint: String,
+    pub may_be_kept: bool,
+    /// The first rows as they stand, cards cut.
+    pub rows: Vec<HeadRow>,
+    /// What the whole table comes to; `None` where it gives none.
+    pub card: Option<Card>,
+    /// Why it gives none.
+    pub problems: Vec<Problem>,
+}
+
+/// A row of the head.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadRow {
+    pub row: u32,
+    pub cells: Vec<String>,
+}
 
 /// Reads a file as it would be read with `draft` over the mappings that hold.
 pub fn look(voice: &Voice<'_>, profile: &Profile, draft: &Mapping, file: &FileInput) -> Look {

@@ -13,6 +13,8 @@ use crate::report::model;
 pub use super::beside::{AuditView, Beside, FilledView};
 pub use super::decision::{Brought, Candidates, DecideAsk, Decided, Moved, Reached, RunWith, UnfitLine};
 pub use super::export::ExportKind;
+pub use super::look::{HeadRow, Look};
+pub use super::watching::{AlertState, NewsView, OpenBand, WatchView};
 pub use super::window::{
     Case, CellView, Detail, Facet, FindingRow, FindingsPage, LinkView, ListGroup, LookUp, Query, RowCase, RowCells, RowLine, RowQuery, RowView,
     RowsPage, Sort,
@@ -222,37 +224,6 @@ pub struct CardColumn {
     pub runner_up: Option<(String, u8)>,
 }
 
-/// What a file would give with other column settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Look {
-    /// All sheets, and the one looked at.
-    pub sheets: Vec<String>,
-    pub sheet: Option<String>,
-    /// Encoding of a text file.
-    pub encoding: Option<String>,
-    /// Row number of the header; `None` where none was found or chosen.
-    pub header_row: Option<u32>,
-    /// The columns, and the name of each in a mapping.
-    pub columns: Vec<CardColumn>,
-    pub keys: Vec<String>,
-    /// Fingerprint of the header row, and whether that row may be kept as headers: it holds no date, amount or id.
-    pub fingerprint: String,
-    pub may_be_kept: bool,
-    /// The first rows as they stand, cards cut.
-    pub rows: Vec<HeadRow>,
-    /// What the whole table comes to; `None` where it gives none.
-    pub card: Option<Card>,
-    /// Why it gives none.
-    pub problems: Vec<Problem>,
-}
-
-/// A row of the head.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeadRow {
-    pub row: u32,
-    pub cells: Vec<String>,
-}
-
 /// The finished check in short.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
@@ -291,6 +262,9 @@ pub struct Answer {
     /// What the rules warn of, in words.
     #[serde(default)]
     pub alerts: Vec<model::Alert>,
+    /// What is new since the check before, what people did about warnings, what is open, how it goes over time.
+    #[serde(default)]
+    pub watch: Box<WatchView>,
 }
 
 /// Fees by class of payment, what is off the rules, and what was paid out.

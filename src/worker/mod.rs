@@ -15,6 +15,7 @@ mod hand;
 pub mod inside;
 #[cfg(all(feature = "engine", target_family = "wasm"))]
 pub mod jail;
+mod listen;
 pub mod look;
 mod look_up;
 pub mod mask;
@@ -29,6 +30,7 @@ pub mod story;
 pub mod view;
 pub mod ward;
 pub mod warm;
+pub mod watching;
 pub mod window;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::Verdict;
 use crate::base::{Currency, Fact, Fault, RowRef, Side};
-use crate::check::{self, Checked, FileInput, Progress, ReadOutcome, Stage};
+use crate::check::{self, Checked, FileInput, ReadOutcome, Stage};
 use crate::decision::Log;
 use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
@@ -20,12 +20,14 @@ use super::answer::answer;
 use super::beside::Extra;
 use super::candidates::candidates;
 use super::finished::Finished;
+use super::listen::Listener;
 use super::look::look;
 use super::look_up::look_up;
 use super::message::{Answer, Ask, Card, FileAsk, Look, Problem, Say};
 use super::query::Hits;
 use super::story::row_case;
 use super::view::{self, RowHits};
+use super::watching::Watching;
 
 /// Where the session gets bytes and sends what it says.
 pub trait Outside {
@@ -57,6 +59,8 @@ pub struct Session {
     row_hits: RowHits,
     /// What the audit files among those given proved, by their names.
     pub(super) verdicts: Vec<(String, Result<Verdict, Fault>)>,
+    /// What is remembered from run to run.
+    pub(super) watching: Watching,
 }
 
 /// A file of the run.
@@ -64,6 +68,8 @@ pub(super) struct OpenFile {
     pub(super) ask: FileAsk,
     /// Its tables, until the check takes them.
     pub(super) tables: Vec<ReadTable>,
+    /// The same as they were read, where the next run is to have them without reading.
+    held: Vec<ReadTable>,
     /// Where its tables begin among those of the run, and how many they are.
     span: (usize, usize),
     pub(super) faults: Vec<Fault>,
@@ -81,6 +87,7 @@ impl Session {
                 self.run = run;
                 self.lang = Lang::from_tag(&lang).unwrap_or_default();
                 self.take_profile(&profile, mappings);
+                self.watching.begin(with.keeps, with.past);
                 self.log = with.log;
                 self.open(files, outside);
             }
@@ -182,17 +189,21 @@ impl Session {
         let mut kept = std::mem::take(&mut self.files);
         (self.finished, self.failed, self.hits, self.row_hits) = (None, None, Hits::default(), RowHits::default());
         for (place, ask) in files.into_iter().enumerate() {
-            // A file read before and not yet taken by a check is not read again.
-            let known = kept.iter().position(|file| file.ask == ask && !file.tables.is_empty());
-            let file = match known {
+            // A file read before and not yet taken by a check, or held for the next, is not read again.
+            let known = kept.iter().position(|file| file.ask == ask && !(file.tables.is_empty() && file.held.is_empty()));
+            let mut file = match known {
                 Some(known) => {
                     let mut file = kept.swap_remove(known);
+                    if !file.held.is_empty() {
+                        file.tables.clone_from(&file.held);
+                    }
                     // What was said of it beside other files is found anew.
-                    file.faults.retain(|fault| !matches!(fault.code(), "page-same-file"));
+                    file.faults.retain(|fault| !matches!(fault.code(), "page-same-file" | "same-file-both-sides"));
                     file
                 }
                 None => self.read(place, ask, outside),
             };
+            file.held = if self.watching.keeps { file.tables.clone() } else { Vec::new() };
             self.files.push(file);
             self.tell_file(self.files.len() - 1, outside);
         }
@@ -206,7 +217,7 @@ impl Session {
     }
 
     fn read(&self, place: usize, ask: FileAsk, outside: &mut dyn Outside) -> OpenFile {
-        let mut file = OpenFile { ask, tables: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
+        let mut file = OpenFile { ask, tables: Vec::new(), held: Vec::new(), span: (0, 0), faults: Vec::new(), unread: None, extra: None };
         match outside.parcel(place) {
             Some(Ok(outcome)) => {
                 (file.tables, file.faults) = (outcome.tables, outcome.faults);
@@ -283,6 +294,9 @@ impl Session {
         let kept = self.ran(self.lang).kept();
         let checked = check::check_with(tables, &self.profile, &kept, &mut listener);
         self.finish(checked);
+        if let Some(finished) = &self.finished {
+            self.watching.take(&finished.checked);
+        }
     }
 
     fn finish(&mut self, checked: Result<Checked, Fault>) {
@@ -299,6 +313,9 @@ impl Session {
         let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
         let checked = checked.again(&self.profile, &kept, &mut listener);
         self.finish(checked);
+        if let Some(finished) = &self.finished {
+            self.watching.follow(&finished.checked);
+        }
     }
 
     fn missing(&self) -> Vec<Side> {
@@ -337,7 +354,9 @@ impl Session {
         let say = match (&self.finished, &self.failed) {
             (Some(finished), _) => {
                 let alerts = alerts(&finished.checked, self.lang);
-                Say::Checked { run: self.run, answer: Box::new(Answer { alerts, ..answer(finished) }) }
+                let mut answer = Answer { alerts, ..answer(finished) };
+                answer.watch = Box::new(self.watching.view(finished, &answer, &self.log));
+                Say::Checked { run: self.run, answer: Box::new(answer) }
             }
             (None, Some(fault)) => {
                 let problem = speak(self.lang, &[], self.profile.currency(), |voice| view::problem(voice, fault));
@@ -357,30 +376,4 @@ pub(super) fn speak<T>(lang: Lang, tables: &[ReadTable], currency: Currency, say
 
 pub(super) fn side_of(name: &str) -> Option<Side> {
     [Side::Merchant, Side::Acquirer, Side::Bank].into_iter().find(|side| side.name() == name)
-}
-
-// Passes progress on, but not more often than a person can see.
-struct Listener<'a> {
-    outside: &'a mut dyn Outside,
-    run: u32,
-    file: Option<u32>,
-    last: (Stage, u64),
-}
-
-impl Progress for Listener<'_> {
-    fn at(&mut self, stage: Stage, done: u64, of: u64) -> bool {
-        let step = (of / 100).max(1);
-        if stage != self.last.0 || done >= self.last.1.saturating_add(step) || done < self.last.1 {
-            self.last = (stage, done);
-            let stage = match stage {
-                Stage::Read => "read",
-                Stage::Type => "type",
-                Stage::Match => "match",
-                Stage::Name => "name",
-            };
-            self.outside.say(Say::Progress { run: self.run, stage: stage.to_owned(), file: self.file, done, of }, None);
-        }
-        // A cancelled worker is ended from outside, at once; it is never asked to stop.
-        true
-    }
 }

@@ -311,7 +311,7 @@ fn rows_are_linked_by_hand_from_the_candidates_as_the_command_line_would() {
             files: vec![ask(0, 0), ask(1, 1)],
             profile: String::new(),
             mappings: Vec::new(),
-            with: Box::new(RunWith { log }),
+            with: Box::new(RunWith { log, ..RunWith::default() }),
         },
         &mut desk,
     );

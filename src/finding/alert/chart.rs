@@ -3,11 +3,11 @@
 //! In: counts. Out: the limit as a count. Must not know: what is counted.
 
 /// The chance that a stream in control passes its limit: the upper half of three standard deviations.
-pub(super) const FALSE_ALARM: f64 = 0.001_35;
+pub const FALSE_ALARM: f64 = 0.001_35;
 
 /// The smallest count of `of` tries that chance reaches with a probability below [`FALSE_ALARM`], where `wrong` of `all`
 /// go wrong everywhere. Exact binomial tail: the normal curve gives far too many alarms where errors are rare.
-pub(super) fn limit(of: u64, wrong: u64, all: u64) -> u64 {
+pub fn limit(of: u64, wrong: u64, all: u64) -> u64 {
     if all == 0 || wrong >= all {
         return of + 1;
     }

@@ -15,10 +15,13 @@ use super::carried::{CarriedItem, Outcome};
 use super::codes::Severity;
 use super::desk::Desk;
 
-mod chart;
+pub mod chart;
 mod rules;
+pub mod settings;
 #[cfg(test)]
 mod tests;
+
+use settings::{Episode, RULES, Rule, Settings};
 
 /// What a rule measures, and what it is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,120 +84,6 @@ impl Alert {
     }
 }
 
-/// A parameter of a rule: its name in the profile and the value it has when the profile says nothing.
-pub type Parameter = (&'static str, u64);
-
-/// What makes a warning another one than before.
-#[derive(Clone, Copy)]
-enum Episode {
-    /// Each finding it names is news.
-    Finding,
-    /// It goes on for as long as it stands, however it grows: one a rule, a subject and a beginning.
-    State,
-}
-
-/// A rule: its name, how soon it must be looked at, its parameters (the first may be given alone), how it is looked for.
-struct Rule {
-    name: &'static str,
-    severity: Severity,
-    episode: Episode,
-    parameters: &'static [Parameter],
-    look: fn(&Scene<'_>, &Settings) -> Vec<Alert>,
-}
-
-// One more rule is a line here, a function in `rules`, and its words.
-const RULES: &[Rule] = &[
-    Rule {
-        name: "duplicate_charge",
-        severity: Severity::High,
-        episode: Episode::Finding,
-        parameters: &[("count", 1)],
-        look: rules::duplicate_charge,
-    },
-    Rule {
-        name: "overcharge_open",
-        severity: Severity::High,
-        episode: Episode::Finding,
-        parameters: &[("working_days", 1)],
-        look: rules::overcharge_open,
-    },
-    Rule { name: "outage", severity: Severity::High, episode: Episode::State, parameters: &[("count", 3), ("minutes", 15)], look: rules::outage },
-    Rule { name: "payout_missing", severity: Severity::High, episode: Episode::Finding, parameters: &[("count", 1)], look: rules::payout_missing },
-    Rule {
-        name: "fee_off_contract",
-        severity: Severity::Medium,
-        episode: Episode::State,
-        parameters: &[("tickets", 3)],
-        look: rules::fee_off_contract,
-    },
-    Rule {
-        name: "discrepancy_rate",
-        severity: Severity::Medium,
-        episode: Episode::State,
-        parameters: &[("tickets", 30)],
-        look: rules::discrepancy_rate,
-    },
-    Rule { name: "aged_item", severity: Severity::Medium, episode: Episode::Finding, parameters: &[("days", 3)], look: rules::aged_item },
-    Rule {
-        name: "silent_terminal",
-        severity: Severity::Medium,
-        episode: Episode::State,
-        parameters: &[("expected", 7)],
-        look: rules::silent_terminal,
-    },
-    Rule { name: "fallback_share", severity: Severity::Low, episode: Episode::State, parameters: &[("times", 3)], look: rules::fallback_share },
-    Rule { name: "self_swipe_sum", severity: Severity::Info, episode: Episode::Finding, parameters: &[], look: rules::self_swipe_sum },
-];
-
-/// All rules in their order, with the parameters of each as they are when the profile says nothing.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static [Parameter])> {
-    RULES.iter().map(|rule| (rule.name, rule.parameters))
-}
-
-/// The names of all rules, in their order.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.name)
-}
-
-/// What the profile says of one rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Settings {
-    is_off: bool,
-    values: BTreeMap<&'static str, u64>,
-    owner: String,
-    due_days: Option<u64>,
-}
-
-impl Settings {
-    /// The rule's settings: its defaults, changed by `rule = false`, `rule = 5` or `rule = { on, owner, due_days, … }`.
-    fn of(rule: &Rule, profile: &Profile) -> Settings {
-        let mut settings = Settings { values: rule.parameters.iter().copied().collect(), ..Settings::default() };
-        let number = |value: &toml::Value| value.as_integer().and_then(|number| u64::try_from(number).ok());
-        match profile.alerts.get(rule.name) {
-            Some(toml::Value::Boolean(on)) => settings.is_off = !on,
-            Some(toml::Value::Table(table)) => {
-                settings.is_off = table.get("on").and_then(toml::Value::as_bool) == Some(false);
-                settings.owner = table.get("owner").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
-                settings.due_days = table.get("due_days").and_then(number);
-                for (name, value) in &mut settings.values {
-                    *value = table.get(*name).and_then(number).unwrap_or(*value);
-                }
-            }
-            Some(value) => {
-                if let (Some((name, _)), Some(given)) = (rule.parameters.first(), number(value)) {
-                    settings.values.insert(name, given);
-                }
-            }
-            None => {}
-        }
-        settings
-    }
-
-    fn get(&self, name: &str) -> u64 {
-        self.values.get(name).copied().unwrap_or(0)
-    }
-}
-
 /// What rules look at.
 struct Scene<'a> {
     desk: &'a Desk<'a>,
@@ -202,6 +91,23 @@ struct Scene<'a> {
     carried: &'a [(CarriedItem, Outcome)],
     /// The files' last moment.
     now: Moment,
+}
+
+// How each rule is looked for. One more rule is a line here, one in `settings`, a function in `rules`, and its words.
+fn look(rule: &Rule) -> fn(&Scene<'_>, &Settings) -> Vec<Alert> {
+    match rule.name {
+        "duplicate_charge" => rules::duplicate_charge,
+        "overcharge_open" => rules::overcharge_open,
+        "outage" => rules::outage,
+        "payout_missing" => rules::payout_missing,
+        "fee_off_contract" => rules::fee_off_contract,
+        "discrepancy_rate" => rules::discrepancy_rate,
+        "aged_item" => rules::aged_item,
+        "silent_terminal" => rules::silent_terminal,
+        "fallback_share" => rules::fallback_share,
+        "self_swipe_sum" => rules::self_swipe_sum,
+        _ => |_, _| Vec::new(),
+    }
 }
 
 /// All warnings, in the rules' order.
@@ -213,7 +119,7 @@ pub fn alerts(desk: &Desk<'_>, findings: &[Finding], carried: &[(CarriedItem, Ou
         if settings.is_off {
             continue;
         }
-        for mut alert in (rule.look)(&scene, &settings) {
+        for mut alert in look(rule)(&scene, &settings) {
             alert.owner.clone_from(&settings.owner);
             alert.due_days = settings.due_days;
             alert.severity = rule.severity;

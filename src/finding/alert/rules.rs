@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Alert, Measure, Scene, Settings, chart};
+use super::settings::Settings;
+use super::{Alert, Measure, Scene, chart};
 use crate::base::{Day, EntryMode, Fact, Minor, Moment, Name, RowRef, Said, workdays};
 use crate::finding::build::Finding;
 use crate::finding::carried::Outcome;

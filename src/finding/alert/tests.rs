@@ -19,8 +19,23 @@ fn a_rule_is_set_by_a_word_a_number_or_a_table() {
 }
 
 #[test]
+fn what_a_form_puts_into_the_profile_reads_back_and_defaults_leave_no_trace() {
+    for rule in RULES {
+        let mut profile = Profile::from_toml("[alerts]\noutage = 5\naged_item = false\n", "p.toml").unwrap();
+        let mut settings = Settings::of(rule, &profile);
+        (settings.owner, settings.due_days, settings.is_off) = ("店长".to_owned(), Some(2), !settings.is_off);
+        settings.put(rule, &mut profile);
+        let again = Profile::from_toml(&profile.to_toml(), "p.toml").unwrap();
+        assert_eq!(Settings::of(rule, &again), settings, "{}", rule.name);
+        let plain = Settings { values: rule.parameters.iter().copied().collect(), ..Settings::default() };
+        plain.put(rule, &mut profile);
+        assert!(!profile.alerts.contains_key(rule.name));
+    }
+}
+
+#[test]
 fn names_of_rules_differ() {
-    let all: Vec<&str> = names().collect();
+    let all: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     let once: std::collections::BTreeSet<&str> = all.iter().copied().collect();
     assert_eq!((all.len(), once.len()), (10, 10));
 }
