@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod components;
 pub mod deciding;
+pub mod folder;
 pub mod hooks;
 pub mod house;
 pub mod mapping;
@@ -19,6 +20,7 @@ pub mod stand;
 pub mod state;
 pub mod storage;
 pub mod store;
+pub mod watching;
 pub mod words;
 
 pub use components::app::App;

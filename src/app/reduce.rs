@@ -11,6 +11,7 @@ use super::state::{
     Action, AppState, Dialog, FINDINGS_A_PAGE, FileEntry, FileState, List, NewFile, Phase, ROWS_A_PAGE, RowList, Run, Search, Section, Selected,
     Story,
 };
+use super::watching::Watch;
 use crate::worker::message::{Problem, Query, RowQuery, Say};
 
 /// Pages kept; the farthest from the window are let go.
@@ -43,6 +44,8 @@ impl AppState {
             }
             Action::StartedOver => {
                 self.files.clear();
+                self.watch = Watch { consent: self.watch.consent, ..Watch::default() };
+                self.past = Rc::default();
                 self.forget_decisions();
                 self.begin_run();
             }
@@ -52,7 +55,7 @@ impl AppState {
             Action::WorkerLost(message) => self.lose_worker(message),
             Action::Cancelled => {
                 if self.run.phase.is_working() {
-                    self.run = Run { id: self.run.id + 1, phase: Phase::Cancelled };
+                    self.end_run(Phase::Cancelled);
                 }
             }
             Action::Retried => self.begin_run(),
@@ -74,6 +77,7 @@ impl AppState {
                 self.dialog = Some(dialog);
             }
             Action::Decide(event) => self.take_deciding(event),
+            Action::Watch(action) => self.take_watching(action),
             Action::DialogClosed => self.dialog = None,
             Action::House(action) => self.house.take(action),
             Action::Profile(action) => {
@@ -178,9 +182,21 @@ impl AppState {
 
     fn lose_worker(&mut self, message: String) {
         let problem = Problem { code: "page-worker-died".to_owned(), place: message, ..Problem::default() };
-        self.run = Run { id: self.run.id + 1, phase: Phase::Failed(problem) };
-        self.answer = None;
-        self.section = Section::Files;
+        self.end_run(Phase::Failed(problem));
+    }
+
+    // What the worker had under way is not waited for any more.
+    fn end_run(&mut self, phase: Phase) {
+        self.run.id += 1;
+        self.end_without_answer(phase);
+    }
+
+    // An answer that stood while files were read again holds no longer.
+    fn end_without_answer(&mut self, phase: Phase) {
+        self.run.phase = phase;
+        if self.answer.take().is_some() || matches!(self.run.phase, Phase::Failed(_)) {
+            self.section = Section::Files;
+        }
     }
 
     // An answer to an older run or query is dropped on purpose: the user has moved on.
@@ -198,7 +214,7 @@ impl AppState {
                 }
                 self.open_doubtful(id);
             }
-            Say::Missing { run, sides } if run == self.run.id => self.run.phase = Phase::Missing(sides),
+            Say::Missing { run, sides } if run == self.run.id => self.end_without_answer(Phase::Missing(sides)),
             Say::Checked { run, answer } if run == self.run.id => {
                 let first_time = self.answer.is_none();
                 self.run.phase = Phase::Done;
@@ -214,7 +230,7 @@ impl AppState {
                 self.story.version += u32::from(self.story.case.is_some());
             }
             Say::Beside { run, beside } if run == self.run.id => self.beside = Rc::new(*beside),
-            Say::Failed { run, problem } if run == self.run.id => self.run.phase = Phase::Failed(problem),
+            Say::Failed { run, problem } if run == self.run.id => self.end_without_answer(Phase::Failed(problem)),
             Say::Findings { ask, page } if ask == self.list.version => {
                 self.list.total = Some(page.total);
                 self.list.effect = page.effect;

@@ -112,8 +112,7 @@ pub fn percent(part: u64, whole: u64) -> String {
 
 /// The day of an ISO 8601 text.
 pub fn civil(iso: &str) -> Option<Day> {
-    let mut parts = iso.get(..10)?.split('-');
-    Day::from_civil(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)
+    Day::from_iso(iso)
 }
 
 /// `2026-03-01` as `3 月 1 日` or `1 Mar`; any other text as it is.

@@ -9,6 +9,8 @@ use std::rc::Rc;
 use super::deciding::{Deciding, Decisions, Form};
 use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use super::mapping::{MappingAction, MappingState};
+use super::watching::{Watch, WatchAction};
+use crate::decision::figures::Figures;
 use crate::locale::Lang;
 use crate::worker::message::{
     Answer, Beside, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
@@ -44,6 +46,9 @@ pub struct AppState {
     /// What was given beside the tables, and what it comes to.
     pub beside: Rc<Beside>,
     pub decisions: Decisions,
+    pub watch: Watch,
+    /// Figures of earlier periods, from sessions that were opened.
+    pub past: Rc<Vec<Figures>>,
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,
@@ -75,14 +80,24 @@ pub enum Section {
     LookUp,
     Rows,
     House,
+    Watch,
     HandOver,
     Profile,
 }
 
 impl Section {
     /// All, in the rail's order.
-    pub const ALL: &[Section] =
-        &[Section::Files, Section::Differences, Section::Money, Section::LookUp, Section::Rows, Section::House, Section::HandOver, Section::Profile];
+    pub const ALL: &[Section] = &[
+        Section::Files,
+        Section::Differences,
+        Section::Money,
+        Section::LookUp,
+        Section::Rows,
+        Section::House,
+        Section::Watch,
+        Section::HandOver,
+        Section::Profile,
+    ];
     /// So many of the first stand on a phone's bar by themselves; the others are behind one button.
     pub const ON_BAR: usize = 4;
 
@@ -95,6 +110,7 @@ impl Section {
             Section::LookUp => "page-section-look-up",
             Section::Rows => "page-section-rows",
             Section::House => "page-section-house",
+            Section::Watch => "page-section-watch",
             Section::HandOver => "page-section-hand-over",
             Section::Profile => "page-section-profile",
         }
@@ -117,6 +133,8 @@ pub enum Dialog {
     Row,
     /// A decision to be confirmed.
     Decide(Form),
+    /// What was done about a warning, by its place and the new state.
+    Warning(usize, &'static str),
     /// What would be lost by starting over.
     Unsaved,
 }
@@ -356,6 +374,8 @@ pub enum Action {
     Mapping(MappingAction),
     /// Something about decisions.
     Decide(Deciding),
+    /// Something about what is looked at again.
+    Watch(WatchAction),
     /// Show this row in its file.
     RowOpened {
         input: u32,

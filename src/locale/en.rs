@@ -13,6 +13,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_risk::WORDS,
     super::en_house::WORDS,
     super::en_app_house::WORDS,
+    super::en_app_watch::WORDS,
     super::en_export::WORDS,
     super::en_hand::WORDS,
     super::en_app::WORDS,

@@ -13,6 +13,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_risk::WORDS,
     super::zh_house::WORDS,
     super::zh_app_house::WORDS,
+    super::zh_app_watch::WORDS,
     super::zh_export::WORDS,
     super::zh_hand::WORDS,
     super::zh_app::WORDS,

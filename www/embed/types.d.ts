@@ -105,6 +105,9 @@ export interface Input {
 export interface Alert {
   /** The rule's name, as the profile's `[alerts]` has it. */
   rule: string;
+  severity: "high" | "medium" | "low" | "info";
+  /** Names of what it warns of, the same from check to check: who was told of all of them needs not be told again. */
+  episodes: string[];
   /** A count as a number; money or a share as exact text. */
   value: unknown;
   /** Null where the value is told as a fact. */
@@ -139,7 +142,8 @@ export type Act =
   | { act: "accept" | "reject" | "done"; finding: string }
   | { act: "code"; finding: string; code: string }
   | { act: "cause"; finding: string; cause: string }
-  | { act: "note"; finding: string; text: string };
+  | { act: "note"; finding: string; text: string }
+  | { act: "warning"; rule: string; episodes: string[]; state: "open" | "acknowledged" | "snoozed" | "done"; until?: string };
 
 /** An entry of the log of decisions, as a session's file has it. */
 export interface Decision {

@@ -3,6 +3,7 @@
 //! In: figures of the answer. Out: markup. Must not know: how a figure was found.
 
 pub mod arrival;
+pub mod control;
 pub mod dots;
 pub mod heat;
 pub mod waterfall;

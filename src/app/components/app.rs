@@ -14,6 +14,7 @@ use super::profile::ProfilePage;
 use super::rail::Rail;
 use super::rows::Rows;
 use super::top_bar::TopBar;
+use super::watch::WatchPage;
 use crate::app::hooks::Page;
 use crate::app::hooks::use_announcer::use_announcer;
 use crate::app::hooks::use_decide::use_leaving;
@@ -25,6 +26,7 @@ use crate::app::hooks::use_kept::use_kept;
 use crate::app::hooks::use_keys::use_keys;
 use crate::app::hooks::use_remote::use_remote;
 use crate::app::hooks::use_surface::use_surface;
+use crate::app::hooks::use_watch::use_watch;
 use crate::app::remote::Remote;
 use crate::app::stand::Stand;
 use crate::app::state::{Action, AppState, Section, Theme};
@@ -63,6 +65,7 @@ pub fn App(props: &AppProps) -> Html {
     use_kept(&page);
     use_keeping(&page);
     use_leaving(&page);
+    use_watch(&page);
     let hovers = use_drop(&page);
     html! {
         <ContextProvider<Page> context={page}>
@@ -106,6 +109,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Section::LookUp => html! { <LookUpPage /> },
                     Section::HandOver => html! { <HandOver /> },
                     Section::House => html! { <HousePage /> },
+                    Section::Watch => html! { <WatchPage /> },
                     Section::Profile => html! { <ProfilePage /> },
                     Section::Rows => html! { <Rows /> },
                 } }

@@ -91,6 +91,9 @@ fn act(page: &Page, act: &Act) -> AttrValue {
         Act::Code { finding, code } => ("code", named(page, finding), format!("{code} {}", code_name(page.lang(), code))),
         Act::Cause { finding, cause } => ("cause", named(page, finding), word(page.lang(), "page-cause-", cause).to_string()),
         Act::Note { finding, text } => ("note", named(page, finding), text.clone()),
+        Act::Warning { rule, state, .. } => {
+            ("warning", word(page.lang(), "page-rule-", rule).to_string(), page.say(&format!("page-board-is-{state}")).to_string())
+        }
     };
     page.tell(&format!("page-decision-{kind}"), &[("on", &on), ("to", &to)])
 }

@@ -9,6 +9,7 @@ use super::keys_dialog::KeysDialog;
 use super::privacy_dialog::PrivacyDialog;
 use super::row_dialog::RowDialog;
 use super::unsaved_dialog::UnsavedDialog;
+use super::watch::warning_form::WarningForm;
 use crate::app::hooks::use_modal::use_modal;
 use crate::app::hooks::use_page;
 use crate::app::state::{Action, Dialog};
@@ -22,6 +23,7 @@ pub fn Dialogs() -> Html {
         Some(Dialog::Keys) => html! { <KeysDialog /> },
         Some(Dialog::Decide(form)) => html! { <DecideForm {form} /> },
         Some(Dialog::Unsaved) => html! { <UnsavedDialog /> },
+        Some(Dialog::Warning(place, step)) => html! { <WarningForm {place} {step} /> },
         Some(Dialog::Code(code)) => html! { <CodeDialog {code} /> },
         Some(Dialog::Row) => html! { <RowDialog /> },
         None => Html::default(),

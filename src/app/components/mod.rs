@@ -60,6 +60,7 @@ pub mod start;
 pub mod top_bar;
 pub mod tour;
 pub mod unsaved_dialog;
+pub mod watch;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

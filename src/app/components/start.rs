@@ -7,8 +7,10 @@ use super::icon::Icon;
 use super::inputs_compared::InputsCompared;
 use super::keep_panel::KeptList;
 use super::slot::Slot;
+use crate::app::folder;
 use crate::app::hooks::use_drop::{list, take_files, take_sample};
 use crate::app::hooks::use_page;
+use crate::app::hooks::use_watch::choose;
 use crate::app::state::{Action, Dialog, Section};
 
 /// The start page.
@@ -28,6 +30,10 @@ pub fn Start() -> Html {
             }
         })
     };
+    let on_watch = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| choose(&page))
+    };
     html! {
         <section class="start" aria-labelledby="start-title">
             <h1 id="start-title" class="start__title">{page.say("page-start-title")}</h1>
@@ -42,6 +48,9 @@ pub fn Start() -> Html {
                 </label>
                 if page.door.offers_sample() {
                     <button type="button" class="button" id="sample" onclick={on_sample}>{page.say("page-sample")}</button>
+                }
+                if folder::is_offered() && !page.stand.is_readonly() {
+                    <button type="button" class="link start__profile" id="watch-folder" onclick={on_watch}>{page.say("page-watch-choose")}</button>
                 }
                 <button type="button" class="link start__profile" id="open-profile" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-profile-open")}</button>
             </div>

@@ -236,7 +236,8 @@ impl AppState {
 
     /// The session as it stands.
     pub fn session(&self) -> Session {
-        Session { inputs: self.input_marks(), profile: self.profile.toml(), log: (*self.decisions.log).clone(), ..Session::default() }
+        let figures = self.answer.as_ref().map_or_else(|| (*self.past).clone(), |answer| answer.watch.series.clone());
+        Session { inputs: self.input_marks(), profile: self.profile.toml(), log: (*self.decisions.log).clone(), figures, ..Session::default() }
     }
 
     /// A row's name that outlives the run.

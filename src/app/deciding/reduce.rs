@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::app::state::{AppState, Dialog, Phase};
 use crate::decision::Log;
+use crate::decision::figures::Figures;
 use crate::decision::session::Session;
 use crate::profile::Profile;
 use crate::worker::decision::{Brought, Decided};
@@ -110,9 +111,17 @@ impl AppState {
         }
         self.decisions.opened = Some(Rc::new(session.inputs));
         self.decisions.log = Rc::new(log);
+        self.take_figures(session.figures);
         self.confirm();
         self.decisions.keeping.attempt += 1;
         self.take_settings(&session.profile);
+    }
+
+    // They count from the next run on.
+    fn take_figures(&mut self, figures: Vec<Figures>) {
+        if !figures.is_empty() {
+            self.past = Rc::new(figures);
+        }
     }
 
     // Settings at hand are the user's latest word; a session's are taken where there are none.
@@ -207,6 +216,7 @@ impl AppState {
         if self.files.is_empty() {
             self.decisions.opened = Some(Rc::new(session.inputs));
         }
+        self.take_figures(session.figures);
         let keeping = &mut self.decisions.keeping;
         (keeping.id, keeping.kept, keeping.head, keeping.way) = (Some(id), kept, head, Way::On);
         keeping.resumed = session.log.decisions().len();

@@ -21,6 +21,7 @@ pub mod use_requests;
 pub mod use_save;
 pub mod use_stored;
 pub mod use_surface;
+pub mod use_watch;
 pub mod use_window;
 
 pub use use_page::{Page, use_page};

@@ -33,7 +33,14 @@ pub fn use_engine(state: &UseReducerHandle<AppState>, door: &Door) {
             Phase::Working { .. } => {
                 *sent.borrow_mut() = Sent { version: state.decisions.version, waits_for: None };
                 let log = state.decisions.log.first(state.decisions.confirmed);
-                door.run(*run, state.lang.tag(), state.asks(), state.profile.toml(), state.mappings(), RunWith { log });
+                door.run(
+                    *run,
+                    state.lang.tag(),
+                    state.asks(),
+                    state.profile.toml(),
+                    state.mappings(),
+                    RunWith { log, keeps: state.watch.goes_on, past: (*state.past).clone() },
+                );
             }
             _ if *run > 0 => door.stop(),
             _ => {}

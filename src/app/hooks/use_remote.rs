@@ -40,17 +40,15 @@ fn use_alerts(page: &Page, remote: &Option<Remote>) {
     let alerts = page.state.answer.as_ref().filter(|_| is_done).map(|answer| answer.alerts.clone());
     let told = use_mut_ref(|| (0, Vec::<Alert>::new()));
     let remote = remote.clone();
+    let page_goes_on = page.state.watch.goes_on;
     use_effect_with((page.state.run.id, alerts), move |(run, alerts)| {
         let (Some(remote), Some(alerts)) = (&remote, alerts) else { return };
         let (of, before) = told.replace((*run, alerts.clone()));
-        let was_told = |alert: &Alert| of == *run && before.iter().any(|old| is_same(old, alert));
+        // Runs that go on from the one before tell only what that did not.
+        let goes_on = of == *run || page_goes_on;
+        let was_told = |alert: &Alert| goes_on && alert.episodes.iter().all(|episode| before.iter().any(|old| old.episodes.contains(episode)));
         remote.tell_alerts(&alerts.iter().filter(|alert| !was_told(alert)).collect::<Vec<_>>());
     });
-}
-
-// Not by its words, which another language changes.
-fn is_same(one: &Alert, other: &Alert) -> bool {
-    (&one.rule, &one.subject, &one.findings) == (&other.rule, &other.subject, &other.findings)
 }
 
 // Told once it is confirmed. A log that was replaced is told from where it parts from the one told before.

@@ -11,6 +11,7 @@ pub mod database;
 use serde::{Deserialize, Serialize};
 
 use super::deciding::KeptSession;
+use crate::decision::figures;
 use crate::decision::session::{self, InputMark, Session};
 use clock::Instant;
 
@@ -39,10 +40,15 @@ pub struct Choice {
 
 impl Record {
     /// A session to be kept so many days from now. Names of files stay out: they are the user's words about the content; so
-    /// does the profile, which names cards and people and is remembered elsewhere if the user says so.
+    /// do the profile, which names cards and people and is remembered elsewhere if the user says so, and the cashiers' names.
     pub fn of(id: &str, session: &Session, now: Instant, days: u32) -> Record {
         let nameless = |input: &InputMark| InputMark { name: String::new(), ..input.clone() };
-        let masked = Session { inputs: session.inputs.iter().map(nameless).collect(), profile: String::new(), ..session.clone() };
+        let masked = Session {
+            inputs: session.inputs.iter().map(nameless).collect(),
+            profile: String::new(),
+            figures: figures::nameless(&session.figures),
+            ..session.clone()
+        };
         let until = now.plus_days(days);
         Record {
             id: id.to_owned(),

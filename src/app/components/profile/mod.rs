@@ -15,6 +15,7 @@ use crate::profile::kept::Kept;
 
 mod contracts;
 mod lists;
+mod rules;
 
 /// The section.
 #[component]
@@ -49,6 +50,7 @@ pub fn ProfilePage() -> Html {
                 {lists::terminals(&page)}
                 {lists::accounts(&page)}
                 {contracts::contracts(&page)}
+                {rules::rules(&page)}
                 <div class="profile__apply">
                     <button type="submit" id="profile-apply" class="button button--main">{page.say(if runs { "page-profile-apply-run" } else { "page-profile-apply" })}</button>
                     <span role="status">{page.say(if state.is_changed() { "page-profile-changed" } else { "page-profile-in-use" })}</span>
