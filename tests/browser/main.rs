@@ -47,6 +47,7 @@ mod screens;
 mod shots;
 #[path = "../../xtask/src/site.rs"]
 mod site;
+mod watching;
 #[allow(dead_code, reason = "offered whole, as the client is")]
 mod world;
 
@@ -117,6 +118,7 @@ fn main() -> ExitCode {
         embed_hosts::TESTS,
         embed_leaves::TESTS,
         isolated::TESTS,
+        watching::TESTS,
     ]
     .concat();
     harness::run(world, &tests, words.iter().find(|word| !word.starts_with('-')).map(String::as_str))
