@@ -25,6 +25,7 @@ impl Session {
             return;
         }
         self.log = ask.log;
+        self.watching.learn(ask.past);
         if let Some(finished) = self.finished.take() {
             self.judge_again(finished.checked, outside);
         }
@@ -94,7 +95,7 @@ impl Session {
                 outside.say(Say::Brought { id: file.ask.id, brought: Brought::Session(session) }, None);
                 continue;
             }
-            self.watching.past.extend(session.figures.iter().cloned());
+            self.watching.learn(session.figures.clone());
             match carry::read(&session.open.to_string(), &file.ask.name, currency) {
                 Ok(items) => file.extra = Some(Extra::Carry(items)),
                 Err(fault) => file.faults.push(fault),

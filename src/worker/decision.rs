@@ -32,6 +32,8 @@ pub struct DecideAsk {
     pub shown: Option<String>,
     /// The number of that choice, said back with the answer.
     pub choice: u32,
+    /// Figures of earlier periods, from a session opened since the run began.
+    pub past: Vec<Figures>,
 }
 
 /// How the decisions fared.

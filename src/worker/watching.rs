@@ -84,7 +84,7 @@ pub(super) struct Watching {
     /// Whether what was read is kept for the next run.
     pub(super) keeps: bool,
     /// Figures of earlier periods.
-    pub(super) past: Vec<Figures>,
+    past: Vec<Figures>,
     memory: Memory,
     news: Option<NewsView>,
 }
@@ -97,6 +97,15 @@ impl Watching {
         self.news = None;
         if !keeps {
             self.memory = Memory::default();
+        }
+    }
+
+    /// Earlier periods became known.
+    pub(super) fn learn(&mut self, past: Vec<Figures>) {
+        for one in past {
+            if !self.past.contains(&one) {
+                self.past.push(one);
+            }
         }
     }
 

@@ -127,6 +127,7 @@ fn use_decisions(state: &UseReducerHandle<AppState>, door: &Door, sent: &Rc<RefC
                     place,
                     shown,
                     choice: state.selected.version,
+                    past: (*state.past).clone(),
                 })));
             }
         });

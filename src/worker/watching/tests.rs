@@ -125,8 +125,17 @@ fn figures_of_a_period_cross_in_the_session_and_hold_no_row() {
     assert_eq!(session::read(&text, "").unwrap().figures, view.series);
     // An earlier month comes with the run; this one is held against it.
     let before = Figures { from: "2026-02-01".into(), to: "2026-02-28".into(), all: Rate { wrong: 400, of: 2_000 }, ..now.clone() };
-    run(&mut session, &mut desk, 2, &[(0, REGISTER), (1, STATEMENT)], RunWith { past: vec![before], ..RunWith::default() });
+    run(&mut session, &mut desk, 2, &[(0, REGISTER), (1, STATEMENT)], RunWith { past: vec![before.clone()], ..RunWith::default() });
+    let with_run = std::mem::take(&mut desk.answer.watch);
+    // Or with a session that is opened later: nothing is read for it.
+    run(&mut session, &mut desk, 3, &[(0, REGISTER), (1, STATEMENT)], RunWith::default());
+    desk.read.clear();
+    for _ in 0..2 {
+        session.hear(Ask::Decide(Box::new(DecideAsk { run: 3, past: vec![before.clone()], ..DecideAsk::default() })), &mut desk);
+    }
+    assert!(desk.read.is_empty());
     let view = &desk.answer.watch;
+    assert_eq!(*view, with_run);
     assert_eq!((view.series.len(), view.periods.len()), (2, 2));
     let whole = view.compared.iter().find(|row| row.kind == "all").unwrap();
     assert!(whole.is_apart && whole.before.wrong == 400, "{whole:?}");
