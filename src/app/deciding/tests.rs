@@ -204,3 +204,14 @@ fn starting_over_forgets_the_decisions_but_not_who_decides_and_whether_it_is_kep
     // The answer's own type is the worker's; here it is enough that it is not needed for any of this.
     assert_eq!(state.answer.as_deref(), None::<&Answer>);
 }
+
+#[test]
+fn figures_of_an_opened_session_ask_for_one_check_more() {
+    let figures = vec![crate::decision::figures::Figures { from: "2026-02-01".into(), to: "2026-02-28".into(), ..Default::default() }];
+    let opened = || Action::Decide(Deciding::Brought(Brought::Session(Box::new(Session { figures: figures.clone(), ..Session::default() }))));
+    let state = after([]);
+    let before = state.decisions.version;
+    let state = state.reduce(opened());
+    assert_eq!((&*state.past, state.decisions.version), (&figures, before + 1));
+    assert_eq!(state.reduce(opened()).decisions.version, before + 1);
+}
