@@ -18,8 +18,8 @@ pub trait Pack: Sized {
 pub trait Flat: Copy {
     /// How many.
     const BYTES: usize;
-    /// Appends them.
-    fn put(self, out: &mut Vec<u8>);
+    /// Writes them into a slice of that length.
+    fn put(self, to: &mut [u8]);
     /// Reads them from a slice of that length.
     fn take(bytes: &[u8]) -> Option<Self>;
 }
@@ -29,17 +29,17 @@ const BLOCK: usize = 8_192;
 
 /// A column's bytes.
 pub fn column<T: Flat>(values: &[T]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(values.len() * T::BYTES);
-    for block in values.chunks(BLOCK) {
-        put_block(block, &mut bytes);
+    let mut bytes = vec![0; values.len() * T::BYTES];
+    for (block, to) in values.chunks(BLOCK).zip(bytes.chunks_mut(BLOCK * T::BYTES)) {
+        put_block(block, to);
     }
     bytes
 }
 
 #[inline(never)]
-fn put_block<T: Flat>(block: &[T], bytes: &mut Vec<u8>) {
-    for value in block {
-        value.put(bytes);
+fn put_block<T: Flat>(block: &[T], to: &mut [u8]) {
+    for (value, to) in block.iter().zip(to.chunks_exact_mut(T::BYTES)) {
+        value.put(to);
     }
 }
 
@@ -67,8 +67,8 @@ macro_rules! numbers {
     ($($type:ty)*) => {
         $(impl Flat for $type {
             const BYTES: usize = size_of::<$type>();
-            fn put(self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
+            fn put(self, to: &mut [u8]) {
+                to.copy_from_slice(&self.to_le_bytes());
             }
             fn take(bytes: &[u8]) -> Option<Self> {
                 Some(<$type>::from_le_bytes(bytes.try_into().ok()?))
@@ -76,7 +76,7 @@ macro_rules! numbers {
         }
         impl Pack for $type {
             fn pack(&self, out: &mut Vec<u8>) {
-                self.put(out);
+                out.extend_from_slice(&self.to_le_bytes());
             }
             fn unpack(from: &mut &[u8]) -> Option<Self> {
                 Self::take(from.split_off(..Self::BYTES)?)
@@ -242,10 +242,11 @@ macro_rules! packed_enum {
     ($($type:ident: $($name:ident)*;)*) => {
         $(impl crate::base::pack::Flat for $type {
             const BYTES: usize = 1;
-            fn put(self, out: &mut Vec<u8>) {
-                match self {
-                    $($type::$name => out.push($type::$name as u8),)*
-                }
+            fn put(self, to: &mut [u8]) {
+                let byte = match self {
+                    $($type::$name => $type::$name as u8,)*
+                };
+                to.copy_from_slice(&[byte]);
             }
             fn take(bytes: &[u8]) -> Option<Self> {
                 match *bytes.first()? {
@@ -262,7 +263,11 @@ macro_rules! packed_flat {
     ($($type:ident)*) => {
         $(impl crate::base::pack::Pack for $type {
             fn pack(&self, out: &mut Vec<u8>) {
-                crate::base::pack::Flat::put(*self, out);
+                let at = out.len();
+                out.resize(at + <$type as crate::base::pack::Flat>::BYTES, 0);
+                if let Some(to) = out.get_mut(at..) {
+                    crate::base::pack::Flat::put(*self, to);
+                }
             }
             fn unpack(from: &mut &[u8]) -> Option<Self> {
                 <$type as crate::base::pack::Flat>::take(from.split_off(..<$type as crate::base::pack::Flat>::BYTES)?)
@@ -276,8 +281,8 @@ macro_rules! packed_number {
     ($type:ident($inner:ty)) => {
         impl crate::base::pack::Flat for $type {
             const BYTES: usize = size_of::<$inner>();
-            fn put(self, out: &mut Vec<u8>) {
-                crate::base::pack::Flat::put(self.0, out);
+            fn put(self, to: &mut [u8]) {
+                crate::base::pack::Flat::put(self.0, to);
             }
             fn take(bytes: &[u8]) -> Option<Self> {
                 <$inner as crate::base::pack::Flat>::take(bytes).map($type)

@@ -18,9 +18,10 @@ packed_flat!(Side);
 
 impl Flat for Card {
     const BYTES: usize = 6;
-    fn put(self, out: &mut Vec<u8>) {
-        self.0.put(out);
-        self.1.put(out);
+    fn put(self, to: &mut [u8]) {
+        let (first6, last4) = to.split_at_mut(4);
+        self.0.put(first6);
+        self.1.put(last4);
     }
     fn take(bytes: &[u8]) -> Option<Self> {
         let (first6, last4) = bytes.split_at_checked(4)?;

@@ -16,6 +16,7 @@ pub mod serial;
 pub mod sniff;
 pub mod xlsx;
 mod xlsx_sheet;
+mod xml;
 
 pub use open::{Opened, Sheet, open, open_as};
 pub use rows::{Cell, CellKind, Rows};

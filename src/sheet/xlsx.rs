@@ -5,14 +5,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::open::Sheet;
 use super::package::{Package, Part, io_fault};
 use super::serial::{self, Shows};
-use super::xlsx_sheet;
-use crate::base::limits::XML_DEPTH_MAX;
+use super::{xlsx_sheet, xml};
 use crate::base::{CellRef, Fault};
 
 /// A workbook with its shared parts read.
@@ -117,9 +115,9 @@ impl<'a> Workbook<'a> {
             self.has_shared = true;
         }
         let Some(part) = self.parts.get(index) else { return Err(Fault::of_file("not-a-workbook", name)) };
-        let reader = reader_of(self.package.part(name, *part)?);
+        let part = self.package.part(name, *part)?;
         let context = xlsx_sheet::Context { shared: &self.shared, shows: &self.shows, is_1904: self.is_1904, rows_max };
-        xlsx_sheet::read(reader, &context, keep_going).map_err(|mut fault| {
+        xlsx_sheet::read(part, &context, keep_going).map_err(|mut fault| {
             fault.at.file = name.to_owned();
             fault.at.sheet = self.names.get(index).cloned();
             fault
@@ -130,7 +128,7 @@ impl<'a> Workbook<'a> {
     fn list(&mut self, name: &str, part: usize) -> Result<Vec<(String, String)>, Fault> {
         let mut sheets = Vec::new();
         let is_1904 = &mut self.is_1904;
-        walk(self.package.part(name, part)?, name, &mut |event| {
+        walk(self.package.part(name, part)?, name, None, &mut |event| {
             if let Walk::Start(element) = event {
                 match element.local_name().as_ref() {
                     "sheet" => sheets.push((attribute(element, "name").unwrap_or_default(), attribute(element, "id").unwrap_or_default())),
@@ -147,7 +145,7 @@ impl<'a> Workbook<'a> {
         let mut custom: BTreeMap<u32, Shows> = BTreeMap::new();
         let mut in_cell_styles = false;
         let shows = &mut self.shows;
-        walk(self.package.part(name, part)?, name, &mut |event| match event {
+        walk(self.package.part(name, part)?, name, None, &mut |event| match event {
             Walk::Start(element) => match element.local_name().as_ref() {
                 "numFmt" => {
                     let code = attribute(element, "formatCode").filter(|code| code.len() <= 1_000).unwrap_or_default();
@@ -177,7 +175,7 @@ struct Relation {
 fn relations(package: &mut Package<'_>, name: &str, path: &str, folder: &str) -> Result<BTreeMap<String, Relation>, Fault> {
     let mut relations = BTreeMap::new();
     let Some(part) = package.find(path) else { return Ok(relations) };
-    walk(package.part(name, part)?, name, &mut |event| {
+    walk(package.part(name, part)?, name, None, &mut |event| {
         if let Walk::Start(element) = event
             && element.local_name().as_ref() == "Relationship"
             && attribute(element, "TargetMode").as_deref() != Some("External")
@@ -214,7 +212,7 @@ fn shared_strings(package: &mut Package<'_>, name: &str, part: usize) -> Result<
     let mut shared = Shared::default();
     let (mut in_text, mut phonetic) = (false, false);
     let mut over = false;
-    walk(package.part(name, part)?, name, &mut |event| match event {
+    walk(package.part(name, part)?, name, Some("</si>"), &mut |event| match event {
         Walk::Start(element) => match element.local_name().as_ref() {
             "t" => in_text = true,
             "rPh" => phonetic = true,
@@ -240,38 +238,16 @@ pub(super) enum Walk<'e> {
     End(&'e str),
 }
 
-/// A reader of a part's XML.
-pub(super) fn reader_of(part: Part<'_>) -> Reader<Part<'_>> {
-    let mut reader = Reader::from_reader(part);
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().check_comments = false;
-    reader
-}
-
-/// Walks a small part whole.
-fn walk(part: Part<'_>, name: &str, visit: &mut dyn FnMut(Walk<'_>)) -> Result<(), Fault> {
-    let mut reader = reader_of(part);
-    let mut buffer = Vec::new();
-    let mut depth = 0_usize;
-    loop {
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|error| xml_fault(&error, name))?;
+/// Walks a part; `row` is the end tag of what most of it repeats.
+fn walk(part: Part<'_>, name: &str, row: Option<&str>, visit: &mut dyn FnMut(Walk<'_>)) -> Result<(), Fault> {
+    xml::events(part, name, row, |event| {
         match event {
-            Event::Start(element) => {
-                depth += 1;
-                if depth > XML_DEPTH_MAX {
-                    return Err(Fault::of_file("limit-depth", name));
-                }
-                visit(Walk::Start(&element));
-            }
+            Event::Start(element) => visit(Walk::Start(&element)),
             Event::Empty(element) => {
                 visit(Walk::Start(&element));
                 visit(Walk::End(element.local_name().as_ref()));
             }
-            Event::End(element) => {
-                depth = depth.saturating_sub(1);
-                visit(Walk::End(element.local_name().as_ref()));
-            }
+            Event::End(element) => visit(Walk::End(element.local_name().as_ref())),
             Event::Text(text) => visit(Walk::Text(&text.xml10_content())),
             Event::CData(text) => visit(Walk::Text(&text.xml10_content())),
             Event::GeneralRef(entity) => {
@@ -279,11 +255,11 @@ fn walk(part: Part<'_>, name: &str, visit: &mut dyn FnMut(Walk<'_>)) -> Result<(
                 push_entity(&entity, &mut text);
                 visit(Walk::Text(&text));
             }
-            Event::DocType(_) => return Err(Fault::of_file("workbook-doctype", name)),
-            Event::Eof => return Ok(()),
             _ => {}
         }
-    }
+        Ok(true)
+    })
+    .map_err(Fault::from)
 }
 
 /// The character an entity stands for; only XML's own five and numeric ones exist in a workbook.

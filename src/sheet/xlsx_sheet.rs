@@ -4,14 +4,14 @@
 
 use std::io::BufRead;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::CellKind;
 use super::open::Sheet;
 use super::serial::{self, Shows};
-use super::xlsx::{Shared, push_entity, xml_fault};
-use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX, XML_DEPTH_MAX};
+use super::xlsx::{Shared, push_entity};
+use super::xml::{self, Stop};
+use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
 use crate::base::{CellRef, Fact, Fault, Issue, Said};
 
 /// What the cells refer to.
@@ -71,50 +71,45 @@ enum Into {
 }
 
 /// Reads the rows of a sheet.
-pub(super) fn read<R: BufRead>(mut reader: Reader<R>, context: &Context<'_>, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
+pub(super) fn read<R: BufRead>(part: R, context: &Context<'_>, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
     let mut walker = Walker::default();
-    let mut buffer = Vec::with_capacity(1 << 12);
-    let mut depth = 0_usize;
-    while !walker.is_done {
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|error| walker.fault(xml_fault(&error, "")))?;
-        match event {
-            Event::Start(element) => {
-                depth += 1;
-                if depth > XML_DEPTH_MAX {
-                    return Err(walker.fault(Fault::of_file("limit-depth", "")));
-                }
-                walker.start(&element)?;
-            }
-            Event::Empty(element) => {
-                walker.start(&element)?;
-                walker.end(element.local_name().as_ref(), context)?;
-            }
-            Event::End(element) => {
-                depth = depth.saturating_sub(1);
-                walker.end(element.local_name().as_ref(), context)?;
-                if walker.sheet.rows.len() % 8_192 == 8_191 && !keep_going(walker.sheet.rows.len() as u64) {
-                    walker.is_done = true;
-                }
-            }
-            Event::Text(text) => walker.push_text(&text.xml10_content())?,
-            Event::CData(text) => walker.push_text(&text.xml10_content())?,
-            Event::GeneralRef(entity) => {
-                let mut text = String::new();
-                push_entity(&entity, &mut text);
-                walker.push_text(&text)?;
-            }
-            Event::DocType(_) => return Err(Fault::of_file("workbook-doctype", "")),
-            Event::Eof => break,
-            _ => {}
-        }
+    let walked = xml::events(part, "", Some("</row>"), |event| walker.event(event, context, keep_going));
+    match walked {
+        Ok(()) => Ok(walker.finish()),
+        Err(Stop::Part(fault)) => Err(walker.fault(fault)),
+        Err(Stop::Visitor(fault)) => Err(fault),
     }
-    Ok(walker.finish())
 }
 
 impl Walker {
     fn fault(&self, fault: Fault) -> Fault {
         Fault { at: CellRef { row_number: (self.row_number > 0).then_some(self.row_number), ..fault.at }, ..fault }
+    }
+
+    /// Takes an event; whether more are wanted.
+    fn event(&mut self, event: Event<'_>, context: &Context<'_>, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<bool, Fault> {
+        match event {
+            Event::Start(element) => self.start(&element)?,
+            Event::Empty(element) => {
+                self.start(&element)?;
+                self.end(element.local_name().as_ref(), context)?;
+            }
+            Event::End(element) => {
+                self.end(element.local_name().as_ref(), context)?;
+                if self.sheet.rows.len() % 8_192 == 8_191 && !keep_going(self.sheet.rows.len() as u64) {
+                    self.is_done = true;
+                }
+            }
+            Event::Text(text) => self.push_text(&text.xml10_content())?,
+            Event::CData(text) => self.push_text(&text.xml10_content())?,
+            Event::GeneralRef(entity) => {
+                let mut text = String::new();
+                push_entity(&entity, &mut text);
+                self.push_text(&text)?;
+            }
+            _ => {}
+        }
+        Ok(!self.is_done)
     }
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
@@ -364,7 +359,8 @@ fn put_number(text: &mut String, raw: &str, shows: Shows, is_1904: bool) -> Cell
 /// A string with the file format's `_x000D_` escapes resolved.
 fn push_unescaped(text: &mut String, escaped: &str) {
     let mut rest = escaped;
-    while let Some(at) = rest.find("_x") {
+    // A search for two signs is made ready at some cost, and hardly a cell has the first of them.
+    while let Some(at) = memchr::memchr(b'_', rest.as_bytes()).and_then(|_| rest.find("_x")) {
         let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_')).and_then(|hex| u32::from_str_radix(hex, 16).ok());
         let (keep, next) = match code.and_then(char::from_u32) {
             Some(c) => {
