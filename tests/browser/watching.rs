@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::driver::Wishes;
 use crate::harness::Test;
+use crate::months;
 use crate::page::Page;
 use crate::world::World;
 
@@ -26,6 +27,7 @@ pub const TESTS: &[Test] = &[
         body: a_warning_is_acknowledged_with_a_name_and_opens_again_with_news,
     },
     Test { name: "watching::rules_are_set_in_the_profile", body: rules_are_set_in_the_profile },
+    Test { name: "watching::a_month_stands_against_the_last_from_its_session", body: a_month_stands_against_the_last_from_its_session },
 ];
 
 const POS: &str = "小票号,交易时间,终端号,收银员,支付方式,交易类型,状态,金额,检索参考号,批次号,凭证号,卡号\n";
@@ -244,5 +246,29 @@ fn rules_are_set_in_the_profile(world: &World) {
     page.session.script("document.querySelector('#rule-duplicate_charge').click()", &[]);
     apply();
     assert_eq!(page.session.script("return document.querySelectorAll('[data-rule=\"duplicate_charge\"]').length", &[]), json!(0));
+    page.no_errors();
+}
+
+fn a_month_stands_against_the_last_from_its_session(world: &World) {
+    let first = Page::open(world, &Wishes { language: "en", ..Wishes::default() });
+    first.drop_bytes(&months::month(3, &[], &[]));
+    first.wait_answer();
+    first.session.script("document.querySelector('#section-hand-over').click()", &[]);
+    first.session.wait_for("document.querySelector('#session-save:not([disabled])')", 10);
+    months::catch_saved(&first);
+    let session = months::caught(&first, "#session-save");
+    let kept: Value = serde_json::from_str(&session).unwrap();
+    assert_eq!(kept["figures"][0]["all"], json!({"wrong": 0, "of": 28}), "counts alone: {}", kept["figures"]);
+    assert!(!session.contains("629999"), "a row is in the session");
+    // The next month, in a browser that knows nothing of the first.
+    let page = Page::open(world, &Wishes { language: "en", ..Wishes::default() });
+    let lost = "2026-04-20 12:00:00,58.00,消费,10010001,604200012345,629999******5801";
+    page.drop_bytes(&months::month(4, &[lost], &[]));
+    page.wait_answer();
+    page.drop_bytes(&[("poscheck-session-2026-03.json".to_owned(), session.into_bytes())]);
+    page.session.script("document.querySelector('#section-watch').click()", &[]);
+    page.session.wait_for("document.querySelector('.trend__compared')", 20);
+    let table = text(&page, ".trend__compared");
+    assert!(table.contains("0 / 28") && table.contains("1 / 29") && table.contains("Too few to tell"), "{table}");
     page.no_errors();
 }
