@@ -12,6 +12,7 @@ use crate::world::World;
 /// In order.
 pub const TESTS: &[Test] = &[
     Test { name: "months::three_in_a_row_close_to_the_fen", body: three_in_a_row_close_to_the_fen },
+    Test { name: "months::a_session_under_its_own_name_is_carried_over", body: a_session_under_its_own_name_is_carried_over },
     Test { name: "months::a_period_given_twice_is_told_and_counted_once", body: a_period_given_twice_is_told },
 ];
 
@@ -144,6 +145,22 @@ fn three_in_a_row_close_to_the_fen(world: &World) {
     assert_eq!(may_proof[0], april_proof[3], "May does not open as April closed");
     assert_eq!((may_proof[2], may_proof[3]), (of_list(&second), (0, 0)));
     assert_eq!(of_list(&caught(&page, "#save-open-items")), (0, 0));
+    page.no_errors();
+}
+
+fn a_session_under_its_own_name_is_carried_over(world: &World) {
+    let [march, april, _] = three_months();
+    let page = checked(world, &march);
+    let closing = of_list(&caught(&page, "#save-open-items"));
+    page.session.wait_for("document.querySelector('#session-save:not([disabled])')", 10);
+    let session = caught(&page, "#session-save");
+    drop(page);
+    let mut files = april;
+    files.push(("poscheck-session-2026-03.json".to_owned(), session.into_bytes()));
+    let page = checked(world, &files);
+    let april_proof = proof(&page);
+    holds("April", april_proof);
+    assert_eq!(april_proof[0], closing, "April does not open as March closed");
     page.no_errors();
 }
 

@@ -16,13 +16,11 @@ const BROUGHT: u32 = u32::MAX;
 
 /// Hands chosen files to the door and tells the state.
 pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
-    // A session under the name it was saved by starts no run of its own; under any other it is known by its content.
+    // Sessions alone start no run of their own. Beside other files, or under another name than they are saved by, they go with the
+    // run, which tells by content whose they are: these files', or an earlier period's, to be carried over.
     let is_session = |file: &File| file.name().starts_with("poscheck-session") && file.name().ends_with(".json");
-    let (brought, files): (Vec<File>, Vec<File>) = files.into_iter().partition(is_session);
-    for file in &brought {
-        page.door.bring(BROUGHT, file);
-    }
-    if files.is_empty() {
+    if files.iter().all(is_session) {
+        files.iter().for_each(|file| page.door.bring(BROUGHT, file));
         return;
     }
     let new = files
