@@ -36,7 +36,6 @@ pub fn dist(out: &Path, twice: bool, effort: Effort) -> Outcome<()> {
 fn make(out: &Path, effort: Effort) -> Outcome<()> {
     let work = root().join("target/dist");
     let (classic, module) = (work.join("classic"), work.join("module"));
-    // Both programs have one file name in one folder, so the glue of each is made before the next.
     build::bind(Program::Page, &build::compile(Program::Page, effort, &work, &repeatable()?)?, &classic, Glue::Classic)?;
     let engine = build::compile(Program::Engine, effort, &work, &repeatable()?)?;
     build::bind(Program::Engine, &engine, &classic, Glue::Classic)?;
