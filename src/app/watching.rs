@@ -5,16 +5,17 @@
 use super::folder::Handle;
 use super::state::{AppState, FileEntry, FileState, NewFile, Phase, RowList, Run, Search, Section, Selected};
 
-/// Seconds between two looks that may be chosen; the second is the default.
+/// Seconds between two looks that may be chosen.
 pub const EVERY: [u32; 4] = [15, 60, 300, 900];
+const EVERY_DEFAULT: u32 = 60;
 
 /// What is looked at again, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Watch {
     /// The watched folder.
     pub folder: Option<Handle>,
-    /// Place in [`EVERY`] less one, so that the default is 0.
-    pub every: usize,
+    /// Seconds between two looks, where they were chosen.
+    pub every: Option<u32>,
     /// When the folder was last looked at, ISO 8601.
     pub looked: String,
     /// When files were last read anew.
@@ -46,7 +47,7 @@ pub enum Consent {
 pub enum WatchAction {
     Opened(Handle),
     Stopped,
-    EveryChosen(usize),
+    EveryChosen(u32),
     /// The folder was looked at and no file is other than before.
     Looked {
         at: String,
@@ -69,7 +70,7 @@ pub enum WatchAction {
 impl Watch {
     /// Seconds between two looks.
     pub fn seconds(&self) -> u32 {
-        EVERY.get((self.every + 1) % EVERY.len()).copied().unwrap_or(60)
+        self.every.unwrap_or(EVERY_DEFAULT)
     }
 }
 
@@ -86,7 +87,7 @@ impl AppState {
                 }
             }
             WatchAction::Stopped => (watch.folder, watch.problem) = (None, String::new()),
-            WatchAction::EveryChosen(every) => watch.every = every,
+            WatchAction::EveryChosen(seconds) => watch.every = Some(seconds),
             WatchAction::Looked { at, waiting } => (watch.looked, watch.waiting, watch.problem) = (at, waiting, String::new()),
             WatchAction::Failed(code) => watch.problem = code,
             WatchAction::Asked(consent) => watch.consent = consent,

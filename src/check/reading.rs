@@ -212,7 +212,7 @@ impl<'a> FileReader<'a> {
         if typed.stopped {
             return Err(Fault { said: Said::new("stopped"), at });
         }
-        if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| is_unreadable(key)) {
+        if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| typing::is_unreadable(key)) {
             return Err(no_record(&typed.issues, at));
         }
         if cards::are_in(&rows, &located, &typed) {
@@ -310,13 +310,9 @@ fn sheet_score(located: &Located, complete: bool, rows: usize) -> u32 {
     located.score + if complete { 1_000 } else { 0 } + if rows > located.header_index + 2 { 200 } else { 0 } + rows.min(HEAD_ROWS) as u32
 }
 
-fn is_unreadable(key: &str) -> bool {
-    key.starts_with("amount-") || key.starts_with("moment-")
-}
-
 /// The fault of a table without a single record: the first row's reason.
 fn no_record(issues: &Issues, at: CellRef) -> Fault {
-    let first = issues.kept().iter().find(|issue| is_unreadable(issue.said.key));
+    let first = issues.kept().iter().find(|issue| typing::is_unreadable(issue.said.key));
     let key = match first.map(|issue| issue.said.key) {
         Some("moment-unreadable" | "moment-missing") => "no-record-time",
         _ => "no-record-amount",

@@ -62,6 +62,11 @@ pub enum Act {
     },
 }
 
+/// How far a warning is settled, by the state it was put into: 0 is open, as is any state unknown here.
+pub fn warning_rank(state: &str) -> usize {
+    ["open", "snoozed", "acknowledged", "done"].iter().position(|one| *one == state).unwrap_or(0)
+}
+
 /// What an entry of the log does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

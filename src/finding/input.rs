@@ -4,6 +4,7 @@
 
 use crate::base::{Fact, RowRef, Said, Side};
 use crate::ledger::ReadTable;
+use crate::ledger::typing::is_unreadable;
 use crate::matching::constants::ClockOffset;
 
 use super::build::Finding;
@@ -63,8 +64,7 @@ pub fn clock_findings(desk: &Desk<'_>) -> Vec<Finding> {
 
 fn code_of(issue: &str) -> Option<Code> {
     match issue {
-        "amount-unreadable" | "amount-too-fine" | "amount-not-in-fen" | "amount-too-large" | "amount-missing" | "moment-unreadable"
-        | "moment-missing" => Some(Code::D02),
+        issue if is_unreadable(issue) => Some(Code::D02),
         "id-damaged" => Some(Code::D07),
         "card-whole" | "card-secret" => Some(Code::D08),
         _ => None,

@@ -8,6 +8,7 @@ mod reasons;
 mod settle;
 mod watch;
 
+pub use reasons::is_unreadable;
 pub use settle::Sign;
 
 use one_cell::{WordCache, is_damaged, short_clock};

@@ -195,7 +195,7 @@ impl Session {
                 Some(known) => {
                     let mut file = kept.swap_remove(known);
                     if !file.held.is_empty() {
-                        file.tables.clone_from(&file.held);
+                        file.tables = std::mem::take(&mut file.held);
                     }
                     // What was said of it beside other files is found anew.
                     file.faults.retain(|fault| !matches!(fault.code(), "page-same-file" | "same-file-both-sides"));
@@ -203,7 +203,9 @@ impl Session {
                 }
                 None => self.read(place, ask, outside),
             };
-            file.held = if self.watching.keeps { file.tables.clone() } else { Vec::new() };
+            if self.watching.keeps {
+                file.held.clone_from(&file.tables);
+            }
             self.files.push(file);
             self.tell_file(self.files.len() - 1, outside);
         }

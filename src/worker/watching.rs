@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::finished::Finished;
 use super::message::{Answer, Facet};
-use crate::base::Minor;
 use crate::base::money::money_text;
+use crate::base::{Day, Minor};
 use crate::check::Checked;
 use crate::decision::figures::{DayRate, Figures, Rate, series};
-use crate::decision::{Act, Log};
+use crate::decision::{Act, Log, warning_rank};
 use crate::finding::codes::Axis;
 use crate::report::age::BANDS;
 use crate::report::paper::as_of;
@@ -169,8 +169,7 @@ fn states(alerts: &[model::Alert], log: &Log) -> Vec<AlertState> {
     let one = |alert: &model::Alert| {
         let is_about = |act: &Act| matches!(act, Act::Warning { episodes, .. } if episodes.iter().any(|episode| alert.episodes.contains(episode)));
         let of = |episode: &String| known.get(episode.as_str()).copied().unwrap_or(("open", ""));
-        let rank = |state: &str| ["open", "snoozed", "acknowledged", "done"].iter().position(|one| *one == state).unwrap_or(0);
-        let (state, until) = alert.episodes.iter().map(of).min_by_key(|(state, until)| (rank(state), *until)).unwrap_or(("open", ""));
+        let (state, until) = alert.episodes.iter().map(of).min_by_key(|(state, until)| (warning_rank(state), *until)).unwrap_or(("open", ""));
         let entries = decisions.iter().filter(|decision| is_about(&decision.act)).map(|decision| decision.entry).collect();
         AlertState { state: state.to_owned(), until: until.to_owned(), entries }
     };
@@ -181,7 +180,7 @@ fn open(checked: &Checked) -> Vec<OpenBand> {
     let mut sums: BTreeMap<usize, (u64, Minor)> = BTreeMap::new();
     let today = as_of(checked).day();
     for item in carry::still_open(checked).chain(carry::new_open_items(checked)) {
-        let day = item.time.get(..10).and_then(crate::base::Day::from_iso).unwrap_or(crate::base::Day::NONE);
+        let day = Day::from_iso(&item.time).unwrap_or(Day::NONE);
         let sum = sums.entry(age::band(age::days(day, today))).or_default();
         sum.0 += 1;
         sum.1 += carry::minor_of(&item.amount, checked.currency).unwrap_or(0).abs();
@@ -199,7 +198,7 @@ fn figures(finished: &Finished, answer: &Answer) -> Option<Figures> {
     let checked = &finished.checked;
     let (from, to) = answer.period.clone()?;
     let mut figures = Figures { from, to, ..Figures::default() };
-    let mut days: BTreeMap<crate::base::Day, Rate> = BTreeMap::new();
+    let mut days: BTreeMap<Day, Rate> = BTreeMap::new();
     for (moment, code) in checked.merchant.columns.moment.values().iter().zip(&checked.merchant_codes) {
         if !code.is_out() && moment.is_some() {
             days.entry(moment.day()).or_default().of += 1;

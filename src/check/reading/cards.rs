@@ -10,8 +10,12 @@ use crate::table::locate::Located;
 
 /// Whether a row holds what must not be kept.
 pub(super) fn are_in(rows: &Rows, located: &Located, typed: &Typed) -> bool {
-    let is_held = |index| rows.cells(index).any(|cell| card::cut(cell.text, false).is_some());
-    !typed.cards.is_empty() || !typed.secrets.is_empty() || !typed.torn.is_empty() || (0..located.header_index).any(is_held)
+    let has_card_column = located.column_of(Field::Card).is_some();
+    let is_held = |index, any_run| rows.cells(index).any(|cell| card::cut(cell.text, any_run).is_some());
+    !typed.cards.is_empty()
+        || !typed.secrets.is_empty()
+        || typed.torn.iter().any(|index| is_held(*index, has_card_column))
+        || (0..located.header_index).any(|index| is_held(index, false))
 }
 
 /// The rows again, cut: neither is ever kept.

@@ -78,6 +78,11 @@ impl Typer<'_> {
     }
 }
 
+/// Whether a row was left out, by the reason's key, for an amount or a moment that can't be read or is missing.
+pub fn is_unreadable(key: &str) -> bool {
+    key.starts_with("amount-") || key.starts_with("moment-")
+}
+
 /// A cell's text as an issue may show it: short, card numbers cut.
 pub fn shown(text: &str) -> String {
     let text = card::cut(text, true).unwrap_or_else(|| text.to_owned());

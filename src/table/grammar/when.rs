@@ -59,15 +59,7 @@ impl WhenReader {
         if !matches!(mark, b'-' | b'/') || date[7] != mark || !matches!(bytes.len(), 10 | 19) {
             return None;
         }
-        let day = match self.last {
-            Some((text, day)) if text == *date => day,
-            _ => {
-                let year = i32::from(two(&date[0..2])?) * 100 + i32::from(two(&date[2..4])?);
-                let day = sane_day(year, two(&date[5..7])?, two(&date[8..10])?)?;
-                self.last = Some((*date, day));
-                day
-            }
-        };
+        let day = self.day(*date, 5, 8)?;
         let Some(time) = bytes.get(11..19) else {
             return Some(When { day, ..When::default() });
         };
@@ -78,16 +70,20 @@ impl WhenReader {
     fn packed(&mut self, bytes: &[u8]) -> Option<When> {
         let mut date = [0; 10];
         date.get_mut(..8)?.copy_from_slice(bytes);
-        let day = match self.last {
-            Some((text, day)) if text == date => day,
-            _ => {
-                let year = i32::from(two(&date[0..2])?) * 100 + i32::from(two(&date[2..4])?);
-                let day = sane_day(year, two(&date[4..6])?, two(&date[6..8])?)?;
-                self.last = Some((date, day));
-                day
-            }
-        };
-        Some(When { day, ..When::default() })
+        Some(When { day: self.day(date, 4, 6)?, ..When::default() })
+    }
+
+    /// The day of a date that begins with its year and has month and day at these places; most rows repeat the last.
+    fn day(&mut self, date: [u8; 10], month: usize, day: usize) -> Option<Day> {
+        if let Some((text, day)) = self.last
+            && text == date
+        {
+            return Some(day);
+        }
+        let at = |from: usize| two(date.get(from..from + 2)?);
+        let found = sane_day(i32::from(at(0)?) * 100 + i32::from(at(2)?), at(month)?, at(day)?)?;
+        self.last = Some((date, found));
+        Some(found)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::{Action, Dialog, Section};
 use crate::app::words::word;
+use crate::decision::warning_rank;
 use crate::report::model::Alert;
 use crate::worker::message::{AlertState, Answer};
 
@@ -24,14 +25,13 @@ pub fn Board(props: &AnswerProps) -> Html {
     let mut places: Vec<usize> = (0..answer.alerts.len()).collect();
     let key = |place: &usize| {
         let alert = answer.alerts.get(*place);
-        let rank = ["open", "snoozed", "acknowledged", "done"].iter().position(|one| *one == state_of(answer, *place).state).unwrap_or(0);
         let owner = alert.map(|alert| alert.owner.clone()).unwrap_or_default();
         // Those without a day come after those with one.
         let due = alert.and_then(|alert| alert.due.clone()).unwrap_or_else(|| "~".to_owned());
-        (owner.is_empty(), owner, rank > 1, due, *place)
+        (owner.is_empty(), owner, is_taken(answer, *place), due, *place)
     };
     places.sort_by_key(key);
-    let open = places.iter().filter(|place| matches!(state_of(answer, **place).state.as_str(), "open" | "snoozed")).count();
+    let open = places.iter().filter(|place| !is_taken(answer, **place)).count();
     html! {
         <section class="panel" aria-labelledby="board-title">
             <h2 id="board-title" class="panel-title">{page.say("page-board-title")}</h2>
@@ -51,6 +51,11 @@ pub fn Board(props: &AnswerProps) -> Html {
                 <button type="button" class="link" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-board-rules-open")}</button></p>
         </section>
     }
+}
+
+// Whether somebody has it in hand or has settled it.
+fn is_taken(answer: &Answer, place: usize) -> bool {
+    warning_rank(&state_of(answer, place).state) >= warning_rank("acknowledged")
 }
 
 fn by_owner(answer: &Answer, places: &[usize]) -> Vec<(String, Vec<usize>)> {

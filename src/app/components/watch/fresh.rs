@@ -143,9 +143,8 @@ fn every(page: &Page) -> Html {
     let on = {
         let page = page.clone();
         Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                let every = EVERY.iter().position(|seconds| seconds.to_string() == select.value()).unwrap_or(1);
-                page.dispatch(Action::Watch(WatchAction::EveryChosen((every + EVERY.len() - 1) % EVERY.len())));
+            if let Some(seconds) = event.target_dyn_into::<HtmlSelectElement>().and_then(|select| select.value().parse().ok()) {
+                page.dispatch(Action::Watch(WatchAction::EveryChosen(seconds)));
             }
         })
     };
