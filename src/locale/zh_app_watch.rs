@@ -59,7 +59,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-board-rules-open", "打开商户设置"),
     ("page-board-open", "未达账项，按时间长短"),
     ("page-board-age", "已过天数"),
-    ("page-board-days", "{days} 天"),
     ("page-board-amount", "金额"),
     ("page-decision-warning", "提醒 {on}：{to}"),
     ("page-trend-title", "一段时间以来"),

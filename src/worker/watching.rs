@@ -52,7 +52,7 @@ pub struct AlertState {
 /// Open items of one age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenBand {
-    /// The band's name in the report.
+    /// The key of the band's words.
     pub band: String,
     pub count: u64,
     /// Their money, without sign; the contract's text.
@@ -186,7 +186,7 @@ fn open(checked: &Checked) -> Vec<OpenBand> {
         sum.1 += carry::minor_of(&item.amount, checked.currency).unwrap_or(0).abs();
     }
     let band = |(band, (count, sum)): (usize, (u64, Minor))| OpenBand {
-        band: BANDS.get(band).map_or("", |(name, _)| name).to_owned(),
+        band: BANDS.get(band).map_or("", |(_, words)| words).to_owned(),
         count,
         amount: money_text(sum, checked.currency),
     };

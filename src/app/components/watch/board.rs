@@ -153,7 +153,7 @@ fn open_items(page: &Page, answer: &Answer) -> Html {
             <thead><tr><th scope="col">{page.say("page-board-age")}</th><th scope="col" class="number">{page.say("page-count")}</th>
                 <th scope="col" class="number">{page.say("page-board-amount")}</th></tr></thead>
             <tbody>{for answer.watch.open.iter().map(|band| html! {
-                <tr><th scope="row">{page.tell("page-board-days", &[("days", &band.band)])}</th><td class="number">{show::count(band.count)}</td>
+                <tr><th scope="row">{page.say(&band.band)}</th><td class="number">{show::count(band.count)}</td>
                     <td class="number">{show::money(&band.amount, page.currency())}</td></tr>
             })}</tbody>
         </table></div>

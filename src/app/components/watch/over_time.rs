@@ -43,7 +43,10 @@ fn part(page: &Page, title: &str, points: &[Point], upkeep: &BTreeMap<String, St
     html! {
         <figure class="trend__part">
             <figcaption><strong>{page.say(title)}</strong>{" "}{caption(page, points)}</figcaption>
-            {draw(points, upkeep)}
+            // One point alone shows no way it goes.
+            if points.len() > 1 {
+                {draw(points, upkeep)}
+            }
             <details class="fold"><summary>{page.say("page-trend-table")}</summary>
                 <div class="scroll scroll--tall" data-scrolls="" tabindex="0" role="region" aria-label={page.say(title)}>
                     <table class="ledger">
