@@ -20,6 +20,9 @@ pub const FOLDED_OVER: usize = 500;
 /// Tables of so many columns have their widths set.
 const WIDE_FROM: usize = 12;
 
+/// A block of so few rows stays on one sheet of paper: names to sign are not parted from what is signed.
+const KEPT_TO: usize = 12;
+
 /// The section that only a reviewer reads: folded unless it fits on a page or two.
 const REVIEWED: (&str, usize) = ("matched", 40);
 
@@ -120,9 +123,12 @@ fn contents(page: &mut Html, paper: &Paper) {
 }
 
 fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
-    page.open("section", &[("id", &section.id)]);
+    let is_wide = section.blocks.iter().any(|block| block.columns.len() >= WIDE_FROM);
+    page.open("section", &[("id", &section.id), ("class", if is_wide { "across" } else { "upright" })]);
     page.element("h2", &[], &section.name);
     for (index, block) in section.blocks.iter().enumerate() {
+        let is_short = block.rows.len() <= KEPT_TO;
+        page.open("div", if is_short { &[("class", "kept")] } else { &[] });
         if !block.heading.is_empty() {
             page.element("h3", &[], &block.heading);
         }
@@ -132,6 +138,7 @@ fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
         let name = if block.heading.is_empty() { &section.name } else { &block.heading };
         let fold_over = if section.id == REVIEWED.0 { REVIEWED.1 } else { FOLDED_OVER };
         listed(page, paper, block, name, fold_over);
+        page.close("div");
         // The picture stands after the figures it draws.
         if index == 1
             && let Some(chart) = &section.chart

@@ -132,40 +132,76 @@ fn check_cell(id: u16, body: &[u8], bounds: &mut Bounds) -> Option<()> {
     Some(())
 }
 
-/// Walks the records of one part of an xlsb workbook. `is_sheet` says whether its records 0 to 11 are rows and cells.
+/// How many shared strings a part of an xlsb workbook holds.
+///
+/// # Errors
+/// `workbook-damaged`.
+pub fn strings(name: &str, part: &[u8]) -> Result<u32, Fault> {
+    let mut count = 0;
+    walk(part, |id, _| {
+        count += u32::from(id == 19);
+        Ok(())
+    })
+    .map_err(|stop| stop.unwrap_or_else(|| Fault::of_file("workbook-damaged", name)))?;
+    Ok(count)
+}
+
+/// Walks the records of one part of an xlsb workbook. In a sheet, records 0 to 11 are rows and cells, which refer to so many
+/// shared strings.
 ///
 /// # Errors
 /// `workbook-damaged`, `limit-area`.
-pub fn check_xlsb(name: &str, part: &[u8], is_sheet: bool) -> Result<(), Fault> {
-    let damaged = || Fault::of_file("workbook-damaged", name);
-    let mut at = 0;
+pub fn check_xlsb(name: &str, part: &[u8], strings_of_sheet: Option<u32>) -> Result<(), Fault> {
     let mut row = 0;
     let mut bounds = Bounds::default();
-    while at < part.len() {
-        let (id, after_id) = packed(part, at, 2).ok_or_else(damaged)?;
-        let (length, start) = packed(part, after_id, 4).ok_or_else(damaged)?;
-        let body = part.get(start..start.checked_add(length as usize).ok_or_else(damaged)?).ok_or_else(damaged)?;
-        if is_sheet {
-            match id {
-                0 => row = u32_at(body, 0).filter(|row| *row < 1_048_576).ok_or_else(damaged)?,
-                1..=11 => {
-                    let column = u32_at(body, 0).filter(|column| *column < 16_384).ok_or_else(damaged)?;
-                    check_binary_cell(id, body).ok_or_else(damaged)?;
-                    if id > 1 {
-                        bounds.cover(row, column);
-                    }
+    let checked = walk(part, |id, body| {
+        match (id, strings_of_sheet) {
+            (0, Some(_)) => row = u32_at(body, 0).filter(|row| *row < 1_048_576).ok_or(None)?,
+            (1..=11, Some(strings)) => {
+                let column = u32_at(body, 0).filter(|column| *column < 16_384).ok_or(None)?;
+                check_binary_cell(id, body, strings).ok_or(None)?;
+                if id > 1 {
+                    bounds.cover(row, column);
                 }
-                // The rectangle the sheet says it covers.
-                148 if body.len() < 16 || u32_at(body, 0) > u32_at(body, 4) || u32_at(body, 8) > u32_at(body, 12) => return Err(damaged()),
-                _ => {}
             }
+            // The rectangle the sheet says it covers.
+            (148, Some(_)) if body.len() < 16 || u32_at(body, 0) > u32_at(body, 4) || u32_at(body, 8) > u32_at(body, 12) => return Err(None),
+            (id, _) if body.len() < least(id) => return Err(None),
+            _ => {}
         }
         if bounds.area() > AREA_MAX {
-            return Err(over_limit("limit-area", name, bounds.area(), AREA_MAX));
+            return Err(Some(over_limit("limit-area", name, bounds.area(), AREA_MAX)));
         }
-        at = start + length as usize;
+        Ok(())
+    });
+    checked.map_err(|stop| stop.unwrap_or_else(|| Fault::of_file("workbook-damaged", name)))
+}
+
+/// Hands out each record's id and body; stopped with `None` where the part is damaged.
+fn walk(part: &[u8], mut record: impl FnMut(u32, &[u8]) -> Result<(), Option<Fault>>) -> Result<(), Option<Fault>> {
+    let mut at = 0;
+    while at < part.len() {
+        let (id, after_id) = packed(part, at, 2).ok_or(None)?;
+        let (length, start) = packed(part, after_id, 4).ok_or(None)?;
+        let end = start.checked_add(length as usize).ok_or(None)?;
+        record(id, part.get(start..end).ok_or(None)?)?;
+        at = end;
     }
     Ok(())
+}
+
+/// Bytes that calamine takes for granted in the records of strings, styles and the workbook.
+fn least(id: u32) -> usize {
+    match id {
+        19 => 5,
+        47 => 4,
+        44 => 6,
+        153 | 615 | 617 => 4,
+        156 => 12,
+        159 => 8,
+        362 => 4,
+        _ => 0,
+    }
 }
 
 /// A number of seven bits a byte, low first; its value and what follows.
@@ -181,7 +217,7 @@ fn packed(part: &[u8], at: usize, bytes_max: usize) -> Option<(u32, usize)> {
     Some((value, at + bytes_max))
 }
 
-fn check_binary_cell(id: u32, body: &[u8]) -> Option<()> {
+fn check_binary_cell(id: u32, body: &[u8], strings: u32) -> Option<()> {
     let least = match id {
         1 => 8,
         2 | 7 => 12,
@@ -192,6 +228,9 @@ fn check_binary_cell(id: u32, body: &[u8]) -> Option<()> {
         _ => 9,
     };
     if body.len() < least {
+        return None;
+    }
+    if id == 7 && u32_at(body, 8)? >= strings {
         return None;
     }
     if matches!(id, 6 | 8) {

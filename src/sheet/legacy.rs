@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Ods, Reader, Xls, Xlsb};
 
@@ -25,6 +26,13 @@ pub enum Legacy<'a> {
     Ods(Ods<Bytes<'a>>, Vec<String>),
 }
 
+/// What calamine answers. Where a damaged file leads it past the guards and it panics, the file is damaged and the work goes
+/// on; in a browser, where a panic ends the program, it ends the worker this file alone is read in.
+fn contained<T>(name: &str, read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
+    let answer = catch_unwind(AssertUnwindSafe(read)).unwrap_or(None);
+    answer.ok_or_else(|| Fault::of_file("workbook-damaged", name))
+}
+
 impl<'a> Legacy<'a> {
     /// Opens an xls workbook.
     ///
@@ -32,7 +40,7 @@ impl<'a> Legacy<'a> {
     /// The guard's, or `workbook-damaged`.
     pub fn xls(name: &str, bytes: Cow<'a, [u8]>) -> Result<Legacy<'a>, Fault> {
         biff::check_xls(name, &compound::workbook_stream(name, &bytes)?)?;
-        let book = Xls::new(Cursor::new(bytes)).map_err(|_| Fault::of_file("workbook-damaged", name))?;
+        let book = contained(name, || Xls::new(Cursor::new(bytes)).ok())?;
         let names = book.sheet_names();
         Ok(Legacy::Xls(book, names))
     }
@@ -43,16 +51,20 @@ impl<'a> Legacy<'a> {
     /// The guard's, or `workbook-damaged`.
     pub fn xlsb(name: &str, bytes: Cow<'a, [u8]>) -> Result<Legacy<'a>, Fault> {
         let mut package = Package::open(name, Cow::Borrowed(&bytes))?;
+        let strings = match package.find("xl/sharedStrings.bin") {
+            Some(index) => biff::strings(name, &package.bytes(name, index)?)?,
+            None => 0,
+        };
         for member in package.members() {
             let path = String::from_utf8_lossy(&member.name).to_ascii_lowercase();
             if path.ends_with(".bin") && !path.contains("vba") && !path.contains("printersettings") {
                 let part = package.bytes(name, member.index)?;
                 let is_sheet = path.contains("worksheets/") && !path.contains("binaryindex");
-                biff::check_xlsb(name, &part, is_sheet)?;
+                biff::check_xlsb(name, &part, is_sheet.then_some(strings))?;
             }
         }
         drop(package);
-        let book = Xlsb::new(Cursor::new(bytes)).map_err(|_| Fault::of_file("workbook-damaged", name))?;
+        let book = contained(name, || Xlsb::new(Cursor::new(bytes)).ok())?;
         let names = book.sheet_names();
         Ok(Legacy::Xlsb(book, names))
     }
@@ -72,7 +84,7 @@ impl<'a> Legacy<'a> {
         let content = package.find("content.xml").ok_or_else(|| Fault::of_file("workbook-damaged", name))?;
         ods::check(name, &package.bytes(name, content)?)?;
         drop(package);
-        let book = Ods::new(Cursor::new(bytes)).map_err(|_| Fault::of_file("workbook-damaged", name))?;
+        let book = contained(name, || Ods::new(Cursor::new(bytes)).ok())?;
         let names = book.sheet_names();
         Ok(Legacy::Ods(book, names))
     }
@@ -98,12 +110,11 @@ impl<'a> Legacy<'a> {
     /// `workbook-damaged`, `limit-text`.
     pub fn read(&mut self, name: &str, index: usize, rows_max: usize) -> Result<Sheet, Fault> {
         let Some(sheet) = self.sheet_names().get(index).cloned() else { return Err(Fault::of_file("not-a-workbook", name)) };
-        let range = match self {
+        let range = contained(name, || match self {
             Legacy::Xls(book, _) => book.worksheet_range(&sheet).ok(),
             Legacy::Xlsb(book, _) => book.worksheet_range(&sheet).ok(),
             Legacy::Ods(book, _) => book.worksheet_range(&sheet).ok(),
-        };
-        let range = range.ok_or_else(|| Fault::of_file("workbook-damaged", name))?;
+        })?;
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
         let mut rows = Rows::default();
         for (offset, cells) in range.rows().enumerate() {

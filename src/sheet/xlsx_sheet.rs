@@ -289,6 +289,8 @@ impl Walker {
             rows.drop_row();
             return Ok(());
         }
+        // A row that ends twice, or was never begun, has the number of the one before.
+        self.unordered |= !rows.is_empty() && rows.number(rows.len() - 1) >= self.row_number;
         if rows.len() >= ROWS_MAX || self.shown_bytes > TEXT_BYTES_MAX || !rows.end_row(self.row_number) {
             return Err(Fault::of_file("limit-text", ""));
         }

@@ -1,4 +1,5 @@
-//! What must hold for every file, whole or damaged: rows in = records + rows left out, each with its reason; no panic.
+//! What must hold for every file, whole, damaged, or found by a fuzzer (`tests/found`): rows in = records + rows left out, each
+//! with its reason; no panic.
 
 use std::io::{Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +17,7 @@ const DAMAGES: u64 = 6;
 
 fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<PathBuf> = ["tests/reading", "tests/errors", "tests/cases"].iter().map(|folder| root.join(folder)).collect();
+    let mut folders: Vec<PathBuf> = ["tests/reading", "tests/errors", "tests/cases", "tests/found"].iter().map(|folder| root.join(folder)).collect();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::{Fact, Minor, Said, Side};
 use crate::finding::codes::Axis;
 
+use super::super::html::grouped_money;
 use super::differences::mark_of;
 use super::statement::code_name;
 use super::{Block, Cell, Chart, Desk, Row, Section, Weight, bare};
@@ -144,7 +145,7 @@ fn chart(desk: &Desk<'_>) -> Option<Chart> {
     let (largest, _) = steps.first()?;
     let difference = desk.checked.sums.0.amount - desk.checked.sums.1.amount;
     let caption = Said::new("chart-bridge-caption")
-        .with("difference", Fact::Money(difference))
+        .with("difference", Fact::Text(grouped_money(difference, desk.checked.currency)))
         .with("code", Fact::Text(format!("{} {}", largest.name(), code_name(largest.name(), desk.lang))));
     let bars = steps.iter().map(|(code, sum)| (format!("{} {}", code.name(), code_name(code.name(), desk.lang)), sum.amount)).collect();
     Some(Chart { title: desk.word("chart-bridge"), caption: desk.say(&caption), bars, source: (BY_CODE, 2) })

@@ -9,7 +9,7 @@ fuzz_target!(|data: &[u8]| {
     let Ok(text) = str::from_utf8(data) else { return };
     for decimal_comma in [false, true] {
         for unit in [Unit::Major, Unit::Minor, Unit::TenThousand] {
-            let style = Style { decimals: 2, decimal_comma, unit };
+            let style = Style { decimals: 2, decimal_comma, unit, is_whole: unit == Unit::Minor };
             let exact = amount::parse(text, style);
             // What is read exactly is read the same with rounding.
             if let Ok(found) = exact {
