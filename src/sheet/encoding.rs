@@ -109,7 +109,10 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
     }
     let gb = with(GB18030, bytes);
     let big5 = with(BIG5, bytes);
-    let western = with(WINDOWS_1252, bytes);
+    let mut western = with(WINDOWS_1252, bytes);
+    if is_of_central_europe(&western.text) {
+        western = with(WINDOWS_1250, bytes);
+    }
     let mut best = (score(&gb), gb);
     let mut second = i64::MIN;
     for other in [big5, western] {
@@ -124,6 +127,20 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
     let (most, mut decoded) = best;
     decoded.is_doubtful = most <= 0 || decoded.damaged > 0 || second * 4 > most * 3 || is_unlike_a_bill(&decoded.text);
     decoded
+}
+
+/// Whether a text taken for Western European is Czech, Slovak or Polish: a word with a grave or stroked letter beside an acute
+/// one (`èástka` for částka), or with a sign inside it (`P³atnoœæ` for Płatność), is in no language of the West.
+fn is_of_central_europe(western: &str) -> bool {
+    western.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).any(|word| {
+        let holds = |set: &str| word.chars().any(|c| set.contains(c));
+        let signs_inside = word
+            .chars()
+            .zip(word.chars().skip(1))
+            .zip(word.chars().skip(2))
+            .any(|((before, sign), after)| "³¹¿¼¾".contains(sign) && before.is_alphabetic() && after.is_alphabetic());
+        signs_inside || holds("èìùøÈÌÙØ") && holds("áíýúÁÍÝÚ")
+    })
 }
 
 /// Whether a text reads as no bill does: other encodings' bytes are all valid here, and give four accented letters in a row,
@@ -217,6 +234,10 @@ mod tests {
             (encoded(BIG5, traditional), "big5", traditional),
             (little, "utf-16le", text),
             (encoded(WINDOWS_1252, "Libellé,Montant\ncafé,1\n"), "windows-1252", "Libellé,Montant\ncafé,1\n"),
+            (encoded(WINDOWS_1252, "Città;è,più già;Señalización\n"), "windows-1252", "Città;è,più già;Señalización\n"),
+            (encoded(WINDOWS_1252, "Beløb i øre;værdi;m³\n"), "windows-1252", "Beløb i øre;værdi;m³\n"),
+            (encoded(WINDOWS_1250, "Datum;Částka;Počáteční stav\n"), "windows-1250", "Datum;Částka;Počáteční stav\n"),
+            (encoded(WINDOWS_1250, "Data;Kwota;Płatność kartą\n"), "windows-1250", "Data;Kwota;Płatność kartą\n"),
         ] {
             let decoded = decode(&bytes);
             assert_eq!((decoded.text.as_ref(), decoded.encoding.as_str(), decoded.damaged), (expected, encoding, 0));

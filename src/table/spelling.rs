@@ -147,7 +147,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         70,
     ),
     (
-        "amount gross grossamount total totalcollected transactionamount montant montantebruto bruto brutto sum importe betrag paymentamount saleamount txnamount",
+        "amount gross grossamount total totalcollected transactionamount montant montantebruto bruto brutto sum importe betrag částka kwota paymentamount saleamount txnamount",
         Amount,
         85,
     ),
@@ -206,7 +206,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         95,
     ),
     (
-        "微信订单号 微信支付订单号 微信支付业务单号 微信支付单号 支付宝交易号 支付宝订单号 支付宝流水号 渠道订单号 渠道流水号 渠道交易号 渠道交易单号 交易平台单号 平台订单号 平台流水号 第三方订单号 第三方流水号 第三方交易号 第三方单号 支付平台单号 支付平台流水号 渠道单号 通道订单号 通道流水号 银商订单号 拉卡拉流水号 乐刷订单号 通联订单号 支付订单号 支付单号 支付流水号 平台单号 平台交易号 抖音支付单号 美团订单号 交易流水号 小u交易流水号 查询流水号 全渠道流水号 transactionid transaction_id paymentid payment_id balance_transaction_id charge_id payment_intent_id pspreference paymentreference idtransaction numérotransgu ftxn_id transfer_id identifiantdetransaction txnid 钱包订单号 微信/支付宝单号 交易单号(渠道) 渠道交易流水号 凭据号",
+        "微信订单号 微信支付订单号 微信支付业务单号 微信支付单号 支付宝交易号 支付宝订单号 支付宝流水号 渠道订单号 渠道流水号 渠道交易号 渠道交易单号 交易平台单号 平台订单号 平台流水号 第三方订单号 第三方流水号 第三方交易号 第三方单号 支付平台单号 支付平台流水号 渠道单号 通道订单号 通道流水号 银商订单号 拉卡拉流水号 乐刷订单号 通联订单号 支付订单号 支付单号 支付流水号 平台单号 平台交易号 抖音支付单号 美团订单号 交易流水号 小u交易流水号 查询流水号 全渠道流水号 transactionid transaction_id paymentid payment_id balance_transaction_id charge_id payment_intent_id pspreference paymentreference idtransaction numérotransgu ftxn_id transfer_id identifiantdetransaction txnid idpohybu 钱包订单号 微信/支付宝单号 交易单号(渠道) 渠道交易流水号 凭据号",
         ChannelId,
         90,
     ),
@@ -216,7 +216,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         65,
     ),
     (
-        "商户订单号 商家订单号 商户单号 商家单号 商户订单号/商家订单号 商户内部订单号 商户订单编号 商家订单编号 业务系统订单号 外部订单号 商户流水号 外部商户订单号 商户侧订单号 接入方订单号 merchantreference merchant_reference merchantorderid out_trade_no outtradeno client_reference clientreference référenceclient idodklienta",
+        "商户订单号 商家订单号 商户单号 商家单号 商户订单号/商家订单号 商户内部订单号 商户订单编号 商家订单编号 业务系统订单号 外部订单号 商户流水号 外部商户订单号 商户侧订单号 接入方订单号 merchantreference merchant_reference merchantorderid out_trade_no outtradeno client_reference clientreference référenceclient idodklienta idobjednávky/vs",
         OrderId,
         95,
     ),
@@ -301,7 +301,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         75,
     ),
     (
-        "手续费 商户手续费 交易手续费 服务费 银行手续费 通道手续费 渠道手续费 技术服务费 佣金 平台服务费 手续费金额 手续费支出 手续费(实收) 扣率手续费 商户扣费 实收手续费 fee fees processingfee comissão comisión frais poplatok commission merchantfee mdr 应收手续费 收单手续费 手续费合计 总手续费 扣款手续费 支付手续费 刷卡手续费",
+        "手续费 商户手续费 交易手续费 服务费 银行手续费 通道手续费 渠道手续费 技术服务费 佣金 平台服务费 手续费金额 手续费支出 手续费(实收) 扣率手续费 商户扣费 实收手续费 fee fees processingfee comissão comisión frais poplatok poplatek opłata prowizja commission merchantfee mdr 应收手续费 收单手续费 手续费合计 总手续费 扣款手续费 支付手续费 刷卡手续费",
         Fee,
         92,
     ),
@@ -321,7 +321,11 @@ const EXACT: &[(&str, Field, u8)] = &[
     ("支付宝优惠 支付宝红包 集分宝 渠道优惠 券核销金额 平台补贴 代金券或立减优惠金额 企业红包金额", Discount, 30),
     ("抹零 抹零金额 舍入 四舍五入 舍零 去零 舍入金额 round rounding roundoff 抹零额 舍分", RoundOff, 95),
     ("税额 税 税金 增值税 tax taxes vat taxamount", Tax, 90),
-    ("币种 货币种类 币别 交易币种 货币 货币类型 交易货币 currency ccy moeda netcurrency grosscurrency 钞/汇 结算币种 记账币种", Currency, 85),
+    (
+        "币种 货币种类 币别 交易币种 货币 货币类型 交易货币 currency ccy moeda měna waluta netcurrency grosscurrency 钞/汇 结算币种 记账币种",
+        Currency,
+        85,
+    ),
     ("结算方式 结算类型 结算周期 到账类型 到账方式 到账周期 settletype settlementtype 清算方式 结算模式 划款方式 出款方式", SettleKind, 88),
     (
         "对方户名 对方单位 对方单位名称 对方名称 对手信息 交易对方 对方账户名 对方账户名称 付款人名称 收款人名称 交易对手名称 收(付)方名称 对方户名称 付款人 付款方 付款户名 付款人户名 交易对手 counterparty payee description payername 付款方名称 protistrana",
@@ -333,7 +337,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         Remark,
         75,
     ),
-    ("余额 账户余额 账户结余 本次余额 联机余额 交易后余额 结余 卡余额 balance solde saldo runningbalance 当前余额", Balance, 95),
+    ("余额 账户余额 账户结余 本次余额 联机余额 交易后余额 结余 卡余额 balance solde saldo koncovýstav runningbalance 当前余额", Balance, 95),
     ("cvn cvn2 cvv cvv2 cvc 有效期 卡有效期 磁道 磁道信息 二磁道 三磁道 expiry expirydate track track2 密码 pin cvv码 安全码", Secret, 95),
 ];
 

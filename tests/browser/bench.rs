@@ -55,10 +55,12 @@ fn startup(world: &World) {
 }
 
 /// Things a person does, each from the hand's move to the next frame after the page shows its effect.
-const BY_HAND: [(&str, &str, &str); 7] = [
+const BY_HAND: [(&str, &str, &str); 8] = [
     ("scroll the list to its end", "const f = document.querySelector('#finding-list'); f.scrollTop = f.scrollHeight",
      "!document.querySelector('.finding--waiting') && document.querySelector('.finding')"),
-    ("open a detail", "document.querySelector('#finding-list').scrollTop = 0; document.querySelector('.finding').click()", "document.querySelector('.detail__title')"),
+    ("scroll the list back to its top", "document.querySelector('#finding-list').scrollTop = 0",
+     "!document.querySelector('.finding--waiting') && document.querySelector('.finding')"),
+    ("open a detail", "document.querySelector('.finding').click()", "document.querySelector('.detail__title')"),
     ("filter by a code", "self.was = document.querySelector('.work__count').textContent; document.querySelector('.facet__value').click()",
      "document.querySelector('.facets__clear') && document.querySelector('.work__count').textContent !== self.was"),
     ("search the list", "self.was = document.querySelector('.work__count').textContent; const i = document.querySelector('#finding-search'); i.value = 'zzz';

@@ -11,6 +11,7 @@ mod dist;
 mod embed;
 mod embed_css;
 mod exports;
+mod fuzz;
 mod hosting;
 mod package;
 mod serve;
@@ -37,6 +38,7 @@ cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one fi
                                                        --fast packs the quick build, for trying
 cargo xtask bench [ROWS…] [--runs N] [--only WORD]      time and memory of big files, native and in Chromium, beside peers
 cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
+cargo xtask fuzz [SECONDS] [TARGET…]                   run the fuzz targets of tests/fuzz; needs nightly and cargo-fuzz
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -63,6 +65,7 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "shots" => test::shots()?,
         "dist" => pack(rest)?,
         "corpus" => return corpus::corpus(rest),
+        "fuzz" => fuzz::fuzz(rest)?,
         "bench" => bench::bench(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,
