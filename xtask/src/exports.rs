@@ -34,6 +34,12 @@ pub fn check() -> Outcome<()> {
     run(Command::new(&python).arg(&script).arg(&again).arg("--office"))
 }
 
+/// Whether the other programs are here, or may be installed.
+pub fn can_be_opened() -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| which(name).is_some());
+    has(&["python3", "python"]) && (has(&["soffice", "libreoffice"]) || may_install())
+}
+
 fn save_again(office: &Path, file: &Path, into: &Path, filter: Option<&str>) -> Outcome<()> {
     let mut command = Command::new(office);
     // A profile of its own: another copy of the program that is running would take the work and drop it.

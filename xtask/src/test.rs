@@ -102,6 +102,13 @@ pub fn test(wishes: &Wishes) -> ExitCode {
         total.told("build, wasm", seconds, outcome);
         total.stage("tests, browser", || in_browser(wishes.filter.as_deref()));
     }
+    if both && wishes.filter.is_none() {
+        if exports::can_be_opened() {
+            total.stage("exports, opened", || exports::check().map(|()| Tally { passed: 1, failed: 0 }));
+        } else {
+            println!("exports, opened  left out: LibreOffice or Python isn't here; `cargo xtask test --exports` says what is needed");
+        }
+    }
     total.end()
 }
 
