@@ -9,12 +9,16 @@ use crate::base::Fault;
 
 // Cells of the rectangle that holds all of a sheet's cells: calamine lays them out as one block.
 const AREA_MAX: u64 = 24_000_000;
+// So many for each cell that is there, from a size on that is felt: two cells in far corners ask for a gigabyte.
+const AREA_PER_CELL_MAX: u64 = 64;
+const AREA_FELT: u64 = 4_000_000;
 const NESTING_MAX: u32 = 16;
 
 #[derive(Default)]
 struct Bounds {
     rows: Option<(u32, u32)>,
     columns: Option<(u32, u32)>,
+    cells: u64,
 }
 
 impl Bounds {
@@ -22,11 +26,18 @@ impl Bounds {
         let widen = |range: Option<(u32, u32)>, value: u32| Some(range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         self.rows = widen(self.rows, row);
         self.columns = widen(self.columns, column);
+        self.cells += 1;
     }
 
     fn area(&self) -> u64 {
         let span = |range: Option<(u32, u32)>| range.map_or(0, |(low, high)| u64::from(high - low) + 1);
         span(self.rows) * span(self.columns)
+    }
+
+    /// Held when a sheet has ended: all of its cells are known then.
+    fn check(&self, name: &str) -> Result<(), Fault> {
+        let allowed = (AREA_PER_CELL_MAX * self.cells).clamp(AREA_FELT, AREA_MAX);
+        if self.area() > allowed { Err(over_limit("limit-area", name, self.area(), allowed)) } else { Ok(()) }
     }
 }
 
@@ -55,7 +66,10 @@ pub fn check_xls(name: &str, stream: &[u8]) -> Result<(), Fault> {
                     return Err(damaged());
                 }
             }
-            0x000a => depth = depth.saturating_sub(1),
+            0x000a => {
+                bounds.check(name)?;
+                depth = depth.saturating_sub(1);
+            }
             0x002f => return Err(Fault::of_file("workbook-password", name)),
             0x0085 if u32_at(body, 0).is_none_or(|place| place as usize >= stream.len()) || body.len() < 8 => return Err(damaged()),
             0x00fc => strings = u64::from(u32_at(body, 4).ok_or_else(damaged)?),
@@ -71,6 +85,7 @@ pub fn check_xls(name: &str, stream: &[u8]) -> Result<(), Fault> {
         }
         at += 4 + usize::from(length);
     }
+    bounds.check(name)?;
     // A string takes three bytes at the least; a count past that is a lie that asks for memory.
     if strings > string_bytes { Err(damaged()) } else { Ok(()) }
 }
@@ -174,7 +189,8 @@ pub fn check_xlsb(name: &str, part: &[u8], strings_of_sheet: Option<u32>) -> Res
         }
         Ok(())
     });
-    checked.map_err(|stop| stop.unwrap_or_else(|| Fault::of_file("workbook-damaged", name)))
+    checked.map_err(|stop| stop.unwrap_or_else(|| Fault::of_file("workbook-damaged", name)))?;
+    bounds.check(name)
 }
 
 /// Hands out each record's id and body; stopped with `None` where the part is damaged.
@@ -238,4 +254,35 @@ fn check_binary_cell(id: u32, body: &[u8], strings: u32) -> Option<()> {
         return (characters.checked_mul(2)? <= body.len() - 12).then_some(());
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(id: u16, body: &[u8]) -> Vec<u8> {
+        [&id.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
+    }
+
+    fn sheet(cells: &[(u16, u16)]) -> Vec<u8> {
+        let number = |&(row, column): &(u16, u16)| record(0x0203, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[0; 10]].concat());
+        [record(0x0809, &[0; 16]), cells.iter().flat_map(number).collect(), record(0x000a, &[])].concat()
+    }
+
+    #[test]
+    fn few_cells_far_apart_are_refused_and_many_are_not() {
+        let code = |cells: &[(u16, u16)]| check_xls("a.xls", &sheet(cells)).map_err(|fault| fault.code().to_owned());
+        assert_eq!(code(&[(0, 0), (9_999, 255)]), Ok(()));
+        assert_eq!(code(&[(0, 0), (65_535, 255)]), Err("limit-area".to_owned()));
+        let dense: Vec<(u16, u16)> = (0..65_535).flat_map(|row| (0..5).map(move |column| (row, column))).chain([(65_535, 255)]).collect();
+        assert_eq!(code(&dense), Ok(()));
+    }
+
+    #[test]
+    fn a_string_past_the_table_is_damage() {
+        let cell = |index: u32| [&[7, 12][..], &0_u32.to_le_bytes(), &0_u32.to_le_bytes(), &index.to_le_bytes()].concat();
+        assert!(check_xlsb("a.xlsb", &cell(1), Some(2)).is_ok());
+        assert!(check_xlsb("a.xlsb", &cell(2), Some(2)).is_err());
+        assert!(check_xlsb("a.xlsb", &cell(2), None).is_ok());
+    }
 }

@@ -7,7 +7,7 @@
 //! read as a share of the whole. Sizes are set on `element.style`: an inline style attribute is refused by the policy.
 
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 const HEIGHT_MAX: f64 = 8_000_000.0;
@@ -50,17 +50,17 @@ pub fn use_window(total: u32, row_height: u32) -> ListWindow {
         Callback::from(move |_: Event| look())
     };
     {
-        let look = look.clone();
+        let (look, frame) = (look.clone(), frame.clone());
         use_effect_with((total, row_height), move |_| {
-            look();
+            // Told first when the box has been laid out: to ask for its size here would have the whole page laid out at once.
             let listener = Closure::<dyn FnMut()>::new(look);
-            let window = web_sys::window();
-            if let Some(window) = &window {
-                drop(window.add_event_listener_with_callback("resize", listener.as_ref().unchecked_ref()));
+            let observer = ResizeObserver::new(listener.as_ref().unchecked_ref()).ok();
+            if let Some((observer, frame)) = observer.as_ref().zip(frame.cast::<HtmlElement>()) {
+                observer.observe(&frame);
             }
             move || {
-                if let Some(window) = &window {
-                    drop(window.remove_event_listener_with_callback("resize", listener.as_ref().unchecked_ref()));
+                if let Some(observer) = observer {
+                    observer.disconnect();
                 }
                 drop(listener);
             }
@@ -71,9 +71,15 @@ pub fn use_window(total: u32, row_height: u32) -> ListWindow {
         let (frame, spacer, content) = (frame.clone(), spacer.clone(), content.clone());
         use_effect_with((total, row_height, first), move |(total, row_height, first)| {
             set(&spacer, "height", height(*total, *row_height));
-            let (scrolled, box_height) =
-                frame.cast::<HtmlElement>().map_or((0.0, 0.0), |frame| (f64::from(frame.scroll_top()), f64::from(frame.client_height())));
-            let top = scrolled - (real_top(*total, *row_height, scrolled, box_height) - f64::from(*first) * f64::from(*row_height));
+            let (real, own) = (f64::from(*total) * f64::from(*row_height), f64::from(*first) * f64::from(*row_height));
+            // Where nothing is capped a place stands where it stands, and the box need not be asked.
+            let top = match frame.cast::<HtmlElement>().filter(|_| real > HEIGHT_MAX) {
+                Some(frame) => {
+                    let (scrolled, box_height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+                    scrolled - (real_top(*total, *row_height, scrolled, box_height) - own)
+                }
+                None => own,
+            };
             set(&content, "top", top);
         });
     }
