@@ -303,8 +303,16 @@ impl Session {
 
     /// The page as PNG; the whole of it, not only the window.
     pub fn picture(&self) -> Vec<u8> {
-        let shot = self.cdp("Page.captureScreenshot", &json!({"format": "png", "captureBeyondViewport": true}));
-        base64::decode(shot["data"].as_str().expect("a picture")).expect("base64")
+        self.shot(&json!({"format": "png", "captureBeyondViewport": true}))
+    }
+
+    /// What the window shows, as WebP.
+    pub fn small_picture(&self) -> Vec<u8> {
+        self.shot(&json!({"format": "webp", "quality": 60}))
+    }
+
+    fn shot(&self, how: &Value) -> Vec<u8> {
+        base64::decode(self.cdp("Page.captureScreenshot", how)["data"].as_str().expect("a picture")).expect("base64")
     }
 
     /// What the console said since the last call: level and words.

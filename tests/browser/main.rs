@@ -47,6 +47,7 @@ mod screens;
 mod shots;
 #[path = "../../xtask/src/site.rs"]
 mod site;
+mod soak;
 mod watching;
 #[allow(dead_code, reason = "offered whole, as the client is")]
 mod world;
@@ -78,6 +79,17 @@ fn main() -> ExitCode {
     {
         shots::take(&world, std::path::Path::new(folder));
         return ExitCode::SUCCESS;
+    }
+    if let [flag, folder] = words.as_slice()
+        && flag == "--pictures"
+    {
+        shots::take_for_the_guide(&world, std::path::Path::new(folder));
+        return ExitCode::SUCCESS;
+    }
+    if let [flag, checks] = words.as_slice()
+        && flag == "--soak"
+    {
+        return if soak::run(&world, checks.parse().expect("a number of checks")) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     if let [flag, plan] = words.as_slice()
         && flag == "--race"

@@ -22,7 +22,8 @@ const WATCH: &str = "
     new MutationObserver(() => { if (!self.took && document.querySelector(self.awaited)) self.took = performance.now() - self.begun; })
       .observe(document.body, {childList: true, subtree: true});";
 
-const HELD: &str = "return self.crossOriginIsolated ? (await performance.measureUserAgentSpecificMemory()).bytes : 0";
+/// What the page and its workers hold, in bytes.
+pub const HELD: &str = "return self.crossOriginIsolated ? (await performance.measureUserAgentSpecificMemory()).bytes : 0";
 
 /// Runs a plan.
 pub fn run(world: &World, plan: &Path) {

@@ -61,3 +61,30 @@ pub fn take(world: &World, folder: &Path) {
         }
     }
 }
+
+/// The screens the guide and the first page show.
+const OF_THE_GUIDE: [(&str, &str); 7] = [
+    ("02-answer", "answer"),
+    ("05-where", "where"),
+    ("07-detail", "detail"),
+    ("10-money", "money"),
+    ("15-watch", "watch"),
+    ("18-files", "files"),
+    ("19-mapping", "columns"),
+];
+
+/// The pictures of the guide, in both languages, as files that weigh little.
+pub fn take_for_the_guide(world: &World, folder: &Path) {
+    for language in ["zh-CN", "en"] {
+        let into = folder.join(&language[..2]);
+        std::fs::create_dir_all(&into).expect("a folder for the pictures");
+        let view = View { language, size: (1280, 800), scheme: "light" };
+        let page = Page::open(world, &Wishes { language, width: 1280, height: 800, ..Wishes::default() });
+        view.put(&page, 0);
+        walk(&page, SCREENS, |screen| {
+            if let Some((_, name)) = OF_THE_GUIDE.iter().find(|(known, _)| *known == screen.name) {
+                std::fs::write(into.join(format!("{name}.webp")), page.session.small_picture()).expect("the picture can be written");
+            }
+        });
+    }
+}

@@ -34,10 +34,12 @@ cargo xtask test [--native|--browser|--exports] [WORD]  run every check, or thos
 cargo xtask test --embed [WORD]                        build the demo pages of the package with npm and run them, types and all
 cargo xtask test --spark                               check 1,000 merchant-days in Spark's local mode; needs Java and Python
 cargo xtask shots                                      pictures of every screen into target/shots
+cargo xtask pictures                                   the pictures of the guide into docs/pictures
 cargo xtask dist [--out DIR] [--twice] [--fast]        pack the site, the one file, the package and their hashes; --twice compares two builds;
                                                        --fast packs the quick build, for trying
 cargo xtask bench [ROWS…] [--runs N] [--only WORD]      time and memory of big files, native and in Chromium, beside peers
 cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
+cargo xtask soak [CHECKS]                              200 checks, or so many, in one tab; fails where the page holds more and more
 cargo xtask fuzz [SECONDS] [TARGET…]                   run the fuzz targets of tests/fuzz; needs nightly and cargo-fuzz
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
@@ -63,6 +65,8 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "build" => println!("{}", build::site(effort(rest, &["--release"])?)?.display()),
         "test" => return Ok(test::test(&test_wishes(rest)?)),
         "shots" => test::shots()?,
+        "soak" => test::soak(rest.first().map_or(Ok(200), |word| word.parse()).map_err(|_| shell::Failure("soak wants a number".to_owned()))?)?,
+        "pictures" => test::pictures()?,
         "dist" => pack(rest)?,
         "corpus" => return corpus::corpus(rest),
         "fuzz" => fuzz::fuzz(rest)?,

@@ -139,6 +139,18 @@ pub fn shots() -> Outcome<()> {
     Ok(())
 }
 
+/// So many checks in one tab, and what the page holds meanwhile.
+pub fn soak(checks: u32) -> Outcome<()> {
+    build::site(Effort::Fast)?;
+    run(browser_tests()?.arg("--soak").arg(checks.to_string()))
+}
+
+/// The pictures of the guide, from the page itself, into `docs/pictures`.
+pub fn pictures() -> Outcome<()> {
+    build::site(Effort::Fast)?;
+    run(browser_tests()?.arg("--pictures").arg(root().join("docs/pictures")))
+}
+
 /// The program of the browser's tests with all it needs; words for it follow.
 pub fn browser_tests() -> Outcome<Command> {
     let browser = chromium::find()?;
