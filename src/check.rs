@@ -2,6 +2,7 @@
 //!
 //! In: files' bytes, the profile. Out: [`ReadTable`]s, a [`Checked`]. Must not know: a browser, a file system, a clock.
 
+mod books;
 mod reading;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,13 @@ use crate::decision::apply::{Unfit, mark_findings, prove, recode, resolve};
 use crate::finding::alert::{self, Alert};
 use crate::finding::build::{self, Finding};
 use crate::finding::carried::{CarriedItem, Outcome};
-use crate::finding::chains::balance_voids;
 use crate::finding::code::Code;
 use crate::finding::codes::Axis;
 use crate::finding::decide::decide;
 use crate::finding::desk::{Desk, counted};
 use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
+use crate::finding::known::Known;
 use crate::finding::outside::{self, Compared};
 use crate::finding::pairs::close_pairs;
 use crate::finding::period::Coverages;
@@ -28,11 +29,11 @@ use crate::ledger::Book;
 pub use crate::ledger::ReadTable;
 use crate::locale::Lang;
 use crate::matching::Links;
-use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
 use crate::profile::Profile;
 use crate::report::model::Report;
 
+use books::{AsRead, Books};
 pub use reading::{Head, ReadOutcome, assign_sides, fingerprint, head, read, read_signed};
 
 /// A file as it was dropped.
@@ -97,7 +98,7 @@ pub struct Sum {
 /// A finished check.
 #[derive(Debug)]
 pub struct Checked {
-    /// The inputs, in the order given; their ledgers are empty now.
+    /// The inputs, in the order given; their ledgers are in the books.
     pub tables: Vec<ReadTable>,
     /// The merchant's records.
     pub merchant: Book,
@@ -143,6 +144,11 @@ pub struct Checked {
     pub decisions: u64,
     /// Those that no longer fit, and why.
     pub unfit: Vec<Unfit>,
+    /// Whether it went on with what an earlier check had found of the rows.
+    pub goes_on: bool,
+    // What a later check may go on with.
+    known: Known,
+    as_read: AsRead,
 }
 
 /// What a check takes over from earlier work.
@@ -168,44 +174,22 @@ pub fn check(tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progr
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_with(mut tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
-    // 1 Each side's tables become one book; names are shared.
-    let mut names = Names::default();
-    let mut merchant = book_of(&mut tables, Side::Merchant, &mut names);
-    let mut acquirer = book_of(&mut tables, Side::Acquirer, &mut names);
-    balance_voids(&mut merchant);
-    balance_voids(&mut acquirer);
-    let bank = book_of(&mut tables, Side::Bank, &mut names);
-    for side in [Side::Merchant, Side::Acquirer] {
-        if !tables.iter().any(|table| table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)) {
-            let key = if side == Side::Merchant { "side-missing-merchant" } else { "side-missing-acquirer" };
-            return Err(Fault { said: Said::new(key), at: CellRef::default() });
-        }
-    }
-    judge(Books { tables, merchant, acquirer, bank, names }, profile, kept, progress)
-}
-
-/// What was read, each side's tables joined: all that a check rests on besides settings and what was kept.
-struct Books {
-    tables: Vec<ReadTable>,
-    merchant: Book,
-    acquirer: Book,
-    bank: Book,
-    names: Names,
+pub fn check_with(tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+    judge(Books::join(tables)?, profile, kept, progress)
 }
 
 // The check itself. It changes nothing of the books, so that they can be judged again.
 fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
-    let Books { tables, merchant, acquirer, bank, names } = books;
+    let Books { tables, merchant, acquirer, bank, names, known, as_read, is_grown } = books;
     let rows = (merchant.len + acquirer.len) as u64;
     let go_on = |progress: &mut dyn Progress, stage: Stage, done: u64| {
         if progress.at(stage, done, rows) { Ok(()) } else { Err(Fault { said: Said::new("cancelled"), at: CellRef::default() }) }
     };
     go_on(progress, Stage::Match, 0)?;
     // 2 What the statement's own days prove of its cut-off, and what the files cover.
-    let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::learn(&merchant, &acquirer, &[]));
+    let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &known.constants(&acquirer));
     // 3 Every record gets its code, by the order of decision.
-    let mut desk = Desk::new(&merchant, &acquirer, &names);
+    let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
     desk.carried = &kept.carried;
     let mut resolved = resolve(&kept.decisions, &tables, &merchant, &acquirer);
     desk.locks = resolved.locks.clone();
@@ -265,6 +249,9 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
         carried_twice: kept.carried_twice,
         decisions: kept.decisions.len() as u64,
         unfit,
+        goes_on: is_grown,
+        known,
+        as_read,
     })
 }
 
@@ -274,8 +261,21 @@ impl Checked {
     /// # Errors
     /// `cancelled` when `progress` said stop.
     pub fn again(self, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
-        let Checked { tables, merchant, acquirer, bank, names, .. } = self;
-        judge(Books { tables, merchant, acquirer, bank, names }, profile, kept, progress)
+        judge(self.into_books(), profile, kept, progress)
+    }
+
+    /// A check of these tables that goes on with what this one found of its rows, where all it read still stands and the new
+    /// tables of each side come after it; else one with nothing known. The result is the same either way.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn with(self, tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
+        judge(self.into_books().grown(tables)?, profile, kept, progress)
+    }
+
+    fn into_books(self) -> Books {
+        let Checked { tables, merchant, acquirer, bank, names, known, as_read, .. } = self;
+        Books { tables, merchant, acquirer, bank, names, known, as_read, is_grown: true }
     }
 
     /// The contract's report in a language; `lines` adds the code of every row and all links.
@@ -299,20 +299,6 @@ impl Checked {
     }
 }
 
-fn is_of(table: &ReadTable, side: Side) -> bool {
-    table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)
-}
-
-fn book_of(tables: &mut [ReadTable], side: Side, names: &mut Names) -> Book {
-    let ledgers = tables
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, table)| is_of(table, side))
-        .map(|(input, table)| (input as u32, std::mem::take(&mut table.ledger)))
-        .collect();
-    Book::join(ledgers, names)
-}
-
 // Cut-offs by the statement's name, clock offsets by the terminal's.
 fn learnt(desk: &Desk<'_>, tables: &[ReadTable]) -> Learnt {
     let mut learnt = Learnt::default();
@@ -332,7 +318,8 @@ fn learnt(desk: &Desk<'_>, tables: &[ReadTable]) -> Learnt {
 // has exactly one code.
 fn bridge(desk: &Desk<'_>) -> ((Sum, Sum), Vec<(Code, Sum)>) {
     let mut sums = (Sum::default(), Sum::default());
-    let mut steps: BTreeMap<Code, Sum> = BTreeMap::new();
+    // By the code's number, which no code before one is decided has.
+    let mut steps = vec![Sum::default(); Code::ALL.len() + 1];
     for (book, codes, sum, sign) in [(desk.merchant, &desk.merchant_codes, &mut sums.0, 1), (desk.acquirer, &desk.acquirer_codes, &mut sums.1, -1)] {
         for (row, code) in codes.iter().enumerate() {
             if code.is_out() {
@@ -341,11 +328,12 @@ fn bridge(desk: &Desk<'_>) -> ((Sum, Sum), Vec<(Code, Sum)>) {
             let money = counted(book, row as u32);
             sum.count += 1;
             sum.amount += money;
-            let step = steps.entry(*code).or_default();
-            step.count += 1;
-            step.amount += sign * money;
+            if let Some(step) = steps.get_mut(*code as usize) {
+                step.count += 1;
+                step.amount += sign * money;
+            }
         }
     }
-    let steps = steps.into_iter().filter(|(code, sum)| sum.amount != 0 || !code.agrees()).collect();
-    (sums, steps)
+    let steps = Code::ALL.iter().copied().zip(steps.into_iter().skip(1)).filter(|(_, sum)| sum.count > 0);
+    (sums, steps.filter(|(code, sum)| sum.amount != 0 || !code.agrees()).collect())
 }

@@ -23,6 +23,15 @@
 //! Report                         the contract; JSON, table, workbook, page and delimited text are renderings of it
 //! ```
 //!
+//! # Checked again
+//!
+//! A [`check::Checked`] can be gone on with (`with` for more files, `again` for other decisions). What it hands on is a pure
+//! function of the rows: the joined books, and in `finding::known` the rows by their keys, the calendar of each statement, the
+//! fee rules of each class. New rows of a side come after the known ones, so that books and sorted keys only grow; names are
+//! numbered anew, which no kept key rests on. Nothing that was decided is handed on: every step decides again, over lists of
+//! what is still open. Where a known file changed, vanished or stands later, all is found anew. `tests/it/again.rs` holds the
+//! two ways against each other, byte for byte.
+//!
 //! # Rooms
 //!
 //! | room | holds | must not know |

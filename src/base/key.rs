@@ -122,6 +122,7 @@ impl Name {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     texts: Vec<Box<str>>,
+    keys: Vec<IdKey>,
     table: HashTable<u32>,
 }
 
@@ -140,9 +141,15 @@ impl Names {
         }
         let index = self.texts.len() as u32;
         self.texts.push(text.trim_matches(['`', '\'', '=', '"', '\t', ' ']).into());
-        let texts = &self.texts;
-        self.table.insert_unique(key.bits(), index, |index| texts.get(*index as usize).map_or(0, |known| IdKey::from_text(known).bits()));
+        self.keys.push(key);
+        let keys = &self.keys;
+        self.table.insert_unique(key.bits(), index, |index| keys.get(*index as usize).map_or(0, |known| known.bits()));
         Name(index + 1)
+    }
+
+    /// The key of a name's text, which is the same whatever number the name has.
+    pub fn key(&self, name: Name) -> IdKey {
+        name.0.checked_sub(1).and_then(|index| self.keys.get(index as usize)).copied().unwrap_or_default()
     }
 
     /// The text of a name as first written; empty for none.
@@ -157,10 +164,11 @@ impl Names {
 
     /// Names from their texts in order, as [`Names::texts`] gave them.
     pub fn of_texts(texts: Vec<Box<str>>) -> Names {
-        let mut names = Names { texts, table: HashTable::new() };
-        let texts = &names.texts;
-        let bits = |index: &u32| texts.get(*index as usize).map_or(0, |known| IdKey::from_text(known).bits());
-        for index in 0..texts.len() as u32 {
+        let keys = texts.iter().map(|text| IdKey::from_text(text)).collect();
+        let mut names = Names { texts, keys, table: HashTable::new() };
+        let keys = &names.keys;
+        let bits = |index: &u32| keys.get(*index as usize).map_or(0, |known| known.bits());
+        for index in 0..keys.len() as u32 {
             names.table.insert_unique(bits(&index), index, bits);
         }
         names
@@ -179,6 +187,38 @@ impl Names {
     /// For each name of `other`, its name here: what [`Name::index`] is looked up in to move a column over.
     pub fn absorb(&mut self, other: &Names) -> Vec<Name> {
         std::iter::once(Name::NONE).chain(other.texts.iter().map(|text| self.intern(text))).collect()
+    }
+}
+
+/// A value for each name, found by the name's number: for sums over all rows, where a map would be asked for each.
+#[derive(Clone, Debug, Default)]
+pub struct ByName<T>(Vec<T>);
+
+impl<T: Default> ByName<T> {
+    /// Changes the value of a name, the type's default at first.
+    pub fn change<R>(&mut self, name: Name, change: impl FnOnce(&mut T) -> R) -> R {
+        if self.0.len() <= name.index() {
+            self.0.resize_with(name.index() + 1, T::default);
+        }
+        match self.0.get_mut(name.index()) {
+            Some(value) => change(value),
+            None => change(&mut T::default()),
+        }
+    }
+
+    /// The value of a name; `None` past the last one that was changed.
+    pub fn get(&self, name: Name) -> Option<&T> {
+        self.0.get(name.index())
+    }
+
+    /// All values in the order of the names, no name first; those of names never changed are the default.
+    pub fn iter(&self) -> impl Iterator<Item = (Name, &T)> {
+        (0..).map(Name).zip(&self.0)
+    }
+
+    /// The same to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Name, &mut T)> {
+        (0..).map(Name).zip(&mut self.0)
     }
 }
 

@@ -12,7 +12,7 @@ pub mod source;
 pub mod terms;
 pub mod workdays;
 
-pub use key::{IdKey, Name, Names};
+pub use key::{ByName, IdKey, Name, Names};
 pub use moment::{Day, Moment};
 pub use money::{Currency, Minor};
 pub use said::{Fact, Fault, Issue, Issues, Said};

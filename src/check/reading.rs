@@ -245,7 +245,7 @@ impl<'a> FileReader<'a> {
         };
         meta.issues = all_issues(issues, typed.issues, &located, &typed.cards, &typed.secrets);
         meta.skipped = meta.issues.skipped_rows();
-        Ok(ReadTable { meta, rows: Arc::new(rows), ledger: typed.ledger })
+        Ok(ReadTable { meta, rows: Arc::new(rows), ledger: Arc::new(typed.ledger) })
     }
 
     fn fingerprint(&mut self) -> String {

@@ -6,6 +6,7 @@ use crate::base::{IdKey, Kind, Minor, Moment, Status};
 use crate::ledger::Book;
 
 use super::desk::{Class, Look};
+use super::known::Wanted;
 
 /// A row that takes back another, and the one it takes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,19 +76,12 @@ fn numbers_of_taker(book: &Book, taker: u32) -> Vec<IdKey> {
 
 // Sales by each number that some taker names: (number, sale), sorted.
 fn sales_by_number(book: &Book, takers: &[u32], is_open: &impl Fn(u32) -> bool) -> Vec<(u64, u32)> {
-    let mut wanted: Vec<u64> = takers.iter().flat_map(|taker| numbers_of_taker(book, *taker)).map(IdKey::bits).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    let wanted = Wanted::new(takers.iter().flat_map(|taker| numbers_of_taker(book, *taker)).map(IdKey::bits));
     let mut sales = Vec::new();
     let columns = &book.columns;
-    for row in (0..book.len as u32).filter(|row| is_open(*row) && book.class(*row) == Class::Sale) {
-        let index = row as usize;
-        for column in [&columns.channel_id, &columns.order_id, &columns.rrn, &columns.receipt_id, &columns.trace, &columns.auth] {
-            let number = column.get(index).bits();
-            if number != 0 && wanted.binary_search(&number).is_ok() {
-                sales.push((number, row));
-            }
-        }
+    for column in [&columns.channel_id, &columns.order_id, &columns.rrn, &columns.receipt_id, &columns.trace, &columns.auth] {
+        let of_column = column.values().iter().map(|number| number.bits()).zip(0..);
+        sales.extend(of_column.filter(|(number, row)| wanted.has(*number) && is_open(*row) && book.class(*row) == Class::Sale));
     }
     sales.sort_unstable();
     sales.dedup();
@@ -123,11 +117,10 @@ fn distance(book: &Book, taker: u32, sale: u32) -> (i64, u32) {
 
 // Sales of an amount that some void takes back: (amount, second, sale), sorted.
 fn sales_by_amount(book: &Book, takers: &[u32], is_open: &impl Fn(u32) -> bool) -> Vec<(Minor, u32, u32)> {
-    let mut wanted: Vec<Minor> = takers.iter().filter(|taker| book.class(**taker) == Class::Cancel).map(|taker| book.amount(*taker).abs()).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    let cancels = takers.iter().filter(|taker| book.class(**taker) == Class::Cancel);
+    let wanted = Wanted::new(cancels.map(|taker| book.amount(*taker).unsigned_abs()));
     let mut sales: Vec<(Minor, u32, u32)> = (0..book.len as u32)
-        .filter(|row| wanted.binary_search(&book.amount(*row)).is_ok() && book.class(*row) == Class::Sale && book.moved(*row) && is_open(*row))
+        .filter(|row| wanted.has(book.amount(*row) as u64) && book.class(*row) == Class::Sale && book.moved(*row) && is_open(*row))
         .filter_map(|row| Some((book.amount(row), book.moment(row).seconds()?, row)))
         .collect();
     sales.sort_unstable();

@@ -4,7 +4,7 @@
 
 use crate::base::{Kind, Side, Status};
 use crate::ledger::ReadTable;
-use crate::matching::constants::Constants;
+use crate::matching::constants::{Constants, clocks};
 use crate::profile::Profile;
 
 use super::carried::close_carried;
@@ -136,7 +136,7 @@ fn link_alike(desk: &mut Desk<'_>, voids: &Voids) {
     link_by_reference(desk, &Pass { merchant: &may_link_merchant, acquirer: &may_link_acquirer, pair: &are_alike });
     // What the references prove of the clocks serves every tier that looks at the time.
     let known: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).collect();
-    desk.constants = Constants::learn(desk.merchant, desk.acquirer, &known);
+    desk.constants = Constants { clocks: clocks(desk.merchant, desk.acquirer, &known), ..desk.known.constants(desk.acquirer) };
     let standing = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && !voids.of_merchant(row);
     let alike = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a);
     link_by_card(desk, &Pass { merchant: &standing, acquirer: &may_link_acquirer, pair: &alike });
@@ -168,15 +168,16 @@ fn link_across(desk: &mut Desk<'_>, voids: &Voids) {
         (&success, &acquirer_any, Code::A06),
     ];
     for (merchant, acquirer, code) in rules {
-        let before: Vec<bool> = (0..desk.merchant.len as u32).map(|row| desk.links.of_merchant(row).is_some()).collect();
+        let before: Vec<u32> = desk.open_merchant().collect();
         let pair = |desk: &Desk<'_>, m: u32, a: u32| code != Code::A06 || is_turned(desk, m, a);
         let pass = Pass { merchant, acquirer, pair: &pair };
         link_by_reference(desk, &pass);
         if matches!(code, Code::U09 | Code::M03 | Code::U10) {
             link_by_card(desk, &pass);
         }
-        let new: Vec<_> = desk.links.iter().filter(|(m, _, _)| !before.get(*m as usize).copied().unwrap_or(false)).collect();
-        for (m, a, tier) in new {
+        for m in before {
+            let Some(a) = desk.links.of_merchant(m) else { continue };
+            let tier = desk.links.tier(m);
             let code = if code == Code::M03 && desk.merchant.status(m) == Status::Reversed { Code::M04 } else { code };
             desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier, ..Case::default() });
         }
@@ -301,13 +302,13 @@ fn close_single_row_voids(desk: &mut Desk<'_>) {
         Status::Reversed => Some(Code::M04),
         _ => None,
     };
-    for row in 0..desk.merchant.len as u32 {
-        if let Some(code) = agreed(desk.merchant.status(row)).filter(|_| desk.is_open_merchant(row)) {
+    for row in desk.open_merchant().collect::<Vec<u32>>() {
+        if let Some(code) = agreed(desk.merchant.status(row)) {
             desk.code_merchant(row, code);
         }
     }
-    for row in 0..desk.acquirer.len as u32 {
-        if let Some(code) = agreed(desk.acquirer.status(row)).filter(|_| desk.is_open_acquirer(row)) {
+    for row in desk.open_acquirer().collect::<Vec<u32>>() {
+        if let Some(code) = agreed(desk.acquirer.status(row)) {
             desk.code_acquirer(row, code);
         }
     }
@@ -329,24 +330,24 @@ fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
     }
     let reversed: Vec<u32> =
         acquirer_chains.iter().filter(|chain| desk.acquirer_code(chain.taker) == Code::M04).map(|chain| chain.original).collect();
-    for row in 0..desk.merchant.len as u32 {
+    for row in desk.open_merchant().collect::<Vec<u32>>() {
         let status = desk.merchant.status(row);
-        if desk.is_open_merchant(row) && (status.is_attempt() || status == Status::Closed) {
+        if status.is_attempt() || status == Status::Closed {
             let was_reversed = status.is_attempt() && reversed.iter().any(|sale| near::is_same_attempt(desk, row, *sale));
             desk.code_merchant(row, if was_reversed { Code::M04 } else { Code::M05 });
         }
     }
-    for row in 0..desk.acquirer.len as u32 {
+    for row in desk.open_acquirer().collect::<Vec<u32>>() {
         let status = desk.acquirer.status(row);
-        if desk.is_open_acquirer(row) && (status.is_attempt() || matches!(status, Status::Closed | Status::Pending)) {
+        if status.is_attempt() || matches!(status, Status::Closed | Status::Pending) {
             desk.code_acquirer(row, Code::M05);
         }
     }
 }
 
 fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
-    for row in 0..desk.merchant.len as u32 {
-        if !desk.is_open_merchant(row) || scope::takes_no_part(desk.merchant, row) {
+    for row in desk.open_merchant().collect::<Vec<u32>>() {
+        if scope::takes_no_part(desk.merchant, row) {
             continue;
         }
         let code = code_of_lone_merchant(desk, coverage, row);
@@ -354,8 +355,8 @@ fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
         let context = Context { has_no_reference, ..Context::default() };
         desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
     }
-    for row in 0..desk.acquirer.len as u32 {
-        if !desk.is_open_acquirer(row) || scope::takes_no_part(desk.acquirer, row) {
+    for row in desk.open_acquirer().collect::<Vec<u32>>() {
+        if scope::takes_no_part(desk.acquirer, row) {
             continue;
         }
         let code = code_of_lone_acquirer(desk, coverage, row);

@@ -11,6 +11,7 @@ use crate::matching::{Links, Tier};
 use super::carried::{CarriedItem, Outcome};
 use super::code::Code;
 use super::hand::Locks;
+use super::known::Known;
 
 /// What a case says beside its rows: the rows that make it believable.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,11 +81,15 @@ pub struct Desk<'a> {
     pub outcomes: Vec<Outcome>,
     /// Links made and parted by hand.
     pub locks: Locks,
+    /// What is known of the rows alone.
+    pub known: &'a Known,
+    // Records that may still be open, ascending: all at first; those that are settled leave at a sweep.
+    left: (Vec<u32>, Vec<u32>),
 }
 
 impl<'a> Desk<'a> {
     /// A desk with nothing decided.
-    pub fn new(merchant: &'a Book, acquirer: &'a Book, names: &'a Names) -> Desk<'a> {
+    pub fn new(merchant: &'a Book, acquirer: &'a Book, names: &'a Names, known: &'a Known) -> Desk<'a> {
         Desk {
             merchant,
             acquirer,
@@ -99,6 +104,27 @@ impl<'a> Desk<'a> {
             carried: &[],
             outcomes: Vec::new(),
             locks: Locks::default(),
+            known,
+            left: ((0..merchant.len as u32).collect(), (0..acquirer.len as u32).collect()),
+        }
+    }
+
+    /// Leaves what is settled out of all later looks for open records: few are left once references have had their say.
+    pub fn sweep(&mut self) {
+        let (mut merchant, mut acquirer) = std::mem::take(&mut self.left);
+        merchant.retain(|row| self.is_open_merchant(*row));
+        acquirer.retain(|row| self.is_open_acquirer(*row));
+        self.left = (merchant, acquirer);
+    }
+
+    /// Takes a link back: both records are open again.
+    pub fn unlink(&mut self, merchant: u32) {
+        let Some(acquirer) = self.links.of_merchant(merchant) else { return };
+        self.links.unlink_merchant(merchant);
+        for (left, row) in [(&mut self.left.0, merchant), (&mut self.left.1, acquirer)] {
+            if let Err(place) = left.binary_search(&row) {
+                left.insert(place, row);
+            }
         }
     }
 
@@ -111,12 +137,12 @@ impl<'a> Desk<'a> {
 
     /// The merchant's records nobody has decided on or linked, ascending.
     pub fn open_merchant(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.merchant.len as u32).filter(|row| self.is_open_merchant(*row))
+        self.left.0.iter().copied().filter(|row| self.is_open_merchant(*row))
     }
 
     /// The acquirer's records nobody has decided on or linked, ascending.
     pub fn open_acquirer(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.acquirer.len as u32).filter(|row| self.is_open_acquirer(*row))
+        self.left.1.iter().copied().filter(|row| self.is_open_acquirer(*row))
     }
 
     /// Whether a merchant record is neither coded nor linked.

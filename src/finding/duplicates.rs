@@ -11,6 +11,7 @@ use crate::matching::Tier;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
+use super::known::Wanted;
 use super::near;
 use super::possible::{self, Rarity};
 use super::tiers::{Pass, apart, cards_agree_or_unknown, link_by_card, link_by_reference};
@@ -20,12 +21,14 @@ const TEN_MINUTES: i64 = 600;
 
 /// U02: an open sale of the merchant whose twin is linked, with nothing left at the acquirer that it could be.
 pub fn close_double_bookings(desk: &mut Desk<'_>) {
-    let open: Vec<u32> = open_sales(desk.merchant, |row| desk.is_open_merchant(row));
+    let open: Vec<u32> = sales(desk.merchant, desk.open_merchant());
     if open.is_empty() {
         return;
     }
-    let linked: Vec<Twin> = twins(desk.merchant, &open, |row| desk.links.of_merchant(row).is_some());
-    let left: Vec<Twin> = twins(desk.acquirer, &open_amounts(desk.merchant, &open), |row| desk.is_open_acquirer(row));
+    let amounts = amounts(desk.merchant, &open);
+    let is_linked = |row: &u32| desk.links.of_merchant(*row).is_some();
+    let linked: Vec<Twin> = twins(desk.merchant, (0..desk.merchant.len as u32).filter(is_linked), &amounts);
+    let left: Vec<Twin> = twins(desk.acquirer, desk.open_acquirer(), &amounts);
     let references = linked_by_reference(desk, &open);
     let rarity = Rarity::of(desk.merchant);
     for row in open {
@@ -53,7 +56,7 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
 pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool], given_back: &[bool], without_keys: bool) {
     // A charge whose money the acquirer itself gave back is no surplus.
     let stays = |row: u32| !given_back.get(row as usize).copied().unwrap_or(false);
-    let open: Vec<u32> = open_sales(desk.acquirer, |row| desk.is_open_acquirer(row) && stays(row));
+    let open: Vec<u32> = sales(desk.acquirer, desk.open_acquirer().filter(|row| stays(*row)));
     if open.is_empty() {
         return;
     }
@@ -62,8 +65,10 @@ pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool],
     charges.sort_unstable();
     // The twin pays a sale that stands: an attempt's own charge is no twin, nor is the charge of a voided sale.
     let stands = |m: u32| desk.merchant.moved(m) && !merchant_is_voided.get(m as usize).copied().unwrap_or(false);
-    let linked = twins(desk.acquirer, &open, |row| desk.links.of_acquirer(row).is_some_and(stands));
-    let left = twins(desk.merchant, &open_amounts(desk.acquirer, &open), |row| desk.is_open_merchant(row) && desk.merchant.moved(row));
+    let amounts = amounts(desk.acquirer, &open);
+    let is_linked = |row: &u32| desk.links.of_acquirer(*row).is_some_and(stands);
+    let linked = twins(desk.acquirer, (0..desk.acquirer.len as u32).filter(is_linked), &amounts);
+    let left = twins(desk.merchant, desk.open_merchant().filter(|row| desk.merchant.moved(*row)), &amounts);
     for row in open {
         let attempt = charges.binary_search_by_key(&row, |(charged, _)| *charged).ok().and_then(|at| charges.get(at)).map(|(_, attempt)| *attempt);
         if attempt.is_none() && could_be_booked(desk, row, &left) {
@@ -80,52 +85,30 @@ pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool],
     }
     for (attempt, _) in attempts {
         if desk.merchant_code(attempt) == Code::None {
-            desk.links.unlink_merchant(attempt);
+            desk.unlink(attempt);
         }
     }
 }
 
-fn open_sales(book: &Book, is_open: impl Fn(u32) -> bool) -> Vec<u32> {
-    (0..book.len as u32).filter(|row| is_open(*row) && book.moved(*row) && book.class(*row) == Class::Sale).collect()
+fn sales(book: &Book, rows: impl Iterator<Item = u32>) -> Vec<u32> {
+    rows.filter(|row| book.moved(*row) && book.class(*row) == Class::Sale).collect()
 }
 
 // Amount, second, sale: sorted, so that those of an amount near a time lie side by side.
 type Twin = (Minor, u32, u32);
 
-// Sales of one of the amounts of `rows` that `take` admits.
-fn twins(book: &Book, rows: &impl Amounts, take: impl Fn(u32) -> bool) -> Vec<Twin> {
-    let wanted = rows.amounts(book);
-    let mut twins: Vec<Twin> = (0..book.len as u32)
-        .filter(|row| book.class(*row) == Class::Sale && wanted.binary_search(&book.amount(*row)).is_ok() && take(*row))
+// Those of `rows` that are sales of one of the amounts.
+fn twins(book: &Book, rows: impl Iterator<Item = u32>, amounts: &Wanted) -> Vec<Twin> {
+    let mut twins: Vec<Twin> = rows
+        .filter(|row| amounts.has(book.amount(*row) as u64) && book.class(*row) == Class::Sale)
         .map(|row| (book.amount(row), book.moment(row).seconds().unwrap_or(u32::MAX), row))
         .collect();
     twins.sort_unstable();
     twins
 }
 
-trait Amounts {
-    fn amounts(&self, book: &Book) -> Vec<Minor>;
-}
-
-impl Amounts for Vec<u32> {
-    fn amounts(&self, book: &Book) -> Vec<Minor> {
-        let mut amounts: Vec<Minor> = self.iter().map(|row| book.amount(*row)).collect();
-        amounts.sort_unstable();
-        amounts.dedup();
-        amounts
-    }
-}
-
-struct Sorted(Vec<Minor>);
-
-impl Amounts for Sorted {
-    fn amounts(&self, _: &Book) -> Vec<Minor> {
-        self.0.clone()
-    }
-}
-
-fn open_amounts(book: &Book, rows: &Vec<u32>) -> Sorted {
-    Sorted(rows.amounts(book))
+fn amounts(book: &Book, rows: &[u32]) -> Wanted {
+    Wanted::new(rows.iter().map(|row| book.amount(*row) as u64))
 }
 
 fn of_amount(twins: &[Twin], amount: Minor, (first, last): (u32, u32)) -> impl Iterator<Item = u32> + '_ {
@@ -196,13 +179,10 @@ fn could_be_one(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
 fn linked_by_reference(desk: &Desk<'_>, open: &[u32]) -> Vec<(u64, u32)> {
     let columns = &desk.merchant.columns;
     let of = |row: u32| [columns.rrn.get(row as usize).bits(), columns.channel_id.get(row as usize).bits()];
-    let mut wanted: Vec<u64> = open.iter().flat_map(|row| of(*row)).filter(|key| *key != 0).collect();
-    wanted.sort_unstable();
+    let wanted = Wanted::new(open.iter().flat_map(|row| of(*row)).filter(|key| *key != 0));
     let is_twin = |row: u32| desk.links.of_merchant(row).is_some() && desk.merchant.class(row) == Class::Sale;
-    let mut found: Vec<(u64, u32)> = (0..desk.merchant.len as u32)
-        .flat_map(|row| of(row).map(|key| (key, row)))
-        .filter(|(key, row)| *key != 0 && wanted.binary_search(key).is_ok() && is_twin(*row))
-        .collect();
+    let mut found: Vec<(u64, u32)> =
+        (0..desk.merchant.len as u32).flat_map(|row| of(row).map(|key| (key, row))).filter(|(key, row)| wanted.has(*key) && is_twin(*row)).collect();
     found.sort_unstable();
     found
 }

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod fee;
 pub mod hand;
 pub mod input;
+pub mod known;
 pub mod near;
 pub mod orders;
 pub mod outside;

@@ -49,10 +49,7 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     }
     for take_voided in if has_time { [false, true].as_slice() } else { &[] } {
         let eligible = |desk: &Desk<'_>, row: u32| {
-            desk.is_open_merchant(row)
-                && desk.merchant.moved(row)
-                && desk.merchant.class(row) != Class::Still
-                && (*take_voided || !voids.of_merchant(row))
+            desk.merchant.moved(row) && desk.merchant.class(row) != Class::Still && (*take_voided || !voids.of_merchant(row))
         };
         link_equal(desk, &eligible);
     }
@@ -140,10 +137,8 @@ fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
 // A sale on one side and a refund of the same money on the other, with card, terminal and ten minutes agreeing.
 fn link_turned(desk: &mut Desk<'_>) {
     let rows = |desk: &Desk<'_>, wanted: Class| -> (Vec<u32>, Vec<u32>) {
-        let merchant = (0..desk.merchant.len as u32)
-            .filter(|row| desk.is_open_merchant(*row) && desk.merchant.moved(*row) && desk.merchant.class(*row) == wanted);
-        let acquirer = (0..desk.acquirer.len as u32)
-            .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == wanted);
+        let merchant = desk.open_merchant().filter(|row| desk.merchant.moved(*row) && desk.merchant.class(*row) == wanted);
+        let acquirer = desk.open_acquirer().filter(|row| desk.acquirer.moved(*row) && desk.acquirer.class(*row) == wanted);
         (merchant.collect(), acquirer.collect())
     };
     let (sales, refunds) = (rows(desk, Class::Sale), rows(desk, Class::Refund));
@@ -168,8 +163,7 @@ fn link_turned(desk: &mut Desk<'_>) {
 
 /// Attempts of the merchant with a charge of the same amount at the terminal within three minutes.
 pub fn link_attempts(desk: &mut Desk<'_>) {
-    let attempt =
-        |desk: &Desk<'_>, row: u32| desk.is_open_merchant(row) && desk.merchant.status(row).is_attempt() && desk.merchant.class(row) == Class::Sale;
+    let attempt = |desk: &Desk<'_>, row: u32| desk.merchant.status(row).is_attempt() && desk.merchant.class(row) == Class::Sale;
     link_equal(desk, &attempt);
 }
 
@@ -211,11 +205,13 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
     let mut found = Vec::new();
     {
         let desk = &*desk;
-        let merchant = (0..desk.merchant.len as u32)
+        let merchant = desk
+            .open_merchant()
             .filter(|row| eligible(desk, *row))
             .map(|row| (key(desk.merchant.columns.terminal.get(row as usize), desk.merchant.amount(row)), row));
-        let acquirer = (0..desk.acquirer.len as u32)
-            .filter(|row| desk.is_open_acquirer(*row) && desk.acquirer.moved(*row) && desk.acquirer.class(*row) != Class::Still)
+        let acquirer = desk
+            .open_acquirer()
+            .filter(|row| desk.acquirer.moved(*row) && desk.acquirer.class(*row) != Class::Still)
             .map(|row| (key(desk.acquirer.columns.terminal.get(row as usize), desk.acquirer.amount(row)), row));
         join(merchant, acquirer, |group| {
             let cost = |m: u32, a: u32| {
@@ -235,6 +231,7 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
     for (merchant, acquirer) in found {
         desk.links.link(merchant, acquirer, Tier::T6);
     }
+    desk.sweep();
 }
 
 pub(super) type Entries = Vec<(u64, u32)>;
@@ -268,8 +265,8 @@ fn unique_pairs(
     acquirer_key: impl Fn(&Desk<'_>, u32) -> u64,
 ) -> Vec<(u32, u32)> {
     let mut candidates: Vec<(u32, u32)> = Vec::new();
-    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (merchant_key(desk, row), row));
-    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (acquirer_key(desk, row), row));
+    let merchant = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (merchant_key(desk, row), row));
+    let acquirer = desk.open_acquirer().filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (acquirer_key(desk, row), row));
     join(merchant, acquirer, |group| {
         // Both are sorted by record, and records stand in time order in most files; a bound keeps a constant key from n².
         let window = 4_096;

@@ -2,14 +2,15 @@
 //!
 //! In: a desk on which references have had their say. Out: cases M02 and U22. Must not know: how single rows are linked.
 
-use crate::base::{IdKey, Minor, Name};
-use crate::ledger::{Book, Columns};
+use crate::base::{Minor, Name};
+use crate::ledger::Book;
 use crate::matching::Tier;
 use crate::matching::keys::join;
 
 use super::code::Code;
 use super::decide::agree_on_tender;
 use super::desk::{Case, Class, Desk, Look};
+use super::known::Key;
 use super::near::{Entries, by_card, clusters, has_terminals, is_open_sale_acquirer, is_open_sale_merchant, mutual, same_terminal};
 use super::tiers::cards_agree_or_unknown;
 
@@ -23,20 +24,10 @@ const CLUSTER_ROWS_MAX: usize = 24;
 // An order with more rows than this is no order but a placeholder number.
 const ORDER_ROWS_MAX: usize = 16;
 
-// A trace number is one payment's within its terminal and batch, or its terminal and day where there is no batch.
-fn by_trace(columns: &Columns, row: usize) -> IdKey {
-    let (terminal, batch) = (columns.terminal.get(row), columns.batch.get(row));
-    let turn = if batch.is_some() { batch.index() as u64 } else { columns.moment.get(row).day().number().unwrap_or(0).unsigned_abs() };
-    if terminal.is_some() { columns.trace.get(row).and(terminal.index() as u64).and(turn) } else { IdKey::NONE }
-}
-
 /// M02 and U22 by number: rows of one reference or order where the sides split the money differently. Runs before rows of
 /// one number are judged to be booked or charged twice.
 pub fn close_orders(desk: &mut Desk<'_>) {
-    type KeyOf = fn(&Columns, usize) -> IdKey;
-    let keys: [KeyOf; 4] =
-        [|columns, row| columns.rrn.get(row), |columns, row| columns.channel_id.get(row), |columns, row| columns.order_id.get(row), by_trace];
-    for key in keys {
+    for key in [Key::Rrn, Key::Channel, Key::Order, Key::Trace] {
         let groups = order_groups(desk, key);
         for (merchant, acquirer) in groups {
             close_group(desk, merchant, acquirer);
@@ -105,21 +96,18 @@ pub fn close_swipe_groups(desk: &mut Desk<'_>) {
 }
 
 // Groups of one number that the links so far leave with a row over or with amounts that differ.
-fn order_groups(desk: &Desk<'_>, key: fn(&Columns, usize) -> IdKey) -> Vec<(Vec<u32>, Vec<u32>)> {
+fn order_groups(desk: &Desk<'_>, key: Key) -> Vec<Sides> {
+    let is_ours = |row: &u32| desk.merchant_code(*row) == Code::None && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale;
+    let is_theirs = |row: &u32| desk.acquirer_code(*row) == Code::None && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale;
     let mut groups = Vec::new();
-    let merchant = (0..desk.merchant.len as u32)
-        .filter(|row| desk.merchant_code(*row) == Code::None && desk.merchant.moved(*row) && desk.merchant.class(*row) == Class::Sale)
-        .map(|row| (key(&desk.merchant.columns, row as usize).bits(), row));
-    let acquirer = (0..desk.acquirer.len as u32)
-        .filter(|row| desk.acquirer_code(*row) == Code::None && desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale)
-        .map(|row| (key(&desk.acquirer.columns, row as usize).bits(), row));
-    join(merchant, acquirer, |group| {
-        let (ours, theirs) = (group.merchant.len(), group.acquirer.len());
-        if ours != theirs && ours + theirs <= ORDER_ROWS_MAX {
-            let rows = |entries: &[(u64, u32)]| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();
-            groups.push((rows(group.merchant), rows(group.acquirer)));
+    for (merchant, acquirer) in &desk.known.partners(key, desk.merchant, desk.acquirer, desk.names).shared {
+        let ours: Vec<u32> = merchant.iter().copied().filter(is_ours).collect();
+        let theirs: Vec<u32> = acquirer.iter().copied().filter(is_theirs).collect();
+        let is_group = !ours.is_empty() && !theirs.is_empty() && ours.len() != theirs.len();
+        if is_group && ours.len() + theirs.len() <= ORDER_ROWS_MAX {
+            groups.push((ours, theirs));
         }
-    });
+    }
     groups
 }
 
@@ -149,7 +137,7 @@ fn close_group(desk: &mut Desk<'_>, merchant: Vec<u32>, acquirer: Vec<u32>) {
         return;
     }
     for row in &merchant {
-        desk.links.unlink_merchant(*row);
+        desk.unlink(*row);
     }
     let code = if ours == theirs { Code::M02 } else { Code::U22 };
     desk.groups.push((merchant.clone(), acquirer.clone()));
@@ -224,8 +212,8 @@ fn parts_of(sum: Minor, rows: &[u32], amount: impl Fn(u32) -> Minor) -> Option<V
 
 // Open sales of both sides that share a key, cut where the window passes without a row.
 fn open_clusters(desk: &Desk<'_>, key: impl Fn(&Book, u32) -> u64, window: i64, mut take: impl FnMut(Vec<u32>, Vec<u32>)) {
-    let merchant = (0..desk.merchant.len as u32).filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (key(desk.merchant, row), row));
-    let acquirer = (0..desk.acquirer.len as u32).filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (key(desk.acquirer, row), row));
+    let merchant = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (key(desk.merchant, row), row));
+    let acquirer = desk.open_acquirer().filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (key(desk.acquirer, row), row));
     join(merchant, acquirer, |group| {
         for (merchant, acquirer) in clusters(desk, &group, window) {
             let rows = |entries: &Entries| entries.iter().map(|(_, row)| *row).collect::<Vec<u32>>();

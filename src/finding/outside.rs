@@ -40,17 +40,17 @@ pub fn close_uncovered(desk: &mut Desk<'_>, coverage: &Coverages, merchant_chain
     let taken_back = |chains: &BTreeMap<u32, u32>| chains.iter().map(|(taker, original)| (*original, *taker)).collect::<BTreeMap<u32, u32>>();
     let (merchant_takers, acquirer_takers) = (taken_back(&of_merchant), taken_back(&of_acquirer));
     let mut outside: (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
-    for row in 0..desk.merchant.len as u32 {
+    for row in (0..desk.merchant.len as u32).filter(|row| merchant_is_alone(desk, *row)) {
         let partner_is_alone = merchant_takers.get(&row).or(of_merchant.get(&row)).is_none_or(|other| merchant_is_alone(desk, *other));
         let judged = of_merchant.get(&row).copied().unwrap_or(row);
-        if merchant_is_alone(desk, row) && partner_is_alone && coverage.of_merchant(desk.merchant, judged) == Standing::Outside {
+        if partner_is_alone && coverage.of_merchant(desk.merchant, judged) == Standing::Outside {
             outside.0.insert(row);
         }
     }
-    for row in 0..desk.acquirer.len as u32 {
+    for row in (0..desk.acquirer.len as u32).filter(|row| acquirer_is_alone(desk, *row)) {
         let partner_is_alone = acquirer_takers.get(&row).or(of_acquirer.get(&row)).is_none_or(|other| acquirer_is_alone(desk, *other));
         let judged = of_acquirer.get(&row).copied().unwrap_or(row);
-        if acquirer_is_alone(desk, row) && partner_is_alone && coverage.of_acquirer(desk.acquirer, judged) == Standing::Outside {
+        if partner_is_alone && coverage.of_acquirer(desk.acquirer, judged) == Standing::Outside {
             outside.1.insert(row);
         }
     }

@@ -76,8 +76,8 @@ fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, booked: Moment, charged: M
         // Days only: the evening after the cut-off and the night before the morning's booking are one day apart.
         return booked.day().days_since(charged.day()).is_some_and(|days| !(-1..=1).contains(&days));
     }
-    let clearing_differs = coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
-    booked.day() != charged.day() && clearing_differs && seconds.abs() > TWO_HOURS
+    let clearing_differs = || coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
+    seconds.abs() > TWO_HOURS && booked.day() != charged.day() && clearing_differs()
 }
 
 // A completion above 115 % of its hold, the hold found by the completion's original number.

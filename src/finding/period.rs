@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Channel, Day, Moment, Name};
+use crate::base::{ByName, Channel, Day, Moment, Name};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::Links;
 use crate::matching::constants::{Constants, roundest};
@@ -47,8 +47,8 @@ pub struct Coverages {
     merchant_first: Day,
     merchant_last: Day,
     merchant_days: Vec<u32>,
-    acquirer_terminals: Vec<Name>,
-    merchant_rows_of_terminal: BTreeMap<Name, u32>,
+    acquirer_terminals: ByName<bool>,
+    merchant_rows_of_terminal: ByName<u32>,
     shares_terminals: bool,
 }
 
@@ -94,50 +94,49 @@ impl Coverages {
             let day = merchant.moment(row).day();
             widen(&mut coverages.merchant_first, &mut coverages.merchant_last, day);
             count_day(&mut coverages.merchant_days, day);
-            *coverages.merchant_rows_of_terminal.entry(merchant.columns.terminal.get(row as usize)).or_default() += 1;
+            coverages.merchant_rows_of_terminal.change(merchant.columns.terminal.get(row as usize), |rows| *rows += 1);
         }
         coverages.look_over_acquirer(acquirer);
         coverages
     }
 
     fn look_over_acquirer(&mut self, acquirer: &Book) {
-        let starts = acquirer.starts.iter().map(|(input, start)| (*input, *start));
-        let ends = acquirer.starts.iter().skip(1).map(|(_, start)| *start).chain([acquirer.len]);
-        for ((input, start), end) in starts.zip(ends) {
+        for (input, rows) in acquirer.inputs() {
             let Some(statement) = self.of_input.get(&input).and_then(|at| self.statements.get_mut(*at)) else { continue };
-            for row in start as u32..end as u32 {
-                statement.add(acquirer, row);
+            for row in rows {
+                statement.add(acquirer, row as u32);
             }
         }
         self.statements.iter_mut().for_each(Statement::bound_cutoff);
-        self.acquirer_terminals = acquirer.columns.terminal.values().to_vec();
-        self.acquirer_terminals.sort_unstable();
-        self.acquirer_terminals.dedup();
-        self.shares_terminals =
-            self.merchant_rows_of_terminal.keys().any(|name| name.is_some() && self.acquirer_terminals.binary_search(name).is_ok());
+        for terminal in acquirer.columns.terminal.values() {
+            self.acquirer_terminals.change(*terminal, |is_named| *is_named = true);
+        }
+        let is_shared = |(name, rows): (Name, &u32)| name.is_some() && *rows > 0 && self.is_named(name);
+        self.shares_terminals = self.merchant_rows_of_terminal.iter().any(is_shared);
     }
 
     /// Learns from the links which statement covers which terminal and tender.
     pub fn learn_routes(&mut self, merchant: &Book, acquirer: &Book, links: &Links) {
-        let mut terminals: BTreeMap<(Name, usize), u32> = BTreeMap::new();
+        let mut terminals: ByName<BTreeMap<usize, u32>> = ByName::default();
         let mut channels: BTreeMap<(Channel, usize), u32> = BTreeMap::new();
         let mut totals = vec![0_u32; self.statements.len()];
+        let statement_of: Vec<Option<usize>> =
+            acquirer.inputs().flat_map(|(input, rows)| std::iter::repeat_n(self.of_input.get(&input).copied(), rows.len())).collect();
+        let statement_of = |a: u32| statement_of.get(a as usize).copied().flatten();
         for (m, a, _) in links.iter() {
-            let Some(at) = self.of_input.get(&acquirer.input_of(a as usize)).copied() else { continue };
-            *terminals.entry((merchant.columns.terminal.get(m as usize), at)).or_default() += 1;
+            let Some(at) = statement_of(a) else { continue };
+            terminals.change(merchant.columns.terminal.get(m as usize), |counts| *counts.entry(at).or_default() += 1);
             *channels.entry((merchant.columns.channel.get(m as usize), at)).or_default() += 1;
             if let Some(total) = totals.get_mut(at) {
                 *total += 1;
             }
         }
+        let terminals = terminals.iter().flat_map(|(name, counts)| counts.iter().map(move |(at, count)| ((name, *at), *count))).collect();
         self.by_terminal = most(terminals).into_iter().filter(|(name, _)| name.is_some()).collect();
         self.by_channel = most(channels).into_iter().filter(|(channel, _)| *channel != Channel::Unsaid).collect();
         self.default = totals.iter().enumerate().max_by_key(|(at, total)| (**total, std::cmp::Reverse(*at))).map_or(0, |(at, _)| at);
         for row in 0..merchant.len as u32 {
-            let at = links
-                .of_merchant(row)
-                .and_then(|a| self.of_input.get(&acquirer.input_of(a as usize)).copied())
-                .unwrap_or_else(|| self.route(merchant, row));
+            let at = links.of_merchant(row).and_then(statement_of).unwrap_or_else(|| self.route(merchant, row));
             let channel = merchant.columns.channel.get(row as usize);
             if let Some(statement) = self.statements.get_mut(at) {
                 let clearing = statement.clearing_day(merchant.moment(row), channel);
@@ -210,12 +209,16 @@ impl Coverages {
         Standing::Covered
     }
 
+    fn is_named(&self, terminal: Name) -> bool {
+        self.acquirer_terminals.get(terminal).copied().unwrap_or(false)
+    }
+
     // Both sides name terminals, and this one, with many rows, no statement names.
     fn is_terminal_uncovered(&self, terminal: Name) -> bool {
         self.shares_terminals
             && terminal.is_some()
-            && self.acquirer_terminals.binary_search(&terminal).is_err()
-            && self.merchant_rows_of_terminal.get(&terminal).is_some_and(|rows| *rows >= UNKNOWN_TERMINAL_ROWS_MIN)
+            && !self.is_named(terminal)
+            && self.merchant_rows_of_terminal.get(terminal).is_some_and(|rows| *rows >= UNKNOWN_TERMINAL_ROWS_MIN)
             && !self.by_terminal.contains_key(&terminal)
     }
 }

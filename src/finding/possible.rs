@@ -7,6 +7,8 @@
 //! Equal amounts are ordinary business where few prices are sold; where an amount is rare, two rows of it that nothing else
 //! explains are seldom two things.
 
+use std::cell::OnceCell;
+
 use crate::base::{Minor, Status};
 use crate::ledger::Book;
 use crate::matching::Tier;
@@ -26,37 +28,45 @@ const CHANCE_ONE_IN: i64 = 50;
 // A sale booked late is known by an amount that a side has so often at most.
 const LATE_AMOUNT_MAX: usize = 2;
 
-/// How often a side's sales have an amount.
-pub struct Rarity {
-    // Amounts of all sales, sorted.
-    amounts: Vec<Minor>,
-    seconds: i64,
+/// How often a side's sales have an amount; counted when first asked, as most checks never do.
+pub struct Rarity<'a> {
+    book: &'a Book,
+    // Amounts of all sales, sorted; the seconds from the first to the last row.
+    counted: OnceCell<(Vec<Minor>, i64)>,
 }
 
-impl Rarity {
+impl Rarity<'_> {
     /// The sales of a book.
-    pub fn of(book: &Book) -> Rarity {
-        let sales = (0..book.len as u32).filter(|row| book.class(*row) == Class::Sale && book.moved(*row));
-        let mut amounts: Vec<Minor> = sales.map(|row| book.amount(row)).collect();
-        amounts.sort_unstable();
-        let times = || (0..book.len as u32).filter_map(|row| book.moment(row).seconds());
-        let seconds = i64::from(times().max().unwrap_or(0)) - i64::from(times().min().unwrap_or(0));
-        Rarity { amounts, seconds }
+    pub fn of(book: &Book) -> Rarity<'_> {
+        Rarity { book, counted: OnceCell::new() }
+    }
+
+    fn counted(&self) -> &(Vec<Minor>, i64) {
+        self.counted.get_or_init(|| {
+            let book = self.book;
+            let sales = (0..book.len as u32).filter(|row| book.class(*row) == Class::Sale && book.moved(*row));
+            let mut amounts: Vec<Minor> = sales.map(|row| book.amount(row)).collect();
+            amounts.sort_unstable();
+            let times = || (0..book.len as u32).filter_map(|row| book.moment(row).seconds());
+            let seconds = i64::from(times().max().unwrap_or(0)) - i64::from(times().min().unwrap_or(0));
+            (amounts, seconds)
+        })
     }
 
     fn count(&self, amount: Minor) -> usize {
-        self.amounts.partition_point(|other| *other <= amount) - self.amounts.partition_point(|other| *other < amount)
+        let (amounts, _) = self.counted();
+        amounts.partition_point(|other| *other <= amount) - amounts.partition_point(|other| *other < amount)
     }
 
     // Whether two sales of an amount within the seconds are seldom chance; shops are open half of the day at most times.
     fn is_rare(&self, amount: Minor, window: i64) -> bool {
-        self.count(amount) as i64 * 2 * window * 2 * CHANCE_ONE_IN <= self.seconds
+        self.count(amount) as i64 * 2 * window * 2 * CHANCE_ONE_IN <= self.counted().1
     }
 }
 
 /// Whether a row without reference is the booking of a linked sale once more, which no card or number says: one amount that
 /// is rare here, by one cashier and tender within minutes.
-pub fn may_be_booked_again(book: &Book, row: u32, other: u32, rarity: &Rarity) -> bool {
+pub fn may_be_booked_again(book: &Book, row: u32, other: u32, rarity: &Rarity<'_>) -> bool {
     let (columns, index, twin) = (&book.columns, row as usize, other as usize);
     let cashiers = (columns.cashier.get(index), columns.cashier.get(twin));
     let receipts_tell = columns.cashier.is_present() && cashiers.0 != cashiers.1;

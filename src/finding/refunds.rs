@@ -47,8 +47,8 @@ pub fn close_refunds(desk: &mut Desk<'_>, tables: &[ReadTable], acquirer_chains:
             over.push((chain.taker, chain.original));
         }
     }
-    for row in 0..desk.acquirer.len as u32 {
-        if !desk.is_open_acquirer(row) || desk.acquirer.class(row) != Class::Refund || !desk.acquirer.moved(row) {
+    for row in desk.open_acquirer().collect::<Vec<u32>>() {
+        if desk.acquirer.class(row) != Class::Refund || !desk.acquirer.moved(row) {
             continue;
         }
         if coverage.of_acquirer(desk.acquirer, row) == Standing::Outside {

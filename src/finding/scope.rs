@@ -2,21 +2,20 @@
 //!
 //! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
 
-use std::collections::BTreeMap;
-
 use crate::base::key::id_core;
-use crate::base::{IdKey, Kind, Name, Side};
+use crate::base::{ByName, Kind, Name, Side};
 use crate::ledger::{Book, ReadTable};
 use crate::profile::Profile;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
+use super::known::Key;
 
 /// Sets apart rows that one side has twice (D01).
 pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
     for side in [Side::Merchant, Side::Acquirer] {
         let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
-        let repeats = repeats_of(book, tables);
+        let repeats = repeats_of(desk, side, book, tables);
         for (row, first) in repeats {
             let context = match side {
                 Side::Merchant => Context { twin_merchant: Some(first), ..Context::default() },
@@ -47,22 +46,25 @@ pub fn set_foreign_terminals_apart(desk: &mut Desk<'_>, profile: &Profile, are_l
     if desk.merchant.columns.terminal.is_present() == are_linked {
         return;
     }
-    let mut known: Vec<Name> = desk.merchant.columns.terminal.values().to_vec();
-    let mut linked: BTreeMap<Name, (u32, u32)> = BTreeMap::new();
+    let mut known: ByName<bool> = ByName::default();
+    for terminal in desk.merchant.columns.terminal.values() {
+        known.change(*terminal, |is_known| *is_known = true);
+    }
+    let mut linked: ByName<(u32, u32)> = ByName::default();
     for row in 0..desk.acquirer.len as u32 {
-        let counts = linked.entry(desk.acquirer.columns.terminal.get(row as usize)).or_default();
-        *counts = (counts.0 + u32::from(desk.links.of_acquirer(row).is_some()), counts.1 + 1);
+        let is_linked = u32::from(desk.links.of_acquirer(row).is_some());
+        linked.change(desk.acquirer.columns.terminal.get(row as usize), |counts| *counts = (counts.0 + is_linked, counts.1 + 1));
     }
     // One link by reference is proof; of links by amount and time a few may be chance.
-    let is_linked = |(linked, rows): (u32, u32)| if are_linked { linked * 3 >= rows } else { linked > 0 };
-    known.extend(linked.into_iter().filter(|(_, counts)| is_linked(*counts)).map(|(name, _)| name));
-    known.sort_unstable();
-    known.dedup();
+    let is_linked = |(linked, rows): (u32, u32)| if are_linked { rows > 0 && linked * 3 >= rows } else { linked > 0 };
+    for (name, _) in linked.iter().filter(|(_, counts)| is_linked(**counts)) {
+        known.change(name, |is_known| *is_known = true);
+    }
     let declared = |name: Name| {
         let text = id_core(desk.names.text(name));
         profile.terminals.iter().any(|terminal| id_core(&terminal.id).eq_ignore_ascii_case(text))
     };
-    let is_known = |name: Name| !name.is_some() || known.binary_search(&name).is_ok() || declared(name);
+    let is_known = |name: Name| !name.is_some() || known.get(name).copied().unwrap_or(false) || declared(name);
     let foreign: Vec<u32> = (0..desk.acquirer.len as u32).filter(|row| !is_known(desk.acquirer.columns.terminal.get(*row as usize))).collect();
     let is_named = desk.merchant.columns.terminal.is_present() || !profile.terminals.is_empty();
     if !is_named || !number_alike(desk, foreign.len()) {
@@ -95,13 +97,10 @@ pub fn takes_no_part(book: &Book, row: u32) -> bool {
 }
 
 // Pairs of (repeated record, first record). Equal keys are confirmed on the cells' text, so that a fingerprint alone never
-// drops a row. A row that carries no number of its own and no seconds is not judged: two equal sales within a minute are
-// ordinary business.
-fn repeats_of(book: &Book, tables: &[ReadTable]) -> Vec<(u32, u32)> {
-    let mut keyed: Vec<(u64, u32)> = (0..book.len as u32).filter_map(|row| Some((fingerprint(book, row)?, row))).collect();
-    keyed.sort_unstable();
+// drops a row.
+fn repeats_of(desk: &Desk<'_>, side: Side, book: &Book, tables: &[ReadTable]) -> Vec<(u32, u32)> {
     let mut repeats = Vec::new();
-    for group in keyed.chunk_by(|left, right| left.0 == right.0) {
+    for group in desk.known.sorted(Key::Row, side, book, desk.names).chunk_by(|left, right| left.0 == right.0).filter(|group| group.len() > 1) {
         let mut firsts: Vec<u32> = Vec::new();
         for (_, row) in group {
             match firsts.iter().find(|first| is_same(book, tables, **first, *row)) {
@@ -112,22 +111,6 @@ fn repeats_of(book: &Book, tables: &[ReadTable]) -> Vec<(u32, u32)> {
     }
     repeats.sort_unstable();
     repeats
-}
-
-fn fingerprint(book: &Book, row: u32) -> Option<u64> {
-    let (columns, index) = (&book.columns, row as usize);
-    let ids = [&columns.rrn, &columns.channel_id, &columns.order_id, &columns.receipt_id, &columns.trace, &columns.auth, &columns.refund_id];
-    let has_id = ids.iter().any(|column| column.get(index).is_some());
-    let moment = columns.moment.get(index);
-    let has_seconds = book.has_time_of_day && moment.is_some() && moment.second_of_day() % 60 != 0;
-    if !has_id && !has_seconds {
-        return None;
-    }
-    let mut key = IdKey::from_text("row").and(columns.amount.get(index) as u64).and(u64::from(moment.seconds().unwrap_or(0)));
-    for column in ids {
-        key = key.and(column.get(index).bits());
-    }
-    Some(key.and(columns.terminal.get(index).index() as u64).and(columns.kind.get(index) as u64).bits())
 }
 
 // In one file every column is equal; between files the key columns were, and the fewest columns the two have in common.

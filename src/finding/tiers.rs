@@ -7,11 +7,12 @@
 
 use crate::base::{Card, IdKey, Moment};
 use crate::ledger::Columns;
-use crate::matching::constants::Constants;
-use crate::matching::keys::{Group, LONE, join, settle};
-use crate::matching::{Links, Tier};
+use crate::matching::Tier;
+use crate::matching::constants::clocks;
+use crate::matching::keys::{Entry, Group, LONE, join, settle};
 
 use super::desk::{Desk, Look};
+use super::known::Key;
 
 /// Which records of each side take part in a pass.
 pub struct Pass<'p> {
@@ -32,8 +33,16 @@ const CLEAR_WITHOUT_CLOCK_S: i64 = 3 * MINUTE;
 
 /// T1–T3: by reference.
 pub fn link_by_reference(desk: &mut Desk<'_>, pass: &Pass<'_>) {
-    for id in [IdColumn::Channel, IdColumn::Rrn, IdColumn::Order] {
-        run(desk, pass, Tier::T1, id.of(), id.of(), |desk, m, a| reference_cost(desk, m, a, id.is_unique_for_ever()));
+    for (id, key) in [(IdColumn::Channel, Key::Channel), (IdColumn::Rrn, Key::Rrn), (IdColumn::Order, Key::Order)] {
+        let cost = |desk: &Desk<'_>, m: u32, a: u32| reference_cost(desk, m, a, id.is_unique_for_ever());
+        // The keys of a few open rows are sorted sooner than those of all rows are gone through.
+        let are_many = desk.open_merchant().count() * 8 >= desk.merchant.len || desk.open_acquirer().count() * 8 >= desk.acquirer.len;
+        if are_many {
+            let found = known_pairs(desk, pass, key, cost);
+            link(desk, found, Tier::T1);
+        } else {
+            run(desk, pass, Tier::T1, id.of(), id.of(), cost);
+        }
     }
     for (merchant_id, acquirer_id) in cross_columns(desk) {
         run(desk, pass, Tier::T1, merchant_id.of(), acquirer_id.of(), |desk, m, a| reference_cost(desk, m, a, merchant_id.is_unique_for_ever()));
@@ -98,14 +107,14 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
             desk.links.link_likely(merchant, acquirer, Tier::T5);
         }
     }
+    desk.sweep();
 }
 
 // Where no reference set the clocks, pairs of one terminal, card and amount without rival do, looked for further apart than
 // a pair may lie once the clocks are known.
 fn learn_clocks(desk: &mut Desk<'_>, found: &[Found]) {
     let lone: Vec<(u32, u32)> = found.iter().filter(|(_, _, margin)| *margin == LONE).map(|(m, a, _)| (*m, *a)).collect();
-    let clocks = Constants::learn(desk.merchant, desk.acquirer, &lone).clocks;
-    desk.constants.clocks = clocks;
+    desk.constants.clocks = clocks(desk.merchant, desk.acquirer, &lone);
 }
 
 fn two(first: usize, second: usize) -> u64 {
@@ -151,10 +160,33 @@ fn run(
     cost: impl Fn(&Desk<'_>, u32, u32) -> Option<i64>,
 ) {
     let found = pairs(desk, pass, merchant_key, acquirer_key, cost);
-    let links: &mut Links = &mut desk.links;
-    for (merchant, acquirer, _) in found {
-        links.link(merchant, acquirer, tier);
+    link(desk, found, tier);
+}
+
+fn link(desk: &mut Desk<'_>, found: Vec<Found>, tier: Tier) {
+    for (merchant, acquirer, _) in &found {
+        desk.links.link(*merchant, *acquirer, tier);
     }
+    if !found.is_empty() {
+        desk.sweep();
+    }
+}
+
+// The same as `pairs` by a key whose rows are known.
+fn known_pairs(desk: &Desk<'_>, pass: &Pass<'_>, key: Key, cost: impl Fn(&Desk<'_>, u32, u32) -> Option<i64>) -> Vec<Found> {
+    let is_ours = |row: &u32| desk.is_open_merchant(*row) && (pass.merchant)(desk, *row);
+    let is_theirs = |row: &u32| desk.is_open_acquirer(*row) && (pass.acquirer)(desk, *row);
+    let cost = |m: u32, a: u32| if (pass.pair)(desk, m, a) { cost(desk, m, a) } else { None };
+    let partners = desk.known.partners(key, desk.merchant, desk.acquirer, desk.names);
+    let alone = desk.open_merchant().filter_map(|m| Some((m, partners.lone(m)?)));
+    let alone = alone.filter(|(m, a)| is_theirs(a) && is_ours(m) && cost(*m, *a).is_some());
+    let mut found: Vec<Found> = alone.map(|(m, a)| (m, a, LONE)).collect();
+    for (merchant, acquirer) in &partners.shared {
+        let entries = |rows: &[u32], is_open: &dyn Fn(&u32) -> bool| rows.iter().copied().filter(is_open).map(|row| (0, row)).collect::<Vec<Entry>>();
+        let (merchant, acquirer) = (entries(merchant, &is_ours), entries(acquirer, &is_theirs));
+        settle(&Group { merchant: &merchant, acquirer: &acquirer }, cost, |m, a, margin| found.push((m, a, margin)));
+    }
+    found
 }
 
 // The pairs of a pass among open records that share a key, each group settled as a whole.
@@ -166,12 +198,10 @@ fn pairs(
     cost: impl Fn(&Desk<'_>, u32, u32) -> Option<i64>,
 ) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let merchant = (0..desk.merchant.len as u32)
-        .filter(|row| desk.is_open_merchant(*row) && (pass.merchant)(desk, *row))
-        .map(|row| (merchant_key(&desk.merchant.columns, row as usize).bits(), row));
-    let acquirer = (0..desk.acquirer.len as u32)
-        .filter(|row| desk.is_open_acquirer(*row) && (pass.acquirer)(desk, *row))
-        .map(|row| (acquirer_key(&desk.acquirer.columns, row as usize).bits(), row));
+    let merchant =
+        desk.open_merchant().filter(|row| (pass.merchant)(desk, *row)).map(|row| (merchant_key(&desk.merchant.columns, row as usize).bits(), row));
+    let acquirer =
+        desk.open_acquirer().filter(|row| (pass.acquirer)(desk, *row)).map(|row| (acquirer_key(&desk.acquirer.columns, row as usize).bits(), row));
     join(merchant, acquirer, |group: Group<'_>| {
         let cost = |m: u32, a: u32| if (pass.pair)(desk, m, a) { cost(desk, m, a) } else { None };
         settle(&group, cost, |m, a, margin| found.push((m, a, margin)));

@@ -5,6 +5,9 @@
 //! A million rows a side must fit in a browser tab, so a record is a row of small numbers spread over columns (struct of
 //! arrays), and a column that no file has costs nothing.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::base::pack::{self, Flat, Pack, packed_number};
 use crate::base::{Card, CardKind, Channel, Day, EntryMode, IdKey, Kind, Minor, Moment, Name, Names, RowRef, Status};
 
@@ -268,22 +271,29 @@ pub struct Book {
 
 impl Book {
     /// Joins the ledgers of a side. Names move into `names`, which the books of one check share.
-    pub fn join(ledgers: Vec<(u32, Ledger)>, names: &mut Names) -> Book {
+    pub fn join(ledgers: Vec<(u32, impl Into<Arc<Ledger>>)>, names: &mut Names) -> Book {
         let mut book = Book { has_time_of_day: true, ..Book::default() };
-        for (input, mut ledger) in ledgers {
-            let moved = names.absorb(&ledger.names);
-            for column in ledger.columns.names_mut() {
-                for name in &mut column.0 {
-                    *name = moved.get(name.index()).copied().unwrap_or_default();
-                }
-            }
-            book.starts.push((input, book.len));
-            book.has_time_of_day &= ledger.has_time_of_day;
-            let len = ledger.len;
-            book.columns.append(book.len, ledger.columns, len);
-            book.len += len;
+        for (input, ledger) in ledgers {
+            book.append(input, ledger.into(), names);
         }
         book
+    }
+
+    /// Joins one more ledger to the end.
+    pub fn append(&mut self, input: u32, ledger: Arc<Ledger>, names: &mut Names) {
+        let mut ledger = Arc::unwrap_or_clone(ledger);
+        ledger.columns.rename(&names.absorb(&ledger.names));
+        self.starts.push((input, self.len));
+        self.has_time_of_day &= ledger.has_time_of_day;
+        let len = ledger.len;
+        self.columns.append(self.len, ledger.columns, len);
+        self.len += len;
+    }
+
+    /// The inputs in their order, with their records.
+    pub fn inputs(&self) -> impl Iterator<Item = (u32, Range<usize>)> {
+        let ends = self.starts.iter().skip(1).map(|(_, start)| *start).chain([self.len]);
+        self.starts.iter().zip(ends).map(|((input, start), end)| (*input, *start..end))
     }
 
     /// The input a record came from.
@@ -314,6 +324,15 @@ impl Book {
 }
 
 impl Columns {
+    /// Gives each name its new number.
+    pub fn rename(&mut self, moved: &[Name]) {
+        for column in self.names_mut() {
+            for name in &mut column.0 {
+                *name = moved.get(name.index()).copied().unwrap_or_default();
+            }
+        }
+    }
+
     /// The columns whose values are [`Name`]s.
     fn names_mut(&mut self) -> [&mut Column<Name>; 10] {
         [

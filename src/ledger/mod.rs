@@ -21,6 +21,6 @@ pub struct ReadTable {
     pub meta: InputMeta,
     /// The text of the rows, for showing.
     pub rows: Arc<Rows>,
-    /// The typed columns; moved into the side's book by the check.
-    pub ledger: Ledger,
+    /// The typed columns; moved into the side's book by the check, or copied where the caller keeps the table too.
+    pub ledger: Arc<Ledger>,
 }

@@ -3,7 +3,9 @@
 //! In: books, and pairs linked by reference. Out: [`Constants`], each with the rows that prove it; what is not proved is
 //! absent. Must not know: the profile, or what a constant is used for.
 
-use crate::base::{Day, Moment, Name, workdays};
+use std::ops::Range;
+
+use crate::base::{ByName, Day, Moment, Name, workdays};
 use crate::ledger::book::Book;
 
 /// Pairs by reference a terminal needs before its clock is believed.
@@ -91,7 +93,19 @@ impl Constants {
     /// What `known` pairs (merchant, acquirer; by reference, so that their times were not what linked them) and the
     /// acquirer's days prove.
     pub fn learn(merchant: &Book, acquirer: &Book, known: &[(u32, u32)]) -> Constants {
-        Constants { clocks: clocks(merchant, acquirer, known), cutoffs: cutoffs(acquirer), lags: lags(acquirer) }
+        let calendars: Vec<Calendar> = acquirer.inputs().map(|(_, rows)| Calendar::learn(acquirer, rows)).collect();
+        let of_days = Constants::of_days(acquirer.inputs().map(|(input, _)| input).zip(&calendars));
+        Constants { clocks: clocks(merchant, acquirer, known), ..of_days }
+    }
+
+    /// What the days of each input prove, without clocks.
+    pub fn of_days<'c>(calendars: impl Iterator<Item = (u32, &'c Calendar)>) -> Constants {
+        let mut constants = Constants::default();
+        for (input, calendar) in calendars {
+            constants.cutoffs.extend(calendar.cutoffs.iter().map(|cutoff| Cutoff { input, ..*cutoff }));
+            constants.lags.extend(calendar.lags.iter().map(|lag| Lag { input, ..*lag }));
+        }
+        constants
     }
 
     /// Merchant's time − acquirer's time in seconds at a terminal; that of all terminals where the terminal's own isn't
@@ -119,59 +133,68 @@ impl Cutoff {
     }
 }
 
-fn clocks(merchant: &Book, acquirer: &Book, known: &[(u32, u32)]) -> Vec<ClockOffset> {
+/// Clock offsets, as pairs whose times were not what linked them prove them.
+pub fn clocks(merchant: &Book, acquirer: &Book, known: &[(u32, u32)]) -> Vec<ClockOffset> {
     if !(merchant.has_time_of_day && acquirer.has_time_of_day) {
         return Vec::new();
     }
-    let mut differences: Vec<(Name, i64)> = Vec::with_capacity(known.len());
+    let mut by_terminal: ByName<Vec<i64>> = ByName::default();
+    let mut all: Vec<i64> = Vec::with_capacity(known.len());
     for (merchant_row, acquirer_row) in known {
         let (m, a) = (*merchant_row as usize, *acquirer_row as usize);
         let own = merchant.columns.terminal.get(m);
         let terminal = if own.is_some() { own } else { acquirer.columns.terminal.get(a) };
         if let Some(seconds) = merchant.columns.moment.get(m).seconds_since(acquirer.columns.moment.get(a)) {
-            differences.push((terminal, seconds));
+            by_terminal.change(terminal, |differences| differences.push(seconds));
+            all.push(seconds);
         }
     }
-    differences.sort_unstable();
-    let mut found: Vec<ClockOffset> = differences.chunk_by(|x, y| x.0 == y.0).filter_map(|pairs| proved_offset(pairs, pairs.first()?.0)).collect();
-    found.retain(|clock| clock.terminal.is_some());
-    differences.sort_unstable_by_key(|(_, seconds)| *seconds);
-    found.extend(proved_offset(&differences, Name::NONE));
-    found.sort_unstable_by_key(|clock| clock.terminal);
+    let of_terminal = |(terminal, differences): (Name, &mut Vec<i64>)| if terminal.is_some() { proved_offset(differences, terminal) } else { None };
+    let mut found: Vec<ClockOffset> = proved_offset(&mut all, Name::NONE).into_iter().collect();
+    found.extend(by_terminal.iter_mut().filter_map(of_terminal));
     found
 }
 
-/// The median of the differences, which ascend; `None` when they are few or most lie elsewhere.
-fn proved_offset(pairs: &[(Name, i64)], terminal: Name) -> Option<ClockOffset> {
-    let median = pairs.get(pairs.len() / 2)?.1;
-    let near = pairs.iter().filter(|(_, seconds)| (seconds - median).abs() <= CLOCK_SPREAD_S).count();
-    let is_proved = pairs.len() >= CLOCK_PAIRS_MIN && 2 * near > pairs.len();
-    is_proved.then_some(ClockOffset { terminal, seconds: median, pairs: pairs.len() as u32 })
-}
-
-/// An input's cards (`false`) or wallets (`true`), and their rows.
-type Group = ((u32, bool), Vec<(u32, i64)>);
-
-/// The rows of each input's cards and of its wallets, with a first and a second day of which both are known.
-fn grouped(book: &Book, days: impl Fn(usize) -> Option<(u32, i64)>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for index in 0..book.len {
-        let Some(value) = days(index) else { continue };
-        let key = (book.input_of(index), book.columns.channel.get(index).is_wallet());
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, values)) => values.push(value),
-            None => groups.push((key, vec![value])),
-        }
+/// The median of the differences; `None` when they are few or most lie elsewhere.
+fn proved_offset(differences: &mut [i64], terminal: Name) -> Option<ClockOffset> {
+    if differences.len() < CLOCK_PAIRS_MIN {
+        return None;
     }
-    groups.sort_unstable_by_key(|(key, _)| *key);
-    groups
+    let median = *differences.select_nth_unstable(differences.len() / 2).1;
+    let near = differences.iter().filter(|seconds| (*seconds - median).abs() <= CLOCK_SPREAD_S).count();
+    (2 * near > differences.len()).then_some(ClockOffset { terminal, seconds: median, pairs: differences.len() as u32 })
 }
 
-fn cutoffs(acquirer: &Book) -> Vec<Cutoff> {
+/// What the days of one input prove.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calendar {
+    cutoffs: Vec<Cutoff>,
+    lags: Vec<Lag>,
+}
+
+impl Calendar {
+    /// Learns from an input's rows.
+    pub fn learn(acquirer: &Book, rows: Range<usize>) -> Calendar {
+        Calendar { cutoffs: cutoffs(acquirer, rows.clone()), lags: lags(acquirer, rows) }
+    }
+}
+
+/// The rows of an input's cards (`false`) and of its wallets (`true`), with a first and a second day of which both are known.
+fn grouped(book: &Book, rows: Range<usize>, days: impl Fn(usize) -> Option<(u32, i64)>) -> Vec<(bool, Vec<(u32, i64)>)> {
+    let (mut cards, mut wallets) = (Vec::new(), Vec::new());
+    for index in rows {
+        let Some(value) = days(index) else { continue };
+        if book.columns.channel.get(index).is_wallet() { wallets.push(value) } else { cards.push(value) }
+    }
+    [(false, cards), (true, wallets)].into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+// The input is the caller's to fill in.
+fn cutoffs(acquirer: &Book, rows: Range<usize>) -> Vec<Cutoff> {
     if !acquirer.has_time_of_day {
         return Vec::new();
     }
-    let groups = grouped(acquirer, |index| {
+    let groups = grouped(acquirer, rows, |index| {
         let moment = acquirer.columns.moment.get(index);
         let jump = acquirer.columns.clearing_day.get(index).days_since(moment.day())?;
         Some((moment.second_of_day(), jump))
@@ -180,17 +203,13 @@ fn cutoffs(acquirer: &Book) -> Vec<Cutoff> {
         rows.sort_unstable();
         proved_cutoff(&rows)
     };
-    let mut found = Vec::new();
-    for of_input in groups.chunk_by(|x, y| x.0.0 == y.0.0) {
-        // Most acquirers clear all tenders at one time; only where the two disagree has each its own.
-        let together = if of_input.len() > 1 { proved(of_input.iter().flat_map(|(_, rows)| rows.iter().copied()).collect()) } else { None };
-        for ((input, wallet), rows) in of_input {
-            if let Some((second_of_day, rows)) = together.or_else(|| proved(rows.clone())) {
-                found.push(Cutoff { input: *input, wallet: *wallet, second_of_day, rows });
-            }
-        }
-    }
-    found
+    // Most acquirers clear all tenders at one time; only where the two disagree has each its own.
+    let together = if groups.len() > 1 { proved(groups.iter().flat_map(|(_, rows)| rows.iter().copied()).collect()) } else { None };
+    let of_group = |(wallet, rows): (bool, Vec<(u32, i64)>)| {
+        let (second_of_day, rows) = together.or_else(|| proved(rows))?;
+        Some(Cutoff { input: 0, wallet, second_of_day, rows })
+    };
+    groups.into_iter().filter_map(of_group).collect()
 }
 
 /// The time that parts rows clearing on their own day from those clearing on the next. `rows` ascend by time of day.
@@ -241,17 +260,17 @@ pub fn roundest(first: u32, last: u32) -> u32 {
     last
 }
 
-fn lags(acquirer: &Book) -> Vec<Lag> {
-    let groups = grouped(acquirer, |index| {
+fn lags(acquirer: &Book, rows: Range<usize>) -> Vec<Lag> {
+    let groups = grouped(acquirer, rows, |index| {
         let cleared = acquirer.columns.clearing_day.get(index);
         let from = if cleared.is_some() { cleared } else { acquirer.columns.moment.get(index).day() };
         let lag = acquirer.columns.payout_day.get(index).days_since(from)?;
         Some((from.number()? as u32, lag))
     });
-    groups.into_iter().filter_map(|((input, wallet), rows)| proved_lag(input, wallet, rows)).collect()
+    groups.into_iter().filter_map(|(wallet, rows)| proved_lag(wallet, rows)).collect()
 }
 
-fn proved_lag(input: u32, wallet: bool, mut rows: Vec<(u32, i64)>) -> Option<Lag> {
+fn proved_lag(wallet: bool, mut rows: Vec<(u32, i64)>) -> Option<Lag> {
     // Equal pairs of days are counted once: a month has few of them.
     rows.sort_unstable();
     let days: Vec<(Day, i64, usize)> = rows
@@ -271,120 +290,8 @@ fn proved_lag(input: u32, wallet: bool, mut rows: Vec<(u32, i64)>) -> Option<Lag
     };
     let is_proved = rows.len() >= CUTOFF_ROWS_MIN && (rows.len() - fit) * 100 <= rows.len() * LAG_CONTRADICTIONS_PERCENT;
     let is_covered = days.iter().all(|(from, lag, _)| workdays::is_covered(*from) && workdays::is_covered(from.plus(*lag)));
-    is_proved.then_some(Lag { input, wallet, days: lag, count, rows: (fit as u32, rows.len() as u32), is_covered })
+    is_proved.then_some(Lag { input: 0, wallet, days: lag, count, rows: (fit as u32, rows.len() as u32), is_covered })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::{Channel, Names};
-
-    fn day(number: i64) -> Day {
-        // 2026-03-01 is a Sunday.
-        Day::from_civil(2026, 3, 1).unwrap().plus(number)
-    }
-
-    fn acquirer(rows: &[(i64, u32, i64, i64)]) -> Book {
-        let mut book = Book { len: rows.len(), has_time_of_day: true, starts: vec![(1, 0)], ..Book::default() };
-        for (index, (on, second, cleared, paid)) in rows.iter().enumerate() {
-            book.columns.moment.set(index, Moment::new(day(*on), *second));
-            book.columns.clearing_day.set(index, day(*cleared));
-            book.columns.payout_day.set(index, day(*paid));
-            book.columns.channel.set(index, Channel::Card);
-        }
-        book
-    }
-
-    #[test]
-    fn a_clock_is_the_median_of_its_terminal_and_needs_enough_pairs() {
-        let mut names = Names::default();
-        let (first, second) = (names.intern("T1"), names.intern("T2"));
-        let (mut merchant, mut other) = (Book { has_time_of_day: true, ..Book::default() }, Book { has_time_of_day: true, ..Book::default() });
-        let mut known = Vec::new();
-        for index in 0..30_usize {
-            let terminal = if index < 25 { first } else { second };
-            merchant.columns.terminal.set(index, terminal);
-            let ahead = if terminal == first { 300 + (index as u32 % 5) } else { 303 };
-            merchant.columns.moment.set(index, Moment::new(day(0), 40_000 + 60 * index as u32 + ahead));
-            other.columns.moment.set(index, Moment::new(day(0), 40_000 + 60 * index as u32));
-            known.push((index as u32, index as u32));
-        }
-        let constants = Constants::learn(&merchant, &other, &known);
-        assert_eq!(constants.clock_offset(first), 302);
-        assert_eq!(constants.clocks.len(), 2, "the second terminal has too few pairs");
-        assert_eq!(constants.clock_offset(second), 303, "falls back to all pairs together");
-        known.truncate(7);
-        assert_eq!(Constants::learn(&merchant, &other, &known).clock_offset(first), 0);
-    }
-
-    #[test]
-    fn clocks_that_scatter_prove_nothing() {
-        let scattered: Vec<(Name, i64)> = (0..40).map(|n| (Name::NONE, n * 200)).collect();
-        assert_eq!(proved_offset(&scattered, Name::NONE), None);
-    }
-
-    #[test]
-    fn a_cut_off_is_the_roundest_time_between_the_rows_it_parts() {
-        let mut rows = Vec::new();
-        for index in 0..40_u32 {
-            rows.push((i64::from(index % 7), 50_000 + index * 820, i64::from(index % 7), 9));
-            rows.push((i64::from(index % 7), 82_815 + index * 80, i64::from(index % 7) + 1, 9));
-        }
-        let constants = Constants::learn(&Book::default(), &acquirer(&rows), &[]);
-        assert_eq!(constants.cutoffs, vec![Cutoff { input: 1, wallet: false, second_of_day: 82_800, rows: (40, 40) }]);
-        let cutoff = constants.cutoff(1, false).unwrap();
-        assert_eq!(cutoff.clearing_day(Moment::new(day(0), 82_800)), day(1));
-        assert_eq!(cutoff.clearing_day(Moment::new(day(0), 82_799)), day(0));
-    }
-
-    #[test]
-    fn a_cut_off_needs_rows_either_side_and_no_contradiction() {
-        let mut rows: Vec<_> = (0..100_u32).map(|index| (0, 40_000 + index * 100, 0, 9)).collect();
-        rows.extend((0..19).map(|index| (0, 83_000 + index, 1, 9)));
-        assert_eq!(cutoffs(&acquirer(&rows)), vec![], "19 rows after are too few");
-        rows.push((0, 83_100, 1, 9));
-        assert_eq!(cutoffs(&acquirer(&rows)).len(), 1);
-        rows.extend((0..20).map(|index| (0, 30_000 + index, 1, 9)));
-        assert_eq!(cutoffs(&acquirer(&rows)), vec![], "the morning clears next day too");
-    }
-
-    #[test]
-    fn cards_and_wallets_prove_one_cut_off_together_and_each_its_own_where_they_disagree() {
-        let of = |wallet_after: i64| {
-            let mut rows: Vec<_> = (0..60_u32).map(|index| (0, 50_000 + index * 400, 0, 9)).collect();
-            rows.extend((0..12).map(|index| (0, 83_000 + index * 60, 1, 9)));
-            let cards = rows.len();
-            rows.extend((0..60_u32).map(|index| (0, 50_010 + index * 400, 0, 9)));
-            rows.extend((0..25).map(|index| (0, 83_010 + index * 60, wallet_after, 9)));
-            let mut book = acquirer(&rows);
-            for index in cards..rows.len() {
-                book.columns.channel.set(index, Channel::WeChat);
-            }
-            cutoffs(&book)
-        };
-        assert_eq!(of(1).iter().map(|cutoff| (cutoff.wallet, cutoff.second_of_day)).collect::<Vec<_>>(), [(false, 82_800), (true, 82_800)]);
-        assert_eq!(of(0).iter().map(|cutoff| (cutoff.wallet, cutoff.second_of_day)).collect::<Vec<_>>(), [(true, SECONDS_A_DAY)]);
-    }
-
-    #[test]
-    fn where_the_late_evening_clears_on_its_own_day_the_cut_off_is_midnight() {
-        let rows: Vec<_> = (0..60_u32).map(|index| (0, 80_000 + index * 100, 0, 9)).collect();
-        let found = cutoffs(&acquirer(&rows));
-        assert_eq!(found.first().map(|cutoff| cutoff.second_of_day), Some(SECONDS_A_DAY));
-        let rows: Vec<_> = (0..60_u32).map(|index| (0, 30_000 + index * 130, 0, 9)).collect();
-        assert_eq!(cutoffs(&acquirer(&rows)), vec![], "a shop that closes early proves nothing");
-    }
-
-    #[test]
-    fn a_settlement_lag_is_counted_in_the_days_that_fit() {
-        let t1: Vec<_> = (0..28).map(|n| (n, 40_000, n, workdays::after(day(n), 1).days_since(day(0)).unwrap())).collect();
-        let found = lags(&acquirer(&t1));
-        assert_eq!(found, vec![Lag { input: 1, wallet: false, days: 1, count: DayCount::Working, rows: (28, 28), is_covered: true }]);
-        let d1: Vec<_> = (0..28).map(|n| (n, 40_000, n, n + 1)).collect();
-        assert_eq!(lags(&acquirer(&d1)).first().map(|lag| (lag.days, lag.count)), Some((1, DayCount::Calendar)));
-        let midweek: Vec<_> = (0..28).map(|n| (n % 3 + 1, 40_000, n % 3 + 1, n % 3 + 2)).collect();
-        assert_eq!(lags(&acquirer(&midweek)).first().map(|lag| lag.count), Some(DayCount::Either));
-        let scattered: Vec<_> = (0..28).map(|n| (n, 40_000, n, n + n % 5)).collect();
-        assert_eq!(lags(&acquirer(&scattered)), vec![]);
-    }
-}
+mod tests;

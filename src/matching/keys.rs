@@ -4,6 +4,9 @@
 
 use super::assignment::{Edge, assign};
 
+/// A key and the record that has it.
+pub type Entry = (u64, u32);
+
 /// A pair of records: the merchant's, the acquirer's.
 pub type Pair = (u32, u32);
 
@@ -11,21 +14,26 @@ pub type Pair = (u32, u32);
 #[derive(Debug)]
 pub struct Group<'a> {
     /// Merchant records, ascending.
-    pub merchant: &'a [(u64, u32)],
+    pub merchant: &'a [Entry],
     /// Acquirer records, ascending.
-    pub acquirer: &'a [(u64, u32)],
+    pub acquirer: &'a [Entry],
 }
 
 /// Calls `settle` for each key that both sides have. A key of 0 is none and joins nothing.
-pub fn join(merchant: impl Iterator<Item = (u64, u32)>, acquirer: impl Iterator<Item = (u64, u32)>, mut settle: impl FnMut(Group<'_>)) {
-    let mut merchant: Vec<(u64, u32)> = merchant.filter(|(key, _)| *key != 0).collect();
+pub fn join(merchant: impl Iterator<Item = Entry>, acquirer: impl Iterator<Item = Entry>, settle: impl FnMut(Group<'_>)) {
+    let mut merchant: Vec<Entry> = merchant.filter(|(key, _)| *key != 0).collect();
     if merchant.is_empty() {
         return;
     }
-    let mut acquirer: Vec<(u64, u32)> = acquirer.filter(|(key, _)| *key != 0).collect();
+    let mut acquirer: Vec<Entry> = acquirer.filter(|(key, _)| *key != 0).collect();
     merchant.sort_unstable();
     acquirer.sort_unstable();
-    let (mut left, mut right) = (merchant.as_slice(), acquirer.as_slice());
+    join_sorted(&merchant, &acquirer, settle);
+}
+
+/// The same for records in the order of their keys, none of them 0; the groups come in that order.
+pub fn join_sorted(merchant: &[Entry], acquirer: &[Entry], mut settle: impl FnMut(Group<'_>)) {
+    let (mut left, mut right) = (merchant, acquirer);
     while let (Some((left_key, _)), Some((right_key, _))) = (left.first(), right.first()) {
         if left_key < right_key {
             left = left.get(run(left)..).unwrap_or(&[]);
@@ -41,7 +49,7 @@ pub fn join(merchant: impl Iterator<Item = (u64, u32)>, acquirer: impl Iterator<
 }
 
 // How many entries at the front share the first key.
-fn run(entries: &[(u64, u32)]) -> usize {
+fn run(entries: &[Entry]) -> usize {
     let Some((key, _)) = entries.first() else { return 0 };
     entries.iter().take_while(|(other, _)| other == key).count()
 }

@@ -39,7 +39,7 @@ pub fn unpack(mut head: &[u8], next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Opt
     for _ in 0..usize::unpack(head)? {
         let meta = Pack::unpack(head)?;
         let rows = Arc::new(Rows::unpack(next)?);
-        outcome.tables.push(ReadTable { meta, rows, ledger: Ledger::unpack(head, next)? });
+        outcome.tables.push(ReadTable { meta, rows, ledger: Arc::new(Ledger::unpack(head, next)?) });
     }
     head.is_empty().then_some(outcome)
 }

@@ -51,6 +51,8 @@ pub struct Session {
     pub(super) profile: Profile,
     pub(super) files: Vec<OpenFile>,
     pub(super) finished: Option<Finished>,
+    /// The check before, where the next run goes on with it.
+    last: Option<Checked>,
     /// The decisions with what was taken back.
     pub(super) log: Log,
     /// Why there is no finished check.
@@ -187,6 +189,7 @@ impl Session {
 
     fn open(&mut self, files: Vec<FileAsk>, outside: &mut dyn Outside) {
         let mut kept = std::mem::take(&mut self.files);
+        self.last = self.finished.take().map(|finished| finished.checked).filter(|_| self.watching.keeps);
         (self.finished, self.failed, self.hits, self.row_hits) = (None, None, Hits::default(), RowHits::default());
         for (place, ask) in files.into_iter().enumerate() {
             // A file read before and not yet taken by a check, or held for the next, is not read again.
@@ -288,13 +291,17 @@ impl Session {
     }
 
     fn check(&mut self, outside: &mut dyn Outside) {
+        let last = self.last.take();
         if !self.missing().is_empty() {
             return;
         }
         let tables: Vec<ReadTable> = self.files.iter_mut().flat_map(|file| std::mem::take(&mut file.tables)).collect();
         let mut listener = Listener { outside, run: self.run, file: None, last: (Stage::Read, 0) };
         let kept = self.ran(self.lang).kept();
-        let checked = check::check_with(tables, &self.profile, &kept, &mut listener);
+        let checked = match last {
+            Some(last) => last.with(tables, &self.profile, &kept, &mut listener),
+            None => check::check_with(tables, &self.profile, &kept, &mut listener),
+        };
         self.finish(checked);
         if let Some(finished) = &self.finished {
             self.watching.take(&finished.checked);

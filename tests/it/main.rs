@@ -7,6 +7,8 @@
     reason = "a test fails by panicking and may speak"
 )]
 
+/// A check that goes on with an earlier one.
+mod again;
 /// The engine as other programs call it.
 mod api;
 /// Audit files and sessions on the command line.
@@ -37,6 +39,8 @@ mod reading;
 mod reading_laws;
 /// The sample month against its truth.
 mod sample;
+/// Shops made for the laws, their files batch after batch.
+mod shop;
 /// Source text as those rules read it.
 mod source;
 /// The house's own rules, read off the source text.

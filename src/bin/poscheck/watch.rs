@@ -50,6 +50,8 @@ struct Watch<'a> {
     held: BTreeMap<String, Held>,
     memory: Memory,
     has_checked: bool,
+    /// The last check, with which the next goes on.
+    last: Option<Checked>,
 }
 
 /// Watches until it is ended, or looks once.
@@ -63,7 +65,7 @@ pub(super) fn watch(arguments: &Arguments) -> Result<ExitCode, Fault> {
         _ => Memory::default(),
     };
     let ran = super::ran(arguments, &[], settings(arguments)?)?;
-    let mut watch = Watch { arguments, ran, folder: Folder::default(), held: BTreeMap::new(), memory, has_checked: false };
+    let mut watch = Watch { arguments, ran, folder: Folder::default(), held: BTreeMap::new(), memory, has_checked: false, last: None };
     if arguments.once {
         if watch.listing(place)?.iter().any(|file| now_ms() - file.changed_ms < QUIET_MS) {
             // Who copied the files a moment ago wants them checked now.
@@ -111,12 +113,14 @@ impl Watch<'_> {
             let report = checked.report(self.arguments.lang, self.arguments.lines);
             write_files(self.arguments, &checked, &report, &self.ran)?;
         }
-        Ok(match (is_whole && all_told, checked.alerts.is_empty(), checked.differences()) {
+        let ends = match (is_whole && all_told, checked.alerts.is_empty(), checked.differences()) {
             (false, ..) => UNREAD,
             (true, false, _) => WARNS,
             (true, true, 0) => AGREES,
             (true, true, _) => DIFFERS,
-        })
+        };
+        self.last = Some(checked);
+        Ok(ends)
     }
 
     fn listing(&self, place: &Path) -> Result<Vec<Seen>, Fault> {
@@ -195,7 +199,12 @@ impl Watch<'_> {
             self.note(&self.words(fault));
         }
         self.ran.inputs = self.held.values().map(|held| held.mark.clone()).collect();
-        match check_with(tables, &self.ran.profile, &self.ran.kept(), &mut Quiet) {
+        let (profile, kept) = (&self.ran.profile, self.ran.kept());
+        let checked = match self.last.take() {
+            Some(last) => last.with(tables, profile, &kept, &mut Quiet),
+            None => check_with(tables, profile, &kept, &mut Quiet),
+        };
+        match checked {
             Ok(checked) => Some((checked, faults.is_empty())),
             Err(fault) => {
                 self.note(&self.words(&fault));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::settings::Settings;
 use super::{Alert, Measure, Scene, chart};
-use crate::base::{Day, EntryMode, Fact, Minor, Moment, Name, RowRef, Said, workdays};
+use crate::base::{ByName, Day, EntryMode, Fact, Minor, Moment, Name, RowRef, Said, workdays};
 use crate::finding::build::Finding;
 use crate::finding::carried::Outcome;
 use crate::finding::code::Code;
@@ -136,11 +136,12 @@ pub(super) fn discrepancy_rate(scene: &Scene<'_>, settings: &Settings) -> Vec<Al
     let of_cashier = |index: usize| book.columns.cashier.get(index);
     let kinds: [(&str, &dyn Fn(usize) -> Name); 2] = [("alert-rate-terminal", &of_terminal), ("alert-rate-cashier", &of_cashier)];
     for (key, of) in kinds {
-        let mut tickets: BTreeMap<Name, u64> = BTreeMap::new();
+        let mut tickets: ByName<u64> = ByName::default();
         for row in (0..book.len).filter(|row| !scene.desk.merchant_code(*row as u32).is_out()) {
-            *tickets.entry(of(row)).or_default() += 1;
+            tickets.change(of(row), |count| *count += 1);
         }
-        tickets.remove(&Name::NONE);
+        let tickets: BTreeMap<Name, u64> =
+            tickets.iter().filter(|(name, count)| *name != Name::NONE && **count > 0).map(|(name, count)| (name, *count)).collect();
         let mut wrong: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
         for (index, finding) in scene.findings.iter().enumerate().filter(|(_, finding)| finding.axis() == Axis::Line) {
             let names: BTreeSet<Name> = finding.merchant.iter().filter_map(|row| book.index_of(*row)).map(of).collect();
@@ -210,19 +211,28 @@ pub(super) fn aged_item(scene: &Scene<'_>, settings: &Settings) -> Vec<Alert> {
 pub(super) fn silent_terminal(scene: &Scene<'_>, settings: &Settings) -> Vec<Alert> {
     const DAYS_MIN: usize = 5;
     let book = if scene.desk.merchant.columns.terminal.is_present() { scene.desk.merchant } else { scene.desk.acquirer };
-    let mut by_terminal: BTreeMap<Name, BTreeMap<Day, u64>> = BTreeMap::new();
-    let mut shop_days: BTreeSet<Day> = BTreeSet::new();
+    let mut by_terminal: ByName<BTreeMap<Day, u64>> = ByName::default();
+    // Most rows are of the day that the terminal's row before was of.
+    let mut running: ByName<(Day, u64)> = ByName::default();
     for row in 0..book.len as u32 {
         let (day, terminal) = (book.moment(row).day(), book.columns.terminal.get(row as usize));
         if day.is_some() && book.moved(row) {
-            shop_days.insert(day);
-            if terminal != Name::NONE {
-                *by_terminal.entry(terminal).or_default().entry(day).or_default() += 1;
+            let (of, count) = running.change(terminal, |run| {
+                let done = if run.0 == day { (day, 0) } else { std::mem::replace(run, (day, 0)) };
+                run.1 += 1;
+                done
+            });
+            if count > 0 {
+                by_terminal.change(terminal, |days| *days.entry(of).or_default() += count);
             }
         }
     }
+    for (terminal, (day, count)) in running.iter().filter(|(_, (_, count))| *count > 0) {
+        by_terminal.change(terminal, |days| *days.entry(*day).or_default() += count);
+    }
+    let shop_days: BTreeSet<Day> = by_terminal.iter().flat_map(|(_, days)| days.keys().copied()).collect();
     let mut alerts = Vec::new();
-    for (terminal, days) in by_terminal {
+    for (terminal, days) in by_terminal.iter().filter(|(terminal, _)| *terminal != Name::NONE) {
         let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else { continue };
         let (first, last) = (*first, *last);
         let known = shop_days.range(first..=last).count();
@@ -251,20 +261,20 @@ pub(super) fn silent_terminal(scene: &Scene<'_>, settings: &Settings) -> Vec<Ale
 pub(super) fn fallback_share(scene: &Scene<'_>, settings: &Settings) -> Vec<Alert> {
     const TICKETS_MIN: u64 = 30;
     let book = scene.desk.acquirer;
-    let mut shares: BTreeMap<Name, (u64, Vec<RowRef>)> = BTreeMap::new();
-    for row in 0..book.len {
-        let entry = book.columns.entry.get(row);
+    let mut counts: ByName<(u64, Vec<RowRef>)> = ByName::default();
+    for (row, entry) in book.columns.entry.values().iter().enumerate() {
         let terminal = book.columns.terminal.get(row);
-        if entry == EntryMode::Unsaid || terminal == Name::NONE {
+        if *entry == EntryMode::Unsaid || terminal == Name::NONE {
             continue;
         }
-        let share = shares.entry(terminal).or_default();
-        share.0 += 1;
-        if matches!(entry, EntryMode::Manual | EntryMode::Fallback) {
-            share.1.push(book.row(row));
-        }
+        let by_hand = matches!(entry, EntryMode::Manual | EntryMode::Fallback).then(|| book.row(row));
+        counts.change(terminal, |share| {
+            share.0 += 1;
+            share.1.extend(by_hand);
+        });
     }
-    shares.retain(|_, (count, _)| *count >= TICKETS_MIN);
+    let shares: BTreeMap<Name, (u64, Vec<RowRef>)> =
+        counts.iter_mut().map(|(name, share)| (name, std::mem::take(share))).filter(|(_, (count, _))| *count >= TICKETS_MIN).collect();
     if shares.len() < 2 {
         return Vec::new();
     }

@@ -61,8 +61,7 @@ impl Why {
 pub(super) fn deviations(floor: &mut Floor<'_>) -> Vec<Finding> {
     let mut found: Vec<Deviation> = Vec::new();
     let mut given = vec![0_u64; floor.rules.len()];
-    for row in 0..floor.desk.acquirer.len as u32 {
-        let Some((class, ticket)) = floor.ticket(row) else { continue };
+    for (row, class, ticket) in floor.tickets.iter().copied() {
         let mut off: Option<(usize, Minor)> = None;
         let mut is_given = false;
         for (at, rule) in floor.rules_for(class, &ticket) {

@@ -21,13 +21,15 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use learn::Ticket;
+pub use learn::{Ticket, infer};
 use rule::{FeeRule, Fit};
 
 /// Rows of a class looked at when a rule or a rounding is learnt: more prove no more.
 const SAMPLE_MAX: usize = 20_000;
 const CHANNELS: usize = 11;
 const CARD_KINDS: usize = 3;
+/// Classes of an input.
+const CLASSES: usize = CHANNELS * CARD_KINDS;
 
 /// What the fees of a check came to.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +71,8 @@ struct Floor<'a> {
     desk: &'a Desk<'a>,
     rules: Vec<FeeRule>,
     classes: Vec<Class>,
+    /// The sales that bear a fee: row, class, ticket.
+    tickets: Vec<(u32, usize, Ticket)>,
     /// −1 for inputs that write a cost with a minus.
     signs: Vec<i64>,
     /// Days of the acquirer's rows, first to last, both counted.
@@ -79,25 +83,22 @@ impl<'a> Floor<'a> {
     fn new(desk: &'a Desk<'a>, tables: &[ReadTable], profile: &Profile) -> Floor<'a> {
         let inputs = tables.len();
         let rules: Vec<FeeRule> = profile.contracts.iter().filter_map(|contract| FeeRule::of_contract(contract, profile.currency())).collect();
-        let mut floor = Floor { desk, rules, classes: vec![Class::default(); inputs * CHANNELS * CARD_KINDS], signs: vec![1; inputs], days: 1 };
+        let classes = vec![Class::default(); inputs * CLASSES];
+        let mut floor = Floor { desk, rules, classes, tickets: Vec::new(), signs: vec![1; inputs], days: 1 };
         floor.signs = floor.fee_signs(inputs);
+        floor.tickets = floor.all_tickets();
         let (mut first, mut last) = (Day::NONE, Day::NONE);
-        for row in 0..desk.acquirer.len as u32 {
-            let Some((class, ticket)) = floor.ticket(row) else { continue };
-            if let Some(class) = floor.classes.get_mut(class) {
+        for (row, class, ticket) in &floor.tickets {
+            if let Some(class) = floor.classes.get_mut(*class) {
                 class.rows += 1;
+                (class.channel, class.card) = channel_and_card(desk, *row);
             }
             first = first.min(ticket.day);
             last = if last.is_some() && ticket.day.is_some() { last.max(ticket.day) } else { last.min(ticket.day) };
         }
         floor.days = last.days_since(first).map_or(1, |days| days + 1);
         for (at, class) in floor.classes.iter_mut().enumerate() {
-            class.input = (at / (CHANNELS * CARD_KINDS)) as u32;
-        }
-        for row in 0..desk.acquirer.len as u32 {
-            if let Some(class) = floor.class_of(row).and_then(|class| floor.classes.get_mut(class)) {
-                (class.channel, class.card) = channel_and_card(desk, row);
-            }
+            class.input = (at / CLASSES) as u32;
         }
         let named: Vec<Vec<u32>> = floor.rules.iter().map(|rule| inputs_named(&rule.acquirer, tables)).collect();
         for class in floor.classes.iter_mut().filter(|class| class.rows > 0) {
@@ -113,14 +114,29 @@ impl<'a> Floor<'a> {
 
     // The sign under which an input writes a cost: that of most of its sales' fees.
     fn fee_signs(&self, inputs: usize) -> Vec<i64> {
-        let mut balance = vec![0_i64; inputs];
-        for row in (0..self.desk.acquirer.len as u32).filter(|row| self.is_sale(*row)) {
-            let fee = self.desk.acquirer.columns.fee.get(row as usize).value().unwrap_or(0);
-            if let Some(input) = balance.get_mut(self.desk.acquirer.input_of(row as usize) as usize) {
-                *input += fee.signum();
+        let mut signs = vec![1; inputs];
+        for (input, rows) in self.desk.acquirer.inputs() {
+            let fee = |row: usize| self.desk.acquirer.columns.fee.get(row).value().unwrap_or(0);
+            let balance: i64 = rows.filter(|row| self.is_sale(*row as u32)).map(|row| fee(row).signum()).sum();
+            if let Some(sign) = signs.get_mut(input as usize).filter(|_| balance < 0) {
+                *sign = -1;
             }
         }
-        balance.into_iter().map(|balance| if balance < 0 { -1 } else { 1 }).collect()
+        signs
+    }
+
+    fn all_tickets(&self) -> Vec<(u32, usize, Ticket)> {
+        let book = self.desk.acquirer;
+        let mut tickets = Vec::with_capacity(book.len);
+        for (input, rows) in book.inputs() {
+            let sign = self.signs.get(input as usize).copied().unwrap_or(1);
+            for row in rows.map(|row| row as u32) {
+                let Some(fee) = book.columns.fee.get(row as usize).value().filter(|_| self.is_sale(row)) else { continue };
+                let ticket = Ticket { amount: book.amount(row), fee: sign * fee, day: self.day(row) };
+                tickets.push((row, class_at(self.desk, input, row), ticket));
+            }
+        }
+        tickets
     }
 
     fn is_sale(&self, row: u32) -> bool {
@@ -143,25 +159,6 @@ impl<'a> Floor<'a> {
     fn day(&self, row: u32) -> Day {
         let clearing = self.desk.acquirer.columns.clearing_day.get(row as usize);
         if clearing.is_some() { clearing } else { self.desk.acquirer.moment(row).day() }
-    }
-
-    fn class_of(&self, row: u32) -> Option<usize> {
-        if !self.is_sale(row) || self.desk.acquirer.columns.fee.get(row as usize).value().is_none() {
-            return None;
-        }
-        Some(self.class_at(row))
-    }
-
-    fn class_at(&self, row: u32) -> usize {
-        let (channel, card) = channel_and_card(self.desk, row);
-        let input = self.desk.acquirer.input_of(row as usize) as usize;
-        (input * CHANNELS + channel as usize) * CARD_KINDS + card as usize
-    }
-
-    /// The class and the ticket of a sale that bears a fee.
-    fn ticket(&self, row: u32) -> Option<(usize, Ticket)> {
-        let class = self.class_of(row)?;
-        Some((class, Ticket { amount: self.desk.acquirer.amount(row), fee: self.fee(row)?, day: self.day(row) }))
     }
 
     /// The rules that may hold for a ticket: those that only may, then the first that surely does.
@@ -196,7 +193,7 @@ impl<'a> Floor<'a> {
         }
         for (at, tickets) in samples {
             let Some(class) = self.classes.get_mut(at).filter(|class| class.rules.is_empty()) else { continue };
-            let found = learn::infer(&tickets);
+            let found = self.desk.known.taught(self.desk.acquirer, at / CLASSES, at % CLASSES, tickets);
             // Two rules that hold for the same days are two classes the file does not name: either may be right.
             let fit = if found.len() > 1 && found.iter().all(|rule| !rule.from.is_some() && !rule.to.is_some()) { Fit::Possible } else { Fit::Sure };
             for rule in found {
@@ -211,12 +208,11 @@ impl<'a> Floor<'a> {
     fn samples(&self) -> Vec<(usize, Vec<Ticket>)> {
         let mut samples: Vec<Vec<Ticket>> = vec![Vec::new(); self.classes.len()];
         let mut seen = vec![0_usize; self.classes.len()];
-        for row in 0..self.desk.acquirer.len as u32 {
-            let Some((class, ticket)) = self.ticket(row) else { continue };
-            let step = self.classes.get(class).map_or(1, |class| class.rows.div_ceil(SAMPLE_MAX).max(1));
-            if let (Some(count), Some(sample)) = (seen.get_mut(class), samples.get_mut(class)) {
+        for (_, class, ticket) in &self.tickets {
+            let step = self.classes.get(*class).map_or(1, |class| class.rows.div_ceil(SAMPLE_MAX).max(1));
+            if let (Some(count), Some(sample)) = (seen.get_mut(*class), samples.get_mut(*class)) {
                 if count.is_multiple_of(step) {
-                    sample.push(ticket);
+                    sample.push(*ticket);
                 }
                 *count += 1;
             }
@@ -228,6 +224,12 @@ impl<'a> Floor<'a> {
     fn yearly(&self, sum: Minor) -> Minor {
         sum * 365 / self.days.max(1)
     }
+}
+
+// The place of a row's class among those of all inputs.
+fn class_at(desk: &Desk<'_>, input: u32, row: u32) -> usize {
+    let (channel, card) = channel_and_card(desk, row);
+    (input as usize * CHANNELS + channel as usize) * CARD_KINDS + card as usize
 }
 
 // A row with a card whose channel is not said is a card's.

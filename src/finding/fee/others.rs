@@ -49,7 +49,11 @@ pub(super) fn refunds(floor: &Floor<'_>) -> Vec<Finding> {
         let Some(fee) = floor.fee(row) else { continue };
         let amount = book.amount(row).abs();
         let ticket = super::Ticket { amount, fee, day: floor.day(row) };
-        let Some((at, rule)) = floor.rules_for(floor.class_at(row), &ticket).find(|(_, rule)| rule.refund.is_some()) else { continue };
+        let Some((at, rule)) =
+            floor.rules_for(super::class_at(floor.desk, book.input_of(row as usize), row), &ticket).find(|(_, rule)| rule.refund.is_some())
+        else {
+            continue;
+        };
         let expected = if rule.refund == Some(RefundFee::Returned) { -rule.fee(amount) } else { 0 };
         // Some files write what comes back without a minus; a net that adds up with the fee as written shows that this one doesn't.
         let is_as_written = book.columns.net.get(row as usize).value().is_some_and(|net| net.abs() == (amount + fee).abs());
@@ -100,21 +104,32 @@ pub(super) fn nets(floor: &Floor<'_>) -> Vec<Finding> {
     if !columns.net.is_present() {
         return Vec::new();
     }
-    let mut by_input: BTreeMap<u32, (usize, Vec<(u32, Minor)>)> = BTreeMap::new();
-    for row in (0..book.len as u32).filter(|row| floor.counts(*row) && book.amount(*row) != 0 && book.class(*row) != RowClass::Still) {
-        let (Some(net), Some(fee)) = (columns.net.get(row as usize).value(), floor.fee(row)) else { continue };
-        let input = by_input.entry(book.input_of(row as usize)).or_default();
-        input.0 += 1;
-        let off = net - (book.amount(row) - fee);
-        let others = [columns.tip.get(row as usize), columns.discount.get(row as usize), columns.round_off.get(row as usize)];
-        let is_other_column = others.iter().filter_map(|other| other.value()).any(|other| other != 0 && other.abs() == off.abs());
-        // Money back is written with and without a minus.
-        if off != 0 && net.abs() != (book.amount(row) - fee).abs() && net.abs() != book.amount(row).abs() - fee.abs() && !is_other_column {
-            input.1.push((row, off));
+    let mut by_input: Vec<(usize, Vec<(u32, Minor)>)> = Vec::new();
+    for (input, rows) in book.inputs() {
+        by_input.push((0, Vec::new()));
+        let Some(of_input) = by_input.last_mut() else { continue };
+        let sign = floor.signs.get(input as usize).copied().unwrap_or(1);
+        for row in rows.map(|row| row as u32) {
+            let (Some(net), Some(fee)) = (columns.net.get(row as usize).value(), columns.fee.get(row as usize).value()) else { continue };
+            if book.amount(row) == 0 || book.class(row) == RowClass::Still || !floor.counts(row) {
+                continue;
+            }
+            of_input.0 += 1;
+            let fee = sign * fee;
+            let off = net - (book.amount(row) - fee);
+            if off == 0 {
+                continue;
+            }
+            let others = [columns.tip.get(row as usize), columns.discount.get(row as usize), columns.round_off.get(row as usize)];
+            let is_other_column = others.iter().filter_map(|other| other.value()).any(|other| other != 0 && other.abs() == off.abs());
+            // Money back is written with and without a minus.
+            if net.abs() != (book.amount(row) - fee).abs() && net.abs() != book.amount(row).abs() - fee.abs() && !is_other_column {
+                of_input.1.push((row, off));
+            }
         }
     }
     let mut found = Vec::new();
-    for (rows, off) in by_input.into_values().filter(|(rows, off)| !off.is_empty() && off.len() * 100 <= rows * 40) {
+    for (rows, off) in by_input.into_iter().filter(|(rows, off)| !off.is_empty() && off.len() * 100 <= rows * 40) {
         let sum: Minor = off.iter().map(|(_, off)| *off).sum();
         let said = Said::new("evidence-fee-net")
             .with("count", Fact::Count(off.len() as u64))

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::{Kind, Moment, Names, Status};
+use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger, MaybeMinor};
 
 /// A row of a statement: channel, card, amount, fee; the rest as usual.
@@ -63,7 +64,8 @@ fn judged(profile: &str, rows: &[Row]) -> (Vec<Told>, Vec<FeeRule>) {
     let mut names = Names::default();
     let acquirer = Book::join(vec![(0, ledger)], &mut names);
     let merchant = Book::default();
-    let desk = Desk::new(&merchant, &acquirer, &names);
+    let known = Known::default();
+    let desk = Desk::new(&merchant, &acquirer, &names, &known);
     let profile = Profile::from_toml(profile, "merchant.toml").unwrap();
     let fees = fees(&desk, &[ReadTable::default()], &profile);
     let mut found: Vec<(&'static str, Vec<u32>, Minor)> =

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{CardKind, Channel, Day, EntryMode, Fact, IdKey, Minor, Name, Said};
+use crate::base::{ByName, CardKind, Channel, Day, EntryMode, Fact, IdKey, Minor, Name, Said};
 use crate::finding::desk::{Class, Look};
 
 use super::{Found, Scene, Sign, lacks, piece, relief};
@@ -17,8 +17,8 @@ const UNBOOKED_SHARE: usize = 50;
 // Whether a row says that it was paid out at once.
 fn instant_rows(scene: &Scene<'_>) -> Vec<u32> {
     let columns = &scene.desk.acquirer.columns;
-    let mut known: BTreeMap<Name, bool> = BTreeMap::new();
-    let mut says = |name: Name| *known.entry(name).or_insert_with(|| says_instant(scene.text(name)));
+    let mut known: ByName<Option<bool>> = ByName::default();
+    let mut says = |name: Name| known.change(name, |said| *said.get_or_insert_with(|| says_instant(scene.text(name))));
     scene.sales.iter().copied().filter(|row| says(columns.settle_kind.get(*row as usize)) || says(columns.remark.get(*row as usize))).collect()
 }
 
@@ -37,9 +37,11 @@ pub(super) fn instant_credit(scene: &Scene<'_>) -> Found {
     if !says_settlement(scene) {
         return Err(lacks(vec!["data-settlement"]));
     }
-    let amounts = scene.amounts();
-    let large = amounts.get(amounts.len() * 95 / 100).copied().unwrap_or(0).max(1_000 * YUAN);
     let instant = instant_rows(scene);
+    if instant.is_empty() {
+        return Ok(Vec::new());
+    }
+    let large = scene.amount_after(scene.sales.len() * 95 / 100).unwrap_or(0).max(1_000 * YUAN);
     let is_large_credit = |row: &u32| scene.desk.acquirer.columns.card_kind.get(*row as usize) == CardKind::Credit && scene.amount(*row) >= large;
     let rows: Vec<u32> = instant.iter().copied().filter(is_large_credit).collect();
     if rows.is_empty() {
@@ -104,16 +106,21 @@ pub(super) fn terminals(scene: &Scene<'_>) -> Found {
     if !columns.merchant_no.is_present() && scene.profile.terminals.is_empty() {
         return Err(lacks(vec!["data-merchant-no", "data-terminals"]));
     }
-    let mut seen: BTreeMap<Name, (BTreeSet<Name>, Vec<u32>)> = BTreeMap::new();
+    // The last merchant number, all of them, how many sales.
+    let mut seen: ByName<(Name, BTreeSet<Name>, u64)> = ByName::default();
     for row in &scene.sales {
-        let entry = seen.entry(columns.terminal.get(*row as usize)).or_default();
-        entry.0.insert(columns.merchant_no.get(*row as usize));
-        entry.1.push(*row);
+        let number = columns.merchant_no.get(*row as usize);
+        seen.change(columns.terminal.get(*row as usize), |(last, numbers, count)| {
+            if *count == 0 || *last != number {
+                *last = number;
+                numbers.insert(number);
+            }
+            *count += 1;
+        });
     }
-    seen.remove(&Name::NONE);
     let known: BTreeSet<IdKey> = scene.profile.terminals.iter().map(|terminal| IdKey::from_text(&terminal.id)).collect();
     let mut signs = Vec::new();
-    for (terminal, (mut numbers, rows)) in seen {
+    for (terminal, (_, numbers, count)) in seen.iter_mut().filter(|(terminal, (.., count))| *terminal != Name::NONE && *count > 0) {
         numbers.remove(&Name::NONE);
         let text = scene.text(terminal);
         let is_unknown = !known.is_empty() && !known.contains(&IdKey::from_text(text));
@@ -125,7 +132,8 @@ pub(super) fn terminals(scene: &Scene<'_>) -> Found {
         let said = Said::new(key)
             .with("terminal", Fact::Text(text.to_owned()))
             .with("numbers", Fact::Count(numbers.len() as u64))
-            .with("count", Fact::Count(rows.len() as u64));
+            .with("count", Fact::Count(*count));
+        let rows = scene.sales.iter().copied().filter(|row| columns.terminal.get(*row as usize) == terminal).collect();
         signs.push(Sign::of(rows, said));
     }
     Ok(signs)
@@ -134,16 +142,21 @@ pub(super) fn terminals(scene: &Scene<'_>) -> Found {
 /// R17: merchant numbers of different categories (digits 8 to 11) for one shop.
 pub(super) fn categories(scene: &Scene<'_>) -> Found {
     let columns = &scene.desk.acquirer.columns;
-    let mut by_category: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut by_number: ByName<Vec<u32>> = ByName::default();
     for row in &scene.sales {
-        let text = scene.text(columns.merchant_no.get(*row as usize));
+        by_number.change(columns.merchant_no.get(*row as usize), |rows| rows.push(*row));
+    }
+    let mut by_category: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (number, rows) in by_number.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let text = scene.text(number);
         if text.len() == 15
             && text.bytes().all(|byte| byte.is_ascii_digit())
             && let Some(category) = text.get(7..11)
         {
-            by_category.entry(category.to_owned()).or_default().push(*row);
+            by_category.entry(category.to_owned()).or_default().extend(rows);
         }
     }
+    by_category.values_mut().for_each(|rows| rows.sort_unstable());
     if by_category.is_empty() {
         return Err(lacks(vec!["data-merchant-no"]));
     }
@@ -200,21 +213,23 @@ pub(super) fn entry_shares(scene: &Scene<'_>) -> Found {
     if !columns.entry.is_present() {
         return Err(lacks(vec!["data-entry"]));
     }
-    let mut shares: BTreeMap<Name, (u64, Vec<u32>)> = BTreeMap::new();
+    let mut shares: ByName<(u64, Vec<u32>)> = ByName::default();
     for row in &scene.sales {
         let entry = columns.entry.get(*row as usize);
         if entry == EntryMode::Unsaid {
             continue;
         }
-        let share = shares.entry(columns.terminal.get(*row as usize)).or_default();
-        share.0 += 1;
-        if matches!(entry, EntryMode::Manual | EntryMode::Fallback) {
-            share.1.push(*row);
-        }
+        shares.change(columns.terminal.get(*row as usize), |share| {
+            share.0 += 1;
+            if matches!(entry, EntryMode::Manual | EntryMode::Fallback) {
+                share.1.push(*row);
+            }
+        });
     }
-    let (all, by_hand) = shares.values().fold((0, 0), |sum, share| (sum.0 + share.0, sum.1 + share.1.len() as u64));
+    let (all, by_hand) = shares.iter().fold((0, 0), |sum, (_, share)| (sum.0 + share.0, sum.1 + share.1.len() as u64));
     let mut signs = Vec::new();
-    for (terminal, (count, rows)) in shares {
+    for (terminal, (count, rows)) in shares.iter_mut() {
+        let (count, rows) = (*count, std::mem::take(rows));
         let (other, other_by_hand) = (all - count, by_hand - rows.len() as u64);
         // Three times the share of the others, on five rows or more; alone, a tenth of its rows.
         let is_high = if other >= 30 { rows.len() as u64 * other > 3 * other_by_hand.max(1) * count } else { rows.len() as u64 * 10 > count };

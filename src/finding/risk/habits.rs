@@ -117,10 +117,11 @@ fn hours(text: &str) -> Option<(u32, u32)> {
 /// R08: more amounts just below a round sum than just above it, beyond what the shop's own prices give.
 pub(super) fn just_below(scene: &Scene<'_>) -> Found {
     let mut signs = Vec::new();
+    let large: Vec<u32> = scene.sales.iter().copied().filter(|row| scene.amount(*row) >= 980 * YUAN).collect();
     for (limit, width) in [(1_000 * YUAN, 20 * YUAN), (5_000 * YUAN, 100 * YUAN), (10_000 * YUAN, 200 * YUAN), (50_000 * YUAN, 1_000 * YUAN)] {
         let within = |row: &&u32, from: Minor, to: Minor| (from..to).contains(&scene.amount(**row));
-        let rows: Vec<u32> = scene.sales.iter().filter(|row| within(row, limit - width, limit)).copied().collect();
-        let above = scene.sales.iter().filter(|row| within(row, limit, limit + width)).count();
+        let rows: Vec<u32> = large.iter().filter(|row| within(row, limit - width, limit)).copied().collect();
+        let above = large.iter().filter(|row| within(row, limit, limit + width)).count();
         if rows.len() < 8 || rows.len() < 4 * above.max(1) {
             continue;
         }
@@ -182,9 +183,9 @@ pub(super) fn far_above(scene: &Scene<'_>) -> Found {
         return Err(lacks(vec!["data-fifty"]));
     }
     // The logarithm keeps the order of amounts, so the one in the middle is that of the amount in the middle.
-    let middle = scene.amounts().get(scene.sales.len() / 2).copied().unwrap_or(0);
+    let middle = scene.amount_after(scene.sales.len() / 2).unwrap_or(0);
     let median = log2(middle);
-    let mut off: Vec<i64> = scene.amounts().iter().map(|amount| (log2(*amount) - median).abs()).collect();
+    let mut off: Vec<i64> = scene.sales.iter().map(|row| (log2(scene.amount(*row)) - median).abs()).collect();
     let half = off.len() / 2;
     // A menu of one price has no spread; a quarter of a doubling is the least taken.
     let spread = (*off.select_nth_unstable(half).1).max(64);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Card, Fact, IdKey, Kind, Name, RowRef, Said};
+use crate::base::{ByName, Card, Fact, IdKey, Kind, Name, RowRef, Said};
 use crate::finding::desk::Look;
 use crate::finding::evidence::Piece;
 use crate::finding::fee::rule::decimal_text;
@@ -154,8 +154,8 @@ pub(super) fn marker_words(scene: &Scene<'_>) -> Found {
     if !acquirer.remark.is_present() && !merchant.remark.is_present() {
         return Err(lacks(vec!["data-remark"]));
     }
-    let mut known: BTreeMap<Name, Option<&'static str>> = BTreeMap::new();
-    let mut marker = |name: Name| *known.entry(name).or_insert_with(|| marker_in(scene.text(name)));
+    let mut known: ByName<Option<Option<&'static str>>> = ByName::default();
+    let mut marker = |name: Name| known.change(name, |word| *word.get_or_insert_with(|| marker_in(scene.text(name))));
     let mut by_word: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
     for row in &scene.sales {
         let own = marker(acquirer.remark.get(*row as usize));

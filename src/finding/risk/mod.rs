@@ -9,7 +9,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Card, Fact, IdKey, Minor, Moment, Name, RowRef, Said};
+use crate::base::{Card, Fact, IdKey, Minor, Moment, Name, RowRef, Said, Side};
 use crate::ledger::ReadTable;
 use crate::profile::Profile;
 
@@ -19,6 +19,7 @@ use super::code::Code;
 use super::codes::Severity;
 use super::desk::{Class, Desk, Look};
 use super::evidence::Piece;
+use super::known::Key;
 use super::settlement::Payouts;
 
 mod facts;
@@ -162,12 +163,11 @@ struct Scene<'a> {
     /// What was given back by the number of the original.
     refunds: BTreeMap<IdKey, Minor>,
     /// What several signs look at, made when the first asks.
-    amounts: OnceCell<Vec<Minor>>,
     cards: OnceCell<Vec<CardSale>>,
 }
 
 /// A sale with a card that is known by ten digits: its key, when, the acquirer's row.
-type CardSale = (IdKey, Moment, u32);
+type CardSale = (u64, Moment, u32);
 
 impl<'a> Scene<'a> {
     fn new(desk: &'a Desk<'a>, tables: &'a [ReadTable], profile: &'a Profile, payouts: &'a Payouts) -> Scene<'a> {
@@ -186,16 +186,7 @@ impl<'a> Scene<'a> {
                 *refunds.entry(original).or_default() += book.amount(row).abs();
             }
         }
-        Scene {
-            desk,
-            tables,
-            profile,
-            payouts,
-            sales: (0..book.len as u32).filter(is_sale).collect(),
-            refunds,
-            amounts: OnceCell::new(),
-            cards: OnceCell::new(),
-        }
+        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect(), refunds, cards: OnceCell::new() }
     }
 
     fn amount(&self, row: u32) -> Minor {
@@ -209,26 +200,26 @@ impl<'a> Scene<'a> {
         if own.first6().is_none() && (own.agrees(other) || !own.is_some()) { if other.is_some() { other } else { own } } else { own }
     }
 
-    /// The amounts of all sales, the least first.
-    fn amounts(&self) -> &[Minor] {
-        self.amounts.get_or_init(|| {
-            let mut amounts: Vec<Minor> = self.sales.iter().map(|row| self.amount(*row)).collect();
-            amounts.sort_unstable();
-            amounts
-        })
+    /// The amount that so many of the sales do not reach; `None` where there are not so many.
+    fn amount_after(&self, count: usize) -> Option<Minor> {
+        let mut amounts: Vec<Minor> = self.sales.iter().map(|row| self.amount(*row)).collect();
+        (count < amounts.len()).then(|| *amounts.select_nth_unstable(count).1)
     }
 
     /// The sales of each card, in order of time. Four digits are shared by too many people to say that a card came again.
     fn by_card(&self) -> impl Iterator<Item = &[CardSale]> {
         let book = self.desk.acquirer;
-        let sale = |row: &u32| {
-            let card = book.card(*row);
-            card.first6()?;
-            Some((card_key(card)?, book.moment(*row), *row))
-        };
         let cards = self.cards.get_or_init(|| {
-            let mut cards: Vec<CardSale> = self.sales.iter().filter_map(sale).collect();
-            cards.sort_unstable();
+            let mut is_sale = vec![false; book.len];
+            for row in &self.sales {
+                if let Some(slot) = is_sale.get_mut(*row as usize) {
+                    *slot = true;
+                }
+            }
+            let known = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names).iter();
+            let sales = known.filter(|(_, row)| is_sale.get(*row as usize) == Some(&true));
+            let mut cards: Vec<CardSale> = sales.map(|(card, row)| (*card, book.moment(*row), *row)).collect();
+            cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1).for_each(<[CardSale]>::sort_unstable);
             cards
         });
         cards.chunk_by(|one, other| one.0 == other.0)
@@ -317,21 +308,4 @@ impl<'a> Scene<'a> {
 /// What a sign needs and the files or the profile lack.
 fn lacks(words: Vec<&'static str>) -> Said {
     Said::new("risk-lacks").with("fields", Fact::Words(words))
-}
-
-/// Keys that identify one card within a check.
-fn card_key(card: Card) -> Option<IdKey> {
-    // The key of the card's masked text, without making that text for every row.
-    let mut text = *b"000000******0000";
-    let mut write = |from: usize, to: usize, number: u32| {
-        let mut rest = number;
-        for digit in text.iter_mut().take(to).skip(from).rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-    };
-    write(12, 16, u32::from(card.last4()?));
-    write(0, 6, card.first6().unwrap_or(0));
-    let shown = if card.first6().is_some() { &text[..] } else { &text[6..] };
-    str::from_utf8(shown).ok().map(IdKey::from_text)
 }

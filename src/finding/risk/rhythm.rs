@@ -2,9 +2,10 @@
 //!
 //! In: the scene. Out: signs of information. Must not know: identities.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use crate::base::{CardKind, Day, Fact, Minor, Name, Said};
+use crate::base::{ByName, CardKind, Day, Fact, Minor, Moment, Name, Said};
 use crate::finding::desk::{Class, Look};
 
 use super::{Found, Scene, Sign, lacks, relief};
@@ -15,16 +16,17 @@ pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
     if !book.columns.card_kind.is_present() {
         return Err(lacks(vec!["data-card-kind"]));
     }
-    let mut weeks: BTreeMap<i64, (i128, Vec<u32>)> = BTreeMap::new();
-    for row in &scene.sales {
-        let kind = book.columns.card_kind.get(*row as usize);
-        let Some(number) = book.moment(*row).day().number().filter(|_| kind != CardKind::Unsaid) else { continue };
+    let week_of = |row: u32| {
+        let is_said = book.columns.card_kind.get(row as usize) != CardKind::Unsaid;
         // The first of January 1970 was a Thursday; weeks begin on Monday.
-        let week = weeks.entry((number + 3) / 7).or_default();
-        week.0 += 1;
-        if kind == CardKind::Credit {
-            week.1.push(*row);
-        }
+        book.moment(row).day().number().filter(|_| is_said).map(|number| (number + 3) / 7)
+    };
+    let mut weeks: BTreeMap<i64, (i128, Vec<u32>)> = BTreeMap::new();
+    for run in scene.sales.chunk_by(|one, other| week_of(*one) == week_of(*other)) {
+        let Some(number) = run.first().and_then(|row| week_of(*row)) else { continue };
+        let week = weeks.entry(number).or_default();
+        week.0 += run.len() as i128;
+        week.1.extend(run.iter().filter(|row| book.columns.card_kind.get(**row as usize) == CardKind::Credit));
     }
     if weeks.len() < 4 {
         return Err(lacks(vec!["data-four-weeks"]));
@@ -49,24 +51,30 @@ pub(super) fn credit_share(scene: &Scene<'_>) -> Found {
 
 /// R11: a terminal idle for a fortnight, then many large payments within two days.
 pub(super) fn after_a_pause(scene: &Scene<'_>) -> Found {
+    const PAUSE_DAYS: i64 = 14;
+    let large = OnceCell::new();
     let book = scene.desk.acquirer;
     if !book.columns.terminal.is_present() {
         return Err(lacks(vec!["data-terminal"]));
     }
-    let amounts = scene.amounts();
-    let large = amounts.get(amounts.len() * 90 / 100).copied().unwrap_or(Minor::MAX);
-    let mut terminals: BTreeMap<Name, Vec<u32>> = BTreeMap::new();
-    for row in &scene.sales {
-        terminals.entry(book.columns.terminal.get(*row as usize)).or_default().push(*row);
+    // Only a terminal whose sales are out of order, or have a pause between them, is looked at row by row.
+    let mut paused: ByName<(Moment, bool)> = ByName::default();
+    for (row, moment) in scene.sales.iter().map(|row| (row, book.moment(*row))).filter(|(_, moment)| moment.is_some()) {
+        paused.change(book.columns.terminal.get(*row as usize), |(last, may_be)| {
+            let is_next = !last.is_some() || (*last <= moment && moment.day().days_since(last.day()).unwrap_or(0) < PAUSE_DAYS);
+            *may_be |= !is_next;
+            *last = moment;
+        });
     }
-    terminals.remove(&Name::NONE);
     let mut signs = Vec::new();
-    for mut rows in terminals.into_values() {
+    for (terminal, _) in paused.iter().filter(|(terminal, (_, may_be))| *terminal != Name::NONE && *may_be) {
+        let mut rows: Vec<u32> = scene.sales.iter().copied().filter(|row| book.columns.terminal.get(*row as usize) == terminal).collect();
+        let large = *large.get_or_init(|| scene.amount_after(scene.sales.len() * 90 / 100).unwrap_or(Minor::MAX));
         rows.sort_by_key(|row| (book.moment(*row), *row));
         for (at, pair) in rows.windows(2).enumerate() {
             let (Some(before), Some(start)) = (pair.first(), pair.get(1)) else { continue };
             let days = book.moment(*start).day().days_since(book.moment(*before).day()).unwrap_or(0);
-            if days < 14 {
+            if days < PAUSE_DAYS {
                 continue;
             }
             let end = book.moment(*start).day().plus(1);
@@ -93,8 +101,10 @@ pub(super) fn every_month(scene: &Scene<'_>) -> Found {
     if !scene.has_cards() {
         return Err(lacks(vec!["data-card"]));
     }
-    let month = |row: u32| book.moment(row).day().civil().map(|(year, month, _)| i64::from(year) * 12 + i64::from(month));
-    let (first, last) = (scene.sales.iter().filter_map(|row| month(*row)).min(), scene.sales.iter().filter_map(|row| month(*row)).max());
+    let month_of = |day: Day| day.civil().map(|(year, month, _)| i64::from(year) * 12 + i64::from(month));
+    let month = |row: u32| month_of(book.moment(row).day());
+    let days = || scene.sales.iter().map(|row| book.moment(*row).day()).filter(|day| day.is_some());
+    let (first, last) = (days().min().and_then(month_of), days().max().and_then(month_of));
     if first.zip(last).is_none_or(|(first, last)| last - first < 2) {
         return Err(lacks(vec!["data-three-months"]));
     }
@@ -152,10 +162,7 @@ pub(super) fn digits(scene: &Scene<'_>) -> Found {
 fn shares(amounts: impl Iterator<Item = Minor>) -> [i64; 9] {
     let (mut counts, mut all) = ([0_i64; 9], 0);
     for amount in amounts {
-        let mut lead = amount;
-        while lead >= 10 {
-            lead /= 10;
-        }
+        let lead = if amount > 0 { amount / 10_i64.pow(amount.ilog10()) } else { amount };
         if let Some(count) = usize::try_from(lead - 1).ok().and_then(|at| counts.get_mut(at)) {
             *count += 1;
             all += 1;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::base::{CardKind, Channel, Day, EntryMode, Kind, Moment, Names};
 use crate::finding::evidence::Piece;
+use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger};
 use crate::matching::Tier;
 
@@ -92,7 +93,8 @@ fn seen(profile: &str, rows: &[Row]) -> Risk {
     let mut names = Names::default();
     let merchant = Book::join(vec![(0, own)], &mut names);
     let acquirer = Book::join(vec![(1, ledger)], &mut names);
-    let mut desk = Desk::new(&merchant, &acquirer, &names);
+    let known = Known::default();
+    let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
     for (m, a) in booked {
         desk.links.link(m, a, Tier::T1);
     }

@@ -102,32 +102,52 @@ impl Batches {
     pub fn new(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile, coverage: &Coverages) -> Batches {
         let (streams, stream_of) = streams(desk, tables, profile);
         let book = desk.acquirer;
-        let mut keyed: BTreeMap<(usize, u64, u64), Batch> = BTreeMap::new();
-        let mut keys: Vec<Option<(usize, u64, u64)>> = vec![None; book.len];
-        for row in 0..book.len as u32 {
-            let Some(net) = net_of(desk, row) else { continue };
-            let stream = stream_of.get(book.input_of(row as usize) as usize).copied().unwrap_or(0);
-            let own = book.columns.clearing_day.get(row as usize);
-            let day = if own.is_some() { own } else { coverage.clearing_day(book, row, book.moment(row)) };
-            let (payout, said) = (book.columns.payout_id.get(row as usize), book.columns.payout_day.get(row as usize));
-            let by_day = if said.is_some() { said } else { day };
-            // A payout number names its batch whatever its days.
-            let key = if payout.is_some() { (stream, u64::MAX, payout.bits()) } else { (stream, by_day.number().unwrap_or(0).unsigned_abs(), 0) };
-            let batch = keyed.entry(key).or_insert_with(|| Batch { stream, day, said, due: Day::NONE, net: 0, rows: 0 });
-            batch.net += net;
-            batch.rows += 1;
-            if day.is_some() && (!batch.day.is_some() || day > batch.day) {
-                batch.day = day;
-            }
-            if let Some(slot) = keys.get_mut(row as usize) {
-                *slot = Some(key);
+        let mut known: BTreeMap<(usize, u64, u64), usize> = BTreeMap::new();
+        let mut found: Vec<((usize, u64, u64), Batch)> = Vec::new();
+        let mut of_row: Vec<u32> = vec![u32::MAX; book.len];
+        // Most rows belong where the row before does.
+        let mut last = ((usize::MAX, 0, 0), 0);
+        for (input, rows) in book.inputs() {
+            let stream = stream_of.get(input as usize).copied().unwrap_or(0);
+            for row in rows.map(|row| row as u32) {
+                let Some(net) = net_of(desk, row) else { continue };
+                let own = book.columns.clearing_day.get(row as usize);
+                let day = if own.is_some() { own } else { coverage.clearing_day(book, row, book.moment(row)) };
+                let (payout, said) = (book.columns.payout_id.get(row as usize), book.columns.payout_day.get(row as usize));
+                let by_day = if said.is_some() { said } else { day };
+                // A payout number names its batch whatever its days.
+                let key = if payout.is_some() { (stream, u64::MAX, payout.bits()) } else { (stream, by_day.number().unwrap_or(0).unsigned_abs(), 0) };
+                if key != last.0 {
+                    let at = *known.entry(key).or_insert_with(|| {
+                        found.push((key, Batch { stream, day, said, due: Day::NONE, net: 0, rows: 0 }));
+                        found.len() - 1
+                    });
+                    last = (key, at);
+                }
+                let Some((_, batch)) = found.get_mut(last.1) else { continue };
+                batch.net += net;
+                batch.rows += 1;
+                if day.is_some() && (!batch.day.is_some() || day > batch.day) {
+                    batch.day = day;
+                }
+                if let Some(slot) = of_row.get_mut(row as usize) {
+                    *slot = last.1 as u32;
+                }
             }
         }
-        let mut order: Vec<((usize, u64, u64), Batch)> = keyed.into_iter().filter(|(_, batch)| batch.day.is_some()).collect();
-        order.sort_by_key(|(key, batch)| (batch.stream, batch.day, *key));
-        let place: BTreeMap<(usize, u64, u64), u32> = order.iter().enumerate().map(|(at, (key, _))| (*key, at as u32)).collect();
-        let of_row = keys.into_iter().map(|key| key.and_then(|key| place.get(&key).copied()).unwrap_or(u32::MAX)).collect();
-        Batches { streams, batches: order.into_iter().map(|(_, batch)| batch).collect(), of_row }
+        let mut order: Vec<(usize, (usize, u64, u64), Batch)> =
+            found.into_iter().enumerate().filter(|(_, (_, batch))| batch.day.is_some()).map(|(at, (key, batch))| (at, key, batch)).collect();
+        order.sort_by_key(|(_, key, batch)| (batch.stream, batch.day, *key));
+        let mut place = vec![u32::MAX; known.len()];
+        for (now, (before, ..)) in order.iter().enumerate() {
+            if let Some(slot) = place.get_mut(*before) {
+                *slot = now as u32;
+            }
+        }
+        for slot in &mut of_row {
+            *slot = place.get(*slot as usize).copied().unwrap_or(u32::MAX);
+        }
+        Batches { streams, batches: order.into_iter().map(|(.., batch)| batch).collect(), of_row }
     }
 
     /// The acquirer records of a batch, ascending.

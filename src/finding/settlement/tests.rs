@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::{Kind, Names, Status};
+use crate::finding::known::Known;
 use crate::ledger::{Ledger as Columns, MaybeMinor};
 use crate::matching::constants::Constants;
 
@@ -56,7 +57,8 @@ fn settled(first: Day, days: i64, bank: &[Booked], profile: &str) -> Payouts {
     let merchant = Book::default();
     let tables = [ReadTable::default(), ReadTable::default()];
     let coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::default());
-    let desk = Desk::new(&merchant, &acquirer, &names);
+    let known = Known::default();
+    let desk = Desk::new(&merchant, &acquirer, &names, &known);
     payouts(&desk, &bank, &tables, &Profile::from_toml(profile, "merchant.toml").unwrap(), &coverage)
 }
 

@@ -102,8 +102,8 @@ struct CardShares {
 }
 
 impl<'a> Comparison<'a> {
-    /// Measures what random pairs look like.
-    pub fn new(merchant: &'a Pool, acquirer: &'a Pool, bands: Bands, rush_window: i64) -> Comparison<'a> {
+    /// Two pools whose pairs have their levels and no shares: enough to count levels.
+    pub fn unmeasured(merchant: &'a Pool, acquirer: &'a Pool, bands: Bands) -> Comparison<'a> {
         let mut is_active = [false; FIELDS];
         for (field, slot) in is_active.iter_mut().enumerate() {
             *slot = match field {
@@ -113,34 +113,45 @@ impl<'a> Comparison<'a> {
                 _ => [merchant, acquirer].iter().all(|pool| pool.keys.get(field).is_some_and(|keys| !keys.is_empty())),
             };
         }
+        Comparison {
+            card_shares: CardShares::default(),
+            equal_amount: Vec::new(),
+            equal_amount_at_terminal: Vec::new(),
+            amount_ln: Vec::new(),
+            lag_ln: Vec::new(),
+            rush_ln: Vec::new(),
+            memo_index: MemoIndex::new(&acquirer.memos),
+            memo_ln: [0.0; LIKENESSES],
+            memo_missing: 0.0,
+            merchant,
+            acquirer,
+            bands,
+            is_active,
+            ids: is_active.iter().map(|_| IdShares::default()).collect(),
+        }
+    }
+
+    /// Measures what random pairs look like.
+    pub fn new(merchant: &'a Pool, acquirer: &'a Pool, bands: Bands, rush_window: i64) -> Comparison<'a> {
+        let mut comparison = Comparison::unmeasured(merchant, acquirer, bands);
         let id_shares = |(field, active): (usize, &bool)| match (merchant.keys.get(field), acquirer.keys.get(field)) {
             (Some(own), Some(other)) if *active && IDS.contains(&field) => {
                 IdShares { equal: shares_of(own, other), missing: missing_share(other.iter().map(|key| *key == 0)) }
             }
             _ => IdShares::default(),
         };
-        let ids: Vec<IdShares> = is_active.iter().enumerate().map(id_shares).collect();
+        comparison.ids = comparison.is_active.iter().enumerate().map(id_shares).collect();
         let times = |pool: &Pool| pool.times.iter().flatten().copied().collect::<Vec<i64>>();
-        let ln = |shares: Vec<f64>, rows: usize| {
-            shares.iter().map(|share| (share.max(0.2 / (rows as f64 + 1.0).powi(2)).ln()) as f32).collect::<Vec<f32>>()
-        };
-        let rows = merchant.rows.len().min(acquirer.rows.len());
-        let mut comparison = Comparison {
-            card_shares: if is_active.get(CARD) == Some(&true) { card_shares(merchant, acquirer) } else { CardShares::default() },
-            equal_amount: shares_of(&bits(&merchant.amounts), &bits(&acquirer.amounts)),
-            equal_amount_at_terminal: Vec::new(),
-            amount_ln: ln(bands.amount_shares(&merchant.amounts, &acquirer.amounts), rows),
-            lag_ln: ln(bands.lag_shares(&times(merchant), &times(acquirer)), rows),
-            rush_ln: rush(&merchant.times, &acquirer.times, rush_window),
-            memo_index: MemoIndex::new(&acquirer.memos),
-            memo_ln: [0.0; LIKENESSES],
-            memo_missing: missing_share(acquirer.memos.of_row.iter().map(|number| *number == 0)),
-            merchant,
-            acquirer,
-            bands,
-            is_active,
-            ids,
-        };
+        let least = 0.2 / (merchant.rows.len().min(acquirer.rows.len()) as f64 + 1.0).powi(2);
+        let ln = |shares: Vec<f64>| shares.iter().map(|share| share.max(least).ln() as f32).collect::<Vec<f32>>();
+        if comparison.is_active.get(CARD) == Some(&true) {
+            comparison.card_shares = card_shares(merchant, acquirer);
+        }
+        comparison.equal_amount = shares_of(&bits(&merchant.amounts), &bits(&acquirer.amounts));
+        comparison.amount_ln = ln(comparison.bands.amount_shares(&merchant.amounts, &acquirer.amounts));
+        comparison.lag_ln = ln(comparison.bands.lag_shares(&times(merchant), &times(acquirer)));
+        comparison.rush_ln = rush(&merchant.times, &acquirer.times, rush_window);
+        comparison.memo_missing = missing_share(acquirer.memos.of_row.iter().map(|number| *number == 0));
         comparison.measure_terminal_amounts();
         comparison.measure_samples();
         comparison

@@ -203,7 +203,7 @@ fn teach((merchant, acquirer): (&Book, &Book), known: &[(u32, u32)], constants: 
         merchants.set_clocks(merchant, constants);
     }
     let bands = if has_seconds { Bands::of_seconds() } else { Bands::of_days() };
-    let comparison = Comparison::new(&merchants, &acquirers, bands, 1_800);
+    let comparison = Comparison::unmeasured(&merchants, &acquirers, bands);
     let mut counts = vec![[0.0; LEVELS_MAX]; FIELDS];
     for row in 0..rows.len() {
         for (field, counts) in counts.iter_mut().enumerate() {

@@ -1,0 +1,117 @@
+//! Tables to books: each side's joined, anew or onto those of the check before.
+//!
+//! In: tables, perhaps an earlier check's books. Out: [`Books`]. Must not know: how they are judged.
+
+use std::sync::Arc;
+
+use super::ReadTable;
+use crate::base::{CellRef, Fault, Name, Names, Said, Side, Status};
+use crate::finding::chains::balance_voids;
+use crate::finding::known::Known;
+use crate::ledger::{Book, Column};
+use crate::sheet::Rows;
+
+/// What was read, each side's tables joined: all that a check rests on besides settings and what was kept.
+pub(super) struct Books {
+    pub(super) tables: Vec<ReadTable>,
+    pub(super) merchant: Book,
+    pub(super) acquirer: Book,
+    pub(super) bank: Book,
+    pub(super) names: Names,
+    pub(super) known: Known,
+    pub(super) as_read: AsRead,
+    /// Whether they are an earlier check's with more rows.
+    pub(super) is_grown: bool,
+}
+
+/// How the books stood before anything was put right, so that more can be joined to them.
+#[derive(Debug, Default)]
+pub(super) struct AsRead {
+    // Of the merchant's and the acquirer's records.
+    statuses: [Column<Status>; 2],
+    // The names of these two books, which those of the bank's come after.
+    names: usize,
+}
+
+impl Books {
+    /// Names are shared by all three books.
+    pub(super) fn join(mut tables: Vec<ReadTable>) -> Result<Books, Fault> {
+        let mut names = Names::default();
+        let [merchant, acquirer] = [Side::Merchant, Side::Acquirer].map(|side| Book::join(ledgers(&mut tables, side), &mut names));
+        Books { tables, merchant, acquirer, bank: Book::default(), names, known: Known::default(), as_read: AsRead::default(), is_grown: false }
+            .complete()
+    }
+
+    /// These books with the tables that came since, where those known are the first of each side as they were read; else all
+    /// are joined anew.
+    pub(super) fn grown(mut self, mut tables: Vec<ReadTable>) -> Result<Books, Fault> {
+        let lens = (self.merchant.len, self.acquirer.len);
+        let Some(mut names) = self.names_with(&tables) else { return Books::join(tables) };
+        let known = self.names.texts().iter().take(self.as_read.names);
+        let moved: Vec<Name> = std::iter::once(Name::NONE).chain(known.map(|text| names.intern(text))).collect();
+        if moved.iter().zip(0..).any(|(name, number)| name.index() != number) {
+            self.merchant.columns.rename(&moved);
+            self.acquirer.columns.rename(&moved);
+        }
+        self.names = names;
+        let [merchant, acquirer] = std::mem::take(&mut self.as_read.statuses);
+        (self.merchant.columns.status, self.acquirer.columns.status) = (merchant, acquirer);
+        for (side, book) in [(Side::Merchant, &mut self.merchant), (Side::Acquirer, &mut self.acquirer)] {
+            let known = book.starts.len();
+            for (place, (input, ledger)) in ledgers(&mut tables, side).into_iter().enumerate() {
+                match book.starts.get_mut(place).filter(|_| place < known) {
+                    Some(start) => start.0 = input,
+                    None => book.append(input, ledger, &mut self.names),
+                }
+            }
+        }
+        self.known.grow((&self.merchant, lens.0), (&self.acquirer, lens.1), &self.names);
+        self.is_grown = true;
+        self.tables = tables;
+        self.complete()
+    }
+
+    // The names of all tables, in the order in which they are joined; `None` where the tables known are not the first of each
+    // side, or where new ones know the days only, which changes what is a key.
+    fn names_with(&self, tables: &[ReadTable]) -> Option<Names> {
+        let mut names = Names::default();
+        for (side, book) in [(Side::Merchant, &self.merchant), (Side::Acquirer, &self.acquirer)] {
+            let rows_of =
+                |tables: &[ReadTable]| tables.iter().filter(|table| is_of(table, side)).map(|table| table.rows.clone()).collect::<Vec<Arc<Rows>>>();
+            let (known, now) = (rows_of(&self.tables), rows_of(tables));
+            let is_prefix = known.len() <= now.len() && known.iter().zip(&now).all(|(known, now)| Arc::ptr_eq(known, now));
+            let has_time_of_day = tables.iter().filter(|table| is_of(table, side)).all(|table| table.ledger.has_time_of_day);
+            if !is_prefix || has_time_of_day != book.has_time_of_day {
+                return None;
+            }
+            for table in tables.iter().filter(|table| is_of(table, side)) {
+                names.absorb(&table.ledger.names);
+            }
+        }
+        Some(names)
+    }
+
+    // The bank's book, which is small, and what the files say twice or only half.
+    fn complete(mut self) -> Result<Books, Fault> {
+        self.as_read = AsRead { statuses: [self.merchant.columns.status.clone(), self.acquirer.columns.status.clone()], names: self.names.len() };
+        balance_voids(&mut self.merchant);
+        balance_voids(&mut self.acquirer);
+        self.bank = Book::join(ledgers(&mut self.tables, Side::Bank), &mut self.names);
+        for side in [Side::Merchant, Side::Acquirer] {
+            if !self.tables.iter().any(|table| is_of(table, side)) {
+                let key = if side == Side::Merchant { "side-missing-merchant" } else { "side-missing-acquirer" };
+                return Err(Fault { said: Said::new(key), at: CellRef::default() });
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn is_of(table: &ReadTable, side: Side) -> bool {
+    table.meta.side.as_ref().is_some_and(|(given, _)| *given == side)
+}
+
+fn ledgers(tables: &mut [ReadTable], side: Side) -> Vec<(u32, Arc<crate::ledger::Ledger>)> {
+    let of_side = tables.iter_mut().enumerate().filter(|(_, table)| is_of(table, side));
+    of_side.map(|(input, table)| (input as u32, std::mem::take(&mut table.ledger))).collect()
+}
