@@ -25,6 +25,13 @@ const WATCH: &str = "
 /// What the page and its workers hold, in bytes.
 pub const HELD: &str = "return self.crossOriginIsolated ? (await performance.measureUserAgentSpecificMemory()).bytes : 0";
 
+// What a report says that SQL can say too: rows and money of both sides and of each code, rows with a wrong fee.
+const SAID: &str = "
+    const report = JSON.parse(await self.poscheck.report('zh-CN', false)), { merchant, acquirer, steps } = report.bridge;
+    const fees = report.findings.filter(finding => finding.code.startsWith('F')).reduce((sum, finding) => sum + finding.rows.acquirer.length, 0);
+    return [['merchant', merchant.count, merchant.amount], ['acquirer', acquirer.count, acquirer.amount],
+      ...steps.map(step => [step.code, step.count, step.effect]), ['fees', fees]].map(figure => figure.join('=')).join(' ')";
+
 /// Runs a plan.
 pub fn run(world: &World, plan: &Path) {
     let plan = std::fs::read_to_string(plan).expect("the plan");
@@ -66,7 +73,12 @@ fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
     let held = page.session.script_async(HELD, &[]).as_f64().unwrap_or_default() as u64;
     let longest = page.session.script("return self.longest", &[]).as_f64().unwrap_or_default();
     let problems = page.problems();
-    Found { ms, cpu_ms, peak_kib, held, longest, said: if problems.is_empty() { String::new() } else { format!("{problems:?}") } }
+    let said = match files.len() > 1 && problems.is_empty() {
+        true => format!("found {}", page.session.script_async(SAID, &[]).as_str().unwrap_or_default()),
+        false if problems.is_empty() => String::new(),
+        false => format!("{problems:?}"),
+    };
+    Found { ms, cpu_ms, peak_kib, held, longest, said }
 }
 
 fn peer(world: &World, folder: &Path, files: &[PathBuf]) -> Found {
@@ -84,8 +96,8 @@ fn peer(world: &World, folder: &Path, files: &[PathBuf]) -> Found {
     session.wait_for("self.done", 600);
     let Usage { cpu_ms, peak_kib } = Usage::of(&session).since(&before);
     let done = session.script("return self.done", &[]);
-    let said =
-        ["failed", "read", "found"].iter().filter_map(|key| done.get(key).map(|value| format!("{key} {value}"))).collect::<Vec<_>>().join("; ");
+    let word = |key: &&str| done.get(key).map(|value| format!("{key} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+    let said = ["failed", "read", "found"].iter().filter_map(word).collect::<Vec<_>>().join("; ");
     Found { ms: done["ms"].as_f64().unwrap_or_default(), cpu_ms, peak_kib, said, ..Found::default() }
 }
 

@@ -25,6 +25,8 @@ pub fn peers(work: &Path) -> Outcome<Vec<(&'static str, PathBuf)>> {
         run(&mut command)?;
         fs::write(&stamp, PACKAGES.join(" "))?;
     }
+    // Its statements stand in a file of their own, taken into the script as text.
+    fs::copy(root().join("benches/duckdb.sql"), work.join("duckdb.sql"))?;
     let duckdb = bundle(work, "duckdb", &[("duckdb.mjs", "peer.js")])?;
     for file in ["duckdb-browser-eh.worker.js", "duckdb-eh.wasm"] {
         fs::copy(modules.join("@duckdb/duckdb-wasm/dist").join(file), duckdb.join(file))?;
@@ -42,7 +44,7 @@ fn bundle(work: &Path, name: &str, scripts: &[(&str, &str)]) -> Outcome<PathBuf>
         // Beside the modules, where an import is looked for.
         fs::copy(root().join("benches").join(script), work.join(script))?;
         let mut command = Command::new("node");
-        command.arg("node_modules/esbuild/bin/esbuild").arg(script).args(["--bundle", "--format=iife", "--log-level=error"]);
+        command.arg("node_modules/esbuild/bin/esbuild").arg(script).args(["--bundle", "--format=iife", "--log-level=error", "--loader:.sql=text"]);
         run(command.arg(format!("--outfile={}", out.join(made).display())).current_dir(work))?;
     }
     Ok(out)

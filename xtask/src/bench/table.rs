@@ -2,7 +2,7 @@
 //!
 //! In: cases and their runs. Out: text. Must not know: how a run was made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cases::Case;
 use super::measure::Run;
@@ -21,6 +21,10 @@ pub fn table(cases: &[Case], runs: &Runs) -> String {
     let mut out = String::from("\nratios (median of the rounds' own ratios; range)\n");
     for case in cases {
         ratios_of(case, runs, &mut out);
+        let of = |who: &str| runs.get(&format!("{who} {}", case.name))?.last();
+        if let (Some(own), Some(peer)) = (of("chromium"), of("duckdb-wasm")) {
+            out.push_str(&format!("  {}, PosCheck and DuckDB-wasm found {}\n", case.name, agreement(&own.said, &peer.said)));
+        }
     }
     out.push_str(
         "\nrun                                              median ms       range   processor ms   peak MiB   held MiB   longest ms   held B/row beyond the files   MB/s   MB/s of processor time\n",
@@ -59,6 +63,17 @@ fn ratios_of(case: &Case, runs: &Runs, out: &mut String) {
             ratio(&format!("{place} / with references"), of(place), of(place).replace(" without references", ""), &[TIME, CPU]);
         }
     }
+}
+
+/// Whether two runs found the same figures, each said as name, rows and money: else those that only one of them has.
+fn agreement(own: &str, peer: &str) -> String {
+    let figures = |said: &str| -> BTreeSet<String> { said.split_whitespace().filter(|word| word.contains('=')).map(str::to_owned).collect() };
+    let (own, peer) = (figures(own), figures(peer));
+    if own == peer && !own.is_empty() {
+        return format!("the same {} figures", own.len());
+    }
+    let only = |some: &BTreeSet<String>, others: &BTreeSet<String>| some.difference(others).cloned().collect::<Vec<_>>().join(" ");
+    format!("{} figures alike; only PosCheck: {}; only DuckDB-wasm: {}", own.intersection(&peer).count(), only(&own, &peer), only(&peer, &own))
 }
 
 /// The middle of sorted values; 0 of none.
