@@ -15,6 +15,7 @@ pub mod rows;
 pub mod serial;
 pub mod sniff;
 pub mod xlsx;
+mod xlsx_plain;
 mod xlsx_sheet;
 mod xml;
 

@@ -10,7 +10,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::open::Sheet;
 use super::package::{Package, Part, io_fault};
 use super::serial::{self, Shows};
-use super::{xlsx_sheet, xml};
+use super::xml::{self, Visitor};
+use super::{xlsx_plain, xlsx_sheet};
 use crate::base::{CellRef, Fault};
 
 /// A workbook with its shared parts read.
@@ -33,6 +34,17 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Shared strings in order, for tests.
+    #[cfg(test)]
+    pub(super) fn of<const N: usize>(strings: [&str; N]) -> Shared {
+        let mut shared = Shared::default();
+        for string in strings {
+            shared.text.push_str(string);
+            shared.ends.push(shared.text.len() as u32);
+        }
+        shared
+    }
+
     /// The shared string at `index`.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)? as usize;
@@ -128,7 +140,7 @@ impl<'a> Workbook<'a> {
     fn list(&mut self, name: &str, part: usize) -> Result<Vec<(String, String)>, Fault> {
         let mut sheets = Vec::new();
         let is_1904 = &mut self.is_1904;
-        walk(self.package.part(name, part)?, name, None, &mut |event| {
+        walk(self.package.part(name, part)?, name, &mut |event| {
             if let Walk::Start(element) = event {
                 match element.local_name().as_ref() {
                     "sheet" => sheets.push((attribute(element, "name").unwrap_or_default(), attribute(element, "id").unwrap_or_default())),
@@ -145,7 +157,7 @@ impl<'a> Workbook<'a> {
         let mut custom: BTreeMap<u32, Shows> = BTreeMap::new();
         let mut in_cell_styles = false;
         let shows = &mut self.shows;
-        walk(self.package.part(name, part)?, name, None, &mut |event| match event {
+        walk(self.package.part(name, part)?, name, &mut |event| match event {
             Walk::Start(element) => match element.local_name().as_ref() {
                 "numFmt" => {
                     let code = attribute(element, "formatCode").filter(|code| code.len() <= 1_000).unwrap_or_default();
@@ -175,7 +187,7 @@ struct Relation {
 fn relations(package: &mut Package<'_>, name: &str, path: &str, folder: &str) -> Result<BTreeMap<String, Relation>, Fault> {
     let mut relations = BTreeMap::new();
     let Some(part) = package.find(path) else { return Ok(relations) };
-    walk(package.part(name, part)?, name, None, &mut |event| {
+    walk(package.part(name, part)?, name, &mut |event| {
         if let Walk::Start(element) = event
             && element.local_name().as_ref() == "Relationship"
             && attribute(element, "TargetMode").as_deref() != Some("External")
@@ -209,26 +221,55 @@ fn resolve(folder: &str, target: &str) -> String {
 
 /// All shared strings in one buffer.
 fn shared_strings(package: &mut Package<'_>, name: &str, part: usize) -> Result<Shared, Fault> {
-    let mut shared = Shared::default();
-    let (mut in_text, mut phonetic) = (false, false);
-    let mut over = false;
-    walk(package.part(name, part)?, name, Some("</si>"), &mut |event| match event {
-        Walk::Start(element) => match element.local_name().as_ref() {
-            "t" => in_text = true,
-            "rPh" => phonetic = true,
-            _ => {}
-        },
-        Walk::Text(text) if in_text && !phonetic => shared.text.push_str(text),
-        Walk::Text(_) => {}
-        Walk::End("t") => in_text = false,
-        Walk::End("rPh") => phonetic = false,
-        Walk::End("si") => match u32::try_from(shared.text.len()) {
-            Ok(end) => shared.ends.push(end),
-            Err(_) => over = true,
-        },
-        Walk::End(_) => {}
-    })?;
-    if over { Err(Fault::of_file("limit-text", name)) } else { Ok(shared) }
+    let mut strings = Strings::default();
+    xml::events(package.part(name, part)?, name, Some("</si>"), &mut strings)?;
+    if strings.is_over { Err(Fault::of_file("limit-text", name)) } else { Ok(strings.shared) }
+}
+
+#[derive(Default)]
+struct Strings {
+    shared: Shared,
+    in_text: bool,
+    phonetic: bool,
+    is_over: bool,
+}
+
+impl Strings {
+    fn end(&mut self) {
+        match u32::try_from(self.shared.text.len()) {
+            Ok(end) => self.shared.ends.push(end),
+            Err(_) => self.is_over = true,
+        }
+    }
+}
+
+impl Visitor for &mut Strings {
+    fn event(&mut self, event: Event<'_>) -> Result<bool, Fault> {
+        steps(event, &mut |step| match step {
+            Walk::Start(element) => match element.local_name().as_ref() {
+                "t" => self.in_text = true,
+                "rPh" => self.phonetic = true,
+                _ => {}
+            },
+            Walk::Text(text) if self.in_text && !self.phonetic => self.shared.text.push_str(text),
+            Walk::Text(_) => {}
+            Walk::End("t") => self.in_text = false,
+            Walk::End("rPh") => self.phonetic = false,
+            Walk::End("si") => self.end(),
+            Walk::End(_) => {}
+        });
+        Ok(true)
+    }
+
+    fn plain(&mut self, text: &str) -> Result<(usize, bool), Fault> {
+        let mut at = 0;
+        while let Some((string, length)) = text.get(at..).and_then(xlsx_plain::string) {
+            self.shared.text.push_str(string);
+            self.end();
+            at += length;
+        }
+        Ok((at, true))
+    }
 }
 
 /// A step of [`walk`]. An empty element is a start and an end.
@@ -238,28 +279,33 @@ pub(super) enum Walk<'e> {
     End(&'e str),
 }
 
-/// Walks a part; `row` is the end tag of what most of it repeats.
-fn walk(part: Part<'_>, name: &str, row: Option<&str>, visit: &mut dyn FnMut(Walk<'_>)) -> Result<(), Fault> {
-    xml::events(part, name, row, |event| {
-        match event {
-            Event::Start(element) => visit(Walk::Start(&element)),
-            Event::Empty(element) => {
-                visit(Walk::Start(&element));
-                visit(Walk::End(element.local_name().as_ref()));
-            }
-            Event::End(element) => visit(Walk::End(element.local_name().as_ref())),
-            Event::Text(text) => visit(Walk::Text(&text.xml10_content())),
-            Event::CData(text) => visit(Walk::Text(&text.xml10_content())),
-            Event::GeneralRef(entity) => {
-                let mut text = String::new();
-                push_entity(&entity, &mut text);
-                visit(Walk::Text(&text));
-            }
-            _ => {}
-        }
+/// Walks a part.
+fn walk(part: Part<'_>, name: &str, visit: &mut dyn FnMut(Walk<'_>)) -> Result<(), Fault> {
+    xml::events(part, name, None, |event: Event<'_>| {
+        steps(event, visit);
         Ok(true)
     })
     .map_err(Fault::from)
+}
+
+/// The steps that an event is.
+fn steps(event: Event<'_>, visit: &mut dyn FnMut(Walk<'_>)) {
+    match event {
+        Event::Start(element) => visit(Walk::Start(&element)),
+        Event::Empty(element) => {
+            visit(Walk::Start(&element));
+            visit(Walk::End(element.local_name().as_ref()));
+        }
+        Event::End(element) => visit(Walk::End(element.local_name().as_ref())),
+        Event::Text(text) => visit(Walk::Text(&text.xml10_content())),
+        Event::CData(text) => visit(Walk::Text(&text.xml10_content())),
+        Event::GeneralRef(entity) => {
+            let mut text = String::new();
+            push_entity(&entity, &mut text);
+            visit(Walk::Text(&text));
+        }
+        _ => {}
+    }
 }
 
 /// The character an entity stands for; only XML's own five and numeric ones exist in a workbook.

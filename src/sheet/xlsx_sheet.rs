@@ -2,17 +2,21 @@
 //!
 //! In: an XML reader at the sheet's start. Out: a [`Sheet`]. Must not know: other sheets, what a column means.
 
+mod cell;
+
 use std::io::BufRead;
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::CellKind;
 use super::open::Sheet;
-use super::serial::{self, Shows};
+use super::serial::Shows;
 use super::xlsx::{Shared, push_entity};
-use super::xml::{self, Stop};
+use super::xlsx_plain::{self, PlainCell};
+use super::xml::{self, Stop, Visitor};
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
 use crate::base::{CellRef, Fact, Fault, Issue, Said};
+use cell::{column_of, push_unescaped, put_number};
 
 /// What the cells refer to.
 pub(super) struct Context<'a> {
@@ -24,7 +28,6 @@ pub(super) struct Context<'a> {
 
 // The grid of the file format.
 const GRID_ROWS: u32 = 1_048_576;
-const GRID_COLUMNS: usize = 16_384;
 // Text that cells show, each use of a shared string counted.
 const TEXT_BYTES_MAX: usize = 1 << 30;
 
@@ -37,6 +40,19 @@ enum Type {
     Bool,
     Error,
     Iso,
+}
+
+impl Type {
+    fn of(word: &str) -> Type {
+        match word {
+            "s" => Type::Shared,
+            "str" | "inlineStr" => Type::Text,
+            "b" => Type::Bool,
+            "e" => Type::Error,
+            "d" => Type::Iso,
+            _ => Type::Number,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -73,7 +89,7 @@ enum Into {
 /// Reads the rows of a sheet.
 pub(super) fn read<R: BufRead>(part: R, context: &Context<'_>, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
     let mut walker = Walker::default();
-    let walked = xml::events(part, "", Some("</row>"), |event| walker.event(event, context, keep_going));
+    let walked = xml::events(part, "", Some("</row>"), Rows { walker: &mut walker, context, keep_going });
     match walked {
         Ok(()) => Ok(walker.finish()),
         Err(Stop::Part(fault)) => Err(walker.fault(fault)),
@@ -81,7 +97,57 @@ pub(super) fn read<R: BufRead>(part: R, context: &Context<'_>, keep_going: &mut 
     }
 }
 
+struct Rows<'a> {
+    walker: &'a mut Walker,
+    context: &'a Context<'a>,
+    keep_going: &'a mut dyn FnMut(u64) -> bool,
+}
+
+impl Visitor for Rows<'_> {
+    fn event(&mut self, event: Event<'_>) -> Result<bool, Fault> {
+        self.walker.event(event, self.context, self.keep_going)
+    }
+
+    fn plain(&mut self, text: &str) -> Result<(usize, bool), Fault> {
+        let mut cells = Vec::new();
+        let mut at = 0;
+        while let Some((number, length)) = text.get(at..).and_then(|text| xlsx_plain::row(text, &mut cells)) {
+            if !self.walker.plain_row(number, &cells, self.context)? {
+                break;
+            }
+            at += length;
+            self.walker.go_on(self.keep_going);
+            if self.walker.is_done {
+                return Ok((at, false));
+            }
+        }
+        Ok((at, true))
+    }
+}
+
 impl Walker {
+    /// Takes a whole row that was written plainly; `false`, with nothing taken, where something in it is for the long way.
+    fn plain_row(&mut self, number: &str, cells: &[PlainCell<'_>], context: &Context<'_>) -> Result<bool, Fault> {
+        let number = if number.is_empty() { Some(self.row_number + 1) } else { number.parse().ok() };
+        let is_plain = |cell: &PlainCell<'_>| {
+            (cell.address.is_empty() || column_of(cell.address).is_some()) && cell.value.is_none_or(|value| value.len() <= CELL_BYTES_MAX)
+        };
+        let Some(number) = number.filter(|number| (1..=GRID_ROWS).contains(number) && cells.iter().all(is_plain)) else { return Ok(false) };
+        self.begin_row(number);
+        self.has_formula = false;
+        for cell in cells {
+            if !cell.address.is_empty() {
+                self.column = column_of(cell.address).unwrap_or(0);
+            }
+            self.kind = Type::of(cell.kind);
+            self.style = cell.style.parse().unwrap_or(0);
+            self.put_cell(cell.value, context);
+            self.column += 1;
+        }
+        self.end_row(context)?;
+        Ok(true)
+    }
+
     fn fault(&self, fault: Fault) -> Fault {
         Fault { at: CellRef { row_number: (self.row_number > 0).then_some(self.row_number), ..fault.at }, ..fault }
     }
@@ -96,9 +162,7 @@ impl Walker {
             }
             Event::End(element) => {
                 self.end(element.local_name().as_ref(), context)?;
-                if self.sheet.rows.len() % 8_192 == 8_191 && !keep_going(self.sheet.rows.len() as u64) {
-                    self.is_done = true;
-                }
+                self.go_on(keep_going);
             }
             Event::Text(text) => self.push_text(&text.xml10_content())?,
             Event::CData(text) => self.push_text(&text.xml10_content())?,
@@ -110,6 +174,10 @@ impl Walker {
             _ => {}
         }
         Ok(!self.is_done)
+    }
+
+    fn go_on(&mut self, keep_going: &mut dyn FnMut(u64) -> bool) {
+        self.is_done |= self.sheet.rows.len() % 8_192 == 8_191 && !keep_going(self.sheet.rows.len() as u64);
     }
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
@@ -151,10 +219,14 @@ impl Walker {
         if number == 0 || number > GRID_ROWS {
             return Err(self.fault(Fault::of_file("workbook-damaged", "")));
         }
+        self.begin_row(number);
+        Ok(())
+    }
+
+    fn begin_row(&mut self, number: u32) {
         self.unordered |= number <= self.row_number;
         self.row_number = number;
         self.column = 0;
-        Ok(())
     }
 
     fn start_cell(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
@@ -169,16 +241,7 @@ impl Walker {
                     self.column = column_of(&attribute.value).ok_or_else(|| self.fault(Fault::of_file("workbook-damaged", "")))?;
                 }
                 "s" => self.style = attribute.value.parse().unwrap_or(0),
-                "t" => {
-                    self.kind = match &*attribute.value {
-                        "s" => Type::Shared,
-                        "str" | "inlineStr" => Type::Text,
-                        "b" => Type::Bool,
-                        "e" => Type::Error,
-                        "d" => Type::Iso,
-                        _ => Type::Number,
-                    }
-                }
+                "t" => self.kind = Type::of(&attribute.value),
                 _ => {}
             }
         }
@@ -215,13 +278,19 @@ impl Walker {
     }
 
     fn end_cell(&mut self, context: &Context<'_>) {
+        let value = std::mem::take(&mut self.value);
+        self.put_cell(self.has_value.then_some(&value), context);
+        self.value = value;
+    }
+
+    fn put_cell(&mut self, value: Option<&str>, context: &Context<'_>) {
         if self.column >= COLUMNS_MAX {
             self.wide = true;
             return;
         }
         let start = self.text.len();
-        let kind = if self.has_value {
-            self.put_value(context)
+        let kind = if let Some(value) = value {
+            self.put_value(value, context)
         } else if self.has_formula {
             self.text.push('=');
             self.text.push_str(&self.formula);
@@ -233,32 +302,32 @@ impl Walker {
     }
 
     /// Puts the cell's text; the kind of cell it is.
-    fn put_value(&mut self, context: &Context<'_>) -> CellKind {
+    fn put_value(&mut self, value: &str, context: &Context<'_>) -> CellKind {
         match self.kind {
             Type::Shared => {
-                let shared = self.value.trim().parse().ok().and_then(|index| context.shared.get(index)).unwrap_or("");
+                let shared = value.trim().parse().ok().and_then(|index| context.shared.get(index)).unwrap_or("");
                 push_unescaped(&mut self.text, shared);
                 CellKind::Text
             }
             Type::Text => {
-                push_unescaped(&mut self.text, &self.value);
+                push_unescaped(&mut self.text, value);
                 CellKind::Text
             }
             Type::Bool => {
-                self.text.push_str(if matches!(self.value.trim(), "1" | "true") { "TRUE" } else { "FALSE" });
+                self.text.push_str(if matches!(value.trim(), "1" | "true") { "TRUE" } else { "FALSE" });
                 CellKind::Bool
             }
             Type::Error => {
-                self.text.push_str(&self.value);
+                self.text.push_str(value);
                 CellKind::Error
             }
             Type::Iso => {
-                self.text.push_str(self.value.trim_end_matches('Z'));
+                self.text.push_str(value.trim_end_matches('Z'));
                 CellKind::Date
             }
             Type::Number => {
                 let shows = context.shows.get(self.style).copied().unwrap_or_default();
-                put_number(&mut self.text, self.value.trim(), shows, context.is_1904)
+                put_number(&mut self.text, value.trim(), shows, context.is_1904)
             }
         }
     }
@@ -318,64 +387,6 @@ impl Walker {
     fn say(&mut self, key: &'static str, facts: Vec<(&'static str, Fact)>, row_number: Option<u32>) {
         self.sheet.issues.push(Issue { said: Said { key, facts }, row_number, column_number: None, skips_row: false });
     }
-}
-
-/// The 0-based column of a cell's address: `B3` is 1. `None` for what is no address of the grid.
-fn column_of(address: &str) -> Option<usize> {
-    let mut column = 0_usize;
-    let mut letters = 0;
-    for byte in address.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' => {
-                letters += 1;
-                column = column * 26 + usize::from(byte.to_ascii_uppercase() - b'A') + 1;
-                if letters > 3 {
-                    return None;
-                }
-            }
-            b'0'..=b'9' => break,
-            _ => return None,
-        }
-    }
-    (letters > 0 && column <= GRID_COLUMNS).then(|| column - 1)
-}
-
-/// A number as its shortest text, or the date its format shows.
-fn put_number(text: &mut String, raw: &str, shows: Shows, is_1904: bool) -> CellKind {
-    if shows != Shows::Number
-        && let Some(date) = raw.parse::<f64>().ok().and_then(|serial| serial::iso(serial, shows, is_1904))
-    {
-        text.push_str(&date);
-        return CellKind::Date;
-    }
-    let is_plain = raw.len() <= 15 && raw.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    match raw.parse::<f64>() {
-        _ if is_plain => text.push_str(raw),
-        // Rust prints the shortest digits that give the same number.
-        Ok(number) if number.is_finite() && number.abs() < 1e40 => text.push_str(&number.to_string()),
-        _ => text.push_str(raw),
-    }
-    CellKind::Number
-}
-
-/// A string with the file format's `_x000D_` escapes resolved.
-fn push_unescaped(text: &mut String, escaped: &str) {
-    let mut rest = escaped;
-    // A search for two signs is made ready at some cost, and hardly a cell has the first of them.
-    while let Some(at) = memchr::memchr(b'_', rest.as_bytes()).and_then(|_| rest.find("_x")) {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_')).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        let (keep, next) = match code.and_then(char::from_u32) {
-            Some(c) => {
-                text.push_str(rest.get(..at).unwrap_or(""));
-                text.push(c);
-                ("", at + 7)
-            }
-            None => (rest.get(..at + 2).unwrap_or(""), at + 2),
-        };
-        text.push_str(keep);
-        rest = rest.get(next..).unwrap_or("");
-    }
-    text.push_str(rest);
 }
 
 #[cfg(test)]

@@ -33,15 +33,29 @@ impl From<Stop> for Fault {
     }
 }
 
-/// Walks a part to its end, or until the visitor gives `false`. `row` is the end tag of what repeats, where something does.
-pub(super) fn events<R: BufRead>(
-    mut part: R,
-    name: &str,
-    row: Option<&str>,
-    visit: impl FnMut(Event<'_>) -> Result<bool, Fault>,
-) -> Result<(), Stop> {
+/// What hears of a part.
+pub(super) trait Visitor {
+    /// Takes an event; whether more are wanted.
+    fn event(&mut self, event: Event<'_>) -> Result<bool, Fault>;
+
+    /// Takes as many of the elements that repeat as the text begins with and as can be read without the reader of XML: how many
+    /// bytes they are, and whether more is wanted.
+    fn plain(&mut self, _: &str) -> Result<(usize, bool), Fault> {
+        Ok((0, true))
+    }
+}
+
+impl<F: FnMut(Event<'_>) -> Result<bool, Fault>> Visitor for F {
+    fn event(&mut self, event: Event<'_>) -> Result<bool, Fault> {
+        self(event)
+    }
+}
+
+/// Walks a part to its end, or until the visitor wants no more. `row` is the end tag of what repeats, where something does.
+pub(super) fn events<R: BufRead>(mut part: R, name: &str, row: Option<&str>, visit: impl Visitor) -> Result<(), Stop> {
     let mut walk = Walk { name, depth: 0, goes_on: true, visit };
     let Some(row) = row else { return walk.stream(part) };
+    let ends = memmem::Finder::new(row);
     let mut held = Vec::new();
     loop {
         let read = part.by_ref().take(PIECE_BYTES).read_to_end(&mut held);
@@ -53,7 +67,7 @@ pub(super) fn events<R: BufRead>(
         let Some(whole) = end.and_then(|end| held.get(..end)).filter(|whole| memmem::find(whole, b"<!").is_none()) else {
             return walk.stream(held.as_slice().chain(part));
         };
-        let walked = walk.piece(whole);
+        let walked = walk.piece(whole, &ends);
         match (read, walked) {
             (_, Err(stop @ Stop::Visitor(_))) => return Err(stop),
             // What can't be read any more is of no matter when all that was asked for stands before it.
@@ -75,7 +89,7 @@ struct Walk<'n, V> {
     visit: V,
 }
 
-impl<V: FnMut(Event<'_>) -> Result<bool, Fault>> Walk<'_, V> {
+impl<V: Visitor> Walk<'_, V> {
     fn stream<R: BufRead>(&mut self, part: R) -> Result<(), Stop> {
         let mut reader = reader_of(part);
         let mut buffer = Vec::with_capacity(1 << 12);
@@ -90,7 +104,21 @@ impl<V: FnMut(Event<'_>) -> Result<bool, Fault>> Walk<'_, V> {
         Ok(())
     }
 
-    fn piece(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+    /// Walks a piece: what the visitor takes by itself, and between that single elements, event by event.
+    fn piece(&mut self, bytes: &[u8], ends: &memmem::Finder<'_>) -> Result<(), Stop> {
+        let Ok(mut text) = str::from_utf8(bytes) else { return self.events(bytes) };
+        while self.goes_on && !text.is_empty() {
+            let (taken, goes_on) = self.visit.plain(text).map_err(Stop::Visitor)?;
+            self.goes_on = goes_on;
+            text = text.get(taken..).unwrap_or("");
+            let end = ends.find(text.as_bytes()).map_or(text.len(), |at| at + ends.needle().len());
+            self.events(text.get(..end).unwrap_or(text).as_bytes())?;
+            text = text.get(end..).unwrap_or("");
+        }
+        Ok(())
+    }
+
+    fn events(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         let mut reader = reader_of(bytes);
         while self.goes_on {
             let event = reader.read_event().map_err(|error| self.fault(&error))?;
@@ -118,7 +146,7 @@ impl<V: FnMut(Event<'_>) -> Result<bool, Fault>> Walk<'_, V> {
             Event::DocType(_) => return Err(Stop::Visitor(Fault::of_file("workbook-doctype", self.name))),
             _ => {}
         }
-        self.goes_on = (self.visit)(event).map_err(Stop::Visitor)?;
+        self.goes_on = self.visit.event(event).map_err(Stop::Visitor)?;
         Ok(())
     }
 
@@ -144,7 +172,7 @@ mod tests {
     /// Names and texts in order, `!` where the walk ended with a fault.
     fn walked(xml: &str, row: Option<&str>, most: usize) -> Vec<String> {
         let mut seen = Vec::new();
-        let end = events(xml.as_bytes(), "x.xlsx", row, |event| {
+        let end = events(xml.as_bytes(), "x.xlsx", row, |event: Event<'_>| {
             match event {
                 Event::Start(element) => seen.push(format!("<{}", element.local_name().as_ref())),
                 Event::End(element) => seen.push(format!(">{}", element.local_name().as_ref())),
@@ -201,7 +229,7 @@ mod tests {
         let walk = |most: usize| {
             let mut seen = 0;
             let part = std::io::BufReader::new(Broken(b"<a><row></row></a>"));
-            let end = events(part, "x.xlsx", Some("</row>"), |_| {
+            let end = events(part, "x.xlsx", Some("</row>"), |_: Event<'_>| {
                 seen += 1;
                 Ok(seen < most)
             });
