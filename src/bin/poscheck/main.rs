@@ -83,12 +83,13 @@ fn corpus() -> Option<ExitCode> {
 }
 
 // A file a core at a time; what comes of each stands in the order given.
-fn each<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+fn each<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut outcomes = Vec::with_capacity(items.len());
-    for some in items.chunks(cores) {
+    let (mut items, work) = (items.into_iter(), &work);
+    while items.len() > 0 {
         std::thread::scope(|scope| {
-            let at_work: Vec<_> = some.iter().map(|item| scope.spawn(|| work(item))).collect();
+            let at_work: Vec<_> = items.by_ref().take(cores).map(|item| scope.spawn(move || work(item))).collect();
             outcomes.extend(at_work.into_iter().map(|work| work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         });
     }
@@ -111,9 +112,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let profile = settings(arguments)?;
     let files = files(&arguments.files)?;
     let mut ran = ran(arguments, &files, profile)?;
-    let mut checked = check_files(&files, &ran)?;
+    let mut checked = check_files(files, &ran)?;
     if take_filled(arguments, &checked, &mut ran)? {
-        checked = check_files(&files, &ran)?;
+        checked = checked.again(&ran.profile, &ran.kept(), &mut Quiet)?;
     }
     let report = checked.report(arguments.lang, arguments.lines);
     write_files(arguments, &checked, &report, &ran)?;
@@ -162,11 +163,11 @@ fn write_files(arguments: &Arguments, checked: &Checked, report: &Report, ran: &
     Ok(())
 }
 
-fn check_files(files: &[FileInput], ran: &Ran) -> Result<Checked, Fault> {
+fn check_files(files: Vec<FileInput>, ran: &Ran) -> Result<Checked, Fault> {
     let mut tables = Vec::new();
-    // A file's fingerprint is made once.
-    let marked: Vec<(&FileInput, &InputMark)> = files.iter().zip(&ran.inputs).collect();
-    for outcome in each(&marked, |(file, mark)| read_signed(file, Some(mark.sha256.clone()), &ran.profile, &mut Quiet)) {
+    // A file's fingerprint is made once; its bytes are let go of where it is read.
+    let marked: Vec<(FileInput, &InputMark)> = files.into_iter().zip(&ran.inputs).collect();
+    for outcome in each(marked, |(file, mark)| read_signed(&file, Some(mark.sha256.clone()), &ran.profile, &mut Quiet)) {
         if let Some(fault) = outcome.faults.into_iter().next() {
             return Err(fault);
         }
@@ -209,7 +210,7 @@ fn ran(arguments: &Arguments, files: &[FileInput], profile: Profile) -> Result<R
         Some(path) => session::read(&text(path)?, &name_of(path))?.log,
         None => Log::default(),
     };
-    let inputs = each(files, InputMark::of);
+    let inputs = each(files.iter().collect(), InputMark::of);
     Ok(Ran { inputs, profile, lang: arguments.lang, lines: arguments.lines, carried, carried_twice, log })
 }
 

@@ -142,7 +142,7 @@ impl Watch<'_> {
     fn read(&mut self, place: &Path, files: &[&Seen]) -> usize {
         let held = &self.held;
         let profile = &self.ran.profile;
-        let outcomes = each(files, |seen| -> Result<_, Fault> {
+        let outcomes = each(files.to_vec(), |seen| -> Result<_, Fault> {
             let path = place.join(&seen.name);
             let file = FileInput { name: seen.name.clone(), bytes: bytes_of(&path)?, side: None };
             let is_as_listed =
