@@ -32,7 +32,11 @@ impl IdKey {
     /// The key of an id as written: guards off, upper case, leading zeros and a spreadsheet's `.0` dropped. An id that is
     /// empty, a dash or all zeros is [`IdKey::NONE`]: exports write those where there is none.
     pub fn from_text(text: &str) -> IdKey {
-        let bytes = id_core(text).as_bytes();
+        IdKey::of_core(id_core(text))
+    }
+
+    fn of_core(core: &str) -> IdKey {
+        let bytes = core.as_bytes();
         if bytes.is_empty() {
             return IdKey::NONE;
         }
@@ -80,7 +84,8 @@ fn mix(mut word: u64) -> u64 {
 /// the signs that stand for nothing (`-`, `--`, `/`, `null`, `0`). Case is left as it is.
 pub fn id_core(text: &str) -> &str {
     // Most ids are letters and digits alone: nothing to take off but zeros. Four letters may be a word for nothing.
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    // All are looked at, whatever the first is: so several are at once.
+    if text.bytes().fold(true, |is_plain, byte| is_plain & byte.is_ascii_alphanumeric()) {
         let core = text.trim_start_matches('0');
         if core.len() != 4 {
             return core;
@@ -129,13 +134,14 @@ pub struct Names {
 impl Names {
     /// The name of a text, kept when new. An empty text is [`Name::NONE`].
     pub fn intern(&mut self, text: &str) -> Name {
-        let key = IdKey::from_text(text);
+        let core = id_core(text);
+        let key = IdKey::of_core(core);
         if !key.is_some() {
             return Name::NONE;
         }
-        let core = id_core(text);
         let texts = &self.texts;
-        let same = |index: &u32| texts.get(*index as usize).is_some_and(|known| id_core(known).eq_ignore_ascii_case(core));
+        let is_same = |known: &str| known == text || id_core(known).eq_ignore_ascii_case(core);
+        let same = |index: &u32| texts.get(*index as usize).is_some_and(|known| is_same(known));
         if let Some(index) = self.table.find(key.bits(), same) {
             return Name(index + 1);
         }

@@ -91,6 +91,30 @@ struct Draft {
     total_word: bool,
 }
 
+impl Draft {
+    fn of(row_number: u32) -> Draft {
+        Draft {
+            record: Record { row_number, ..Record::default() },
+            amount: None,
+            money_in: None,
+            money_out: None,
+            refund: None,
+            when: EMPTY,
+            clock: None,
+            is_in: None,
+            kind: None,
+            status: None,
+            channel: None,
+            filled: 0,
+            ids: 0,
+            first: None,
+            amount_wrong: None,
+            when_wrong: None,
+            total_word: false,
+        }
+    }
+}
+
 const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, offset: None };
 
 struct Typer<'a> {
@@ -162,35 +186,17 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
 }
 
 impl Typer<'_> {
+    // A call of its own: a browser compiles well what is called often, and a loop over all rows would stay in its slow code.
+    #[inline(never)]
     fn row(&mut self, index: usize) {
-        let mut draft = Draft {
-            record: Record::default(),
-            amount: None,
-            money_in: None,
-            money_out: None,
-            refund: None,
-            when: EMPTY,
-            clock: None,
-            is_in: None,
-            kind: None,
-            status: None,
-            channel: None,
-            filled: 0,
-            ids: 0,
-            first: None,
-            amount_wrong: None,
-            when_wrong: None,
-            total_word: false,
-        };
         let rows = self.rows;
-        draft.record.row_number = rows.number(index);
-        let blank = draft;
+        let mut draft = Draft::of(rows.number(index));
         for (column, cell) in rows.cells(index).enumerate() {
             if cell.text.is_empty() {
                 continue;
             }
             if column >= self.width && !cell.text.trim().is_empty() {
-                draft = blank;
+                draft = Draft::of(rows.number(index));
                 if !self.torn_row(index, &mut draft) {
                     return;
                 }

@@ -82,6 +82,8 @@ pub enum Ask {
     Candidates { ask: u32, index: u32, text: String },
     /// Look at a file that is no table. Its handle travels beside.
     Bring { id: u32, name: String },
+    /// Go through a large month that is made up, for nothing; it is answered with [`Say::Rehearsed`].
+    Rehearse { round: u32 },
 }
 
 /// A file of a run.
@@ -115,6 +117,8 @@ pub enum Say {
     Parcel { run: u32, id: u32 },
     /// A file's own worker could not have its bytes.
     Unread { run: u32, id: u32, code: String },
+    /// The made-up month is done.
+    Rehearsed { round: u32 },
     /// All files are read, but these sides have none.
     Missing { run: u32, sides: Vec<String> },
     /// The check is done.

@@ -23,6 +23,7 @@ pub mod message;
 pub mod money;
 pub mod parcel;
 pub mod query;
+mod rehearse;
 #[cfg(test)]
 pub mod sample;
 pub mod session;

@@ -25,6 +25,7 @@ use super::look::look;
 use super::look_up::look_up;
 use super::message::{Answer, Ask, Card, FileAsk, Look, Problem, Say};
 use super::query::Hits;
+use super::rehearse::rehearse;
 use super::story::row_case;
 use super::view::{self, RowHits};
 use super::watching::Watching;
@@ -161,6 +162,10 @@ impl Session {
                 outside.say(Say::Candidates { ask, found: found.map(Box::new) }, None);
             }
             Ask::Bring { id, name } => self.bring(id, name, outside),
+            Ask::Rehearse { round } => {
+                rehearse(round);
+                outside.say(Say::Rehearsed { round }, None);
+            }
         }
     }
 

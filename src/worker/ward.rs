@@ -205,7 +205,8 @@ impl Inner {
     }
 }
 
-fn now() -> f64 {
+/// Milliseconds since the page began.
+pub fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
