@@ -26,9 +26,8 @@ pub fn close_double_bookings(desk: &mut Desk<'_>) {
         return;
     }
     let amounts = amounts(desk.merchant, &open);
-    let is_linked = |row: &u32| desk.links.of_merchant(*row).is_some();
-    let linked: Vec<Twin> = twins(desk.merchant, (0..desk.merchant.len as u32).filter(is_linked), &amounts);
-    let left: Vec<Twin> = twins(desk.acquirer, desk.open_acquirer(), &amounts);
+    let linked: Vec<Twin> = twins(desk.merchant, 0..desk.merchant.len as u32, &amounts, |row| desk.links.of_merchant(row).is_some());
+    let left: Vec<Twin> = twins(desk.acquirer, desk.open_acquirer(), &amounts, |_| true);
     let references = linked_by_reference(desk, &open);
     let rarity = Rarity::of(desk.merchant);
     for row in open {
@@ -66,9 +65,8 @@ pub fn close_duplicate_charges(desk: &mut Desk<'_>, merchant_is_voided: &[bool],
     // The twin pays a sale that stands: an attempt's own charge is no twin, nor is the charge of a voided sale.
     let stands = |m: u32| desk.merchant.moved(m) && !merchant_is_voided.get(m as usize).copied().unwrap_or(false);
     let amounts = amounts(desk.acquirer, &open);
-    let is_linked = |row: &u32| desk.links.of_acquirer(*row).is_some_and(stands);
-    let linked = twins(desk.acquirer, (0..desk.acquirer.len as u32).filter(is_linked), &amounts);
-    let left = twins(desk.merchant, desk.open_merchant().filter(|row| desk.merchant.moved(*row)), &amounts);
+    let linked = twins(desk.acquirer, 0..desk.acquirer.len as u32, &amounts, |row| desk.links.of_acquirer(row).is_some_and(stands));
+    let left = twins(desk.merchant, desk.open_merchant(), &amounts, |row| desk.merchant.moved(row));
     for row in open {
         let attempt = charges.binary_search_by_key(&row, |(charged, _)| *charged).ok().and_then(|at| charges.get(at)).map(|(_, attempt)| *attempt);
         if attempt.is_none() && could_be_booked(desk, row, &left) {
@@ -97,10 +95,10 @@ fn sales(book: &Book, rows: impl Iterator<Item = u32>) -> Vec<u32> {
 // Amount, second, sale: sorted, so that those of an amount near a time lie side by side.
 type Twin = (Minor, u32, u32);
 
-// Those of `rows` that are sales of one of the amounts.
-fn twins(book: &Book, rows: impl Iterator<Item = u32>, amounts: &Wanted) -> Vec<Twin> {
+// Those of `rows` that are sales of one of the amounts and that `take` admits.
+fn twins(book: &Book, rows: impl Iterator<Item = u32>, amounts: &Wanted, take: impl Fn(u32) -> bool) -> Vec<Twin> {
     let mut twins: Vec<Twin> = rows
-        .filter(|row| amounts.has(book.amount(*row) as u64) && book.class(*row) == Class::Sale)
+        .filter(|row| amounts.has(book.amount(*row) as u64) && book.class(*row) == Class::Sale && take(*row))
         .map(|row| (book.amount(row), book.moment(row).seconds().unwrap_or(u32::MAX), row))
         .collect();
     twins.sort_unstable();

@@ -6,7 +6,9 @@
 //! shop may have several acquirers, each with statements of its own; a row of the shop is judged by the statement that
 //! covers its terminal or tender, and a statement that is not there makes no sale missing.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::base::{ByName, Channel, Day, Moment, Name};
 use crate::ledger::{Book, ReadTable};
@@ -120,9 +122,15 @@ impl Coverages {
         let mut terminals: ByName<BTreeMap<usize, u32>> = ByName::default();
         let mut channels: BTreeMap<(Channel, usize), u32> = BTreeMap::new();
         let mut totals = vec![0_u32; self.statements.len()];
-        let statement_of: Vec<Option<usize>> =
-            acquirer.inputs().flat_map(|(input, rows)| std::iter::repeat_n(self.of_input.get(&input).copied(), rows.len())).collect();
-        let statement_of = |a: u32| statement_of.get(a as usize).copied().flatten();
+        // Rows of one input come one after the other, and links mostly in their order.
+        let inputs: Vec<(Range<usize>, Option<usize>)> = acquirer.inputs().map(|(input, rows)| (rows, self.of_input.get(&input).copied())).collect();
+        let last = Cell::new(0);
+        let statement_of = |a: u32| {
+            let is_its = |at: &usize| inputs.get(*at).is_some_and(|(rows, _)| rows.contains(&(a as usize)));
+            let at = Some(last.get()).filter(is_its).or_else(|| (0..inputs.len()).find(is_its))?;
+            last.set(at);
+            inputs.get(at)?.1
+        };
         for (m, a, _) in links.iter() {
             let Some(at) = statement_of(a) else { continue };
             terminals.change(merchant.columns.terminal.get(m as usize), |counts| *counts.entry(at).or_default() += 1);

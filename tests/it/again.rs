@@ -65,7 +65,7 @@ fn the_written_cases_cut_into_known_and_new_files() {
             };
             let (ours, theirs) = (sides(Side::Merchant, &merchant), sides(Side::Acquirer, &acquirer));
             // Every other time what stands beside them comes with the new files.
-            let beside = |is_known: bool| if is_known == (turn % 2 == 0) { others.clone() } else { Vec::new() };
+            let beside = |is_known: bool| if is_known == (turn == 0) { others.clone() } else { Vec::new() };
             let known: Vec<ReadTable> = [ours[0].clone(), theirs[0].clone()].into_iter().flatten().chain(beside(true)).collect();
             let all: Vec<ReadTable> =
                 known.iter().cloned().chain([ours[1].clone(), theirs[1].clone()].into_iter().flatten()).chain(beside(false)).collect();
@@ -89,7 +89,7 @@ fn files_that_come_batch_after_batch() {
         let mut last: Option<Checked> = None;
         for (at, files) in batches(&shop).iter().enumerate() {
             // Now and then the new files stand before the known ones of the other sides, as a folder's names may have it.
-            let place = if seed % 3 == 0 { 0 } else { tables.len() };
+            let place = if seed.is_multiple_of(3) { 0 } else { tables.len() };
             let new = files.iter().filter_map(|(name, text)| table(None, name, text, &Profile::default()));
             let mut now = tables.clone();
             for (offset, table) in new.enumerate() {

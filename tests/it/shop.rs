@@ -25,7 +25,7 @@ impl Shop {
     pub fn of_seed(seed: u64) -> Shop {
         let contract = "[[contracts]]\nchannel = \"card\"\nrate = \"0.0060\"\nsettle = \"T+1\"\n";
         let profile = if seed % 4 == 1 { Profile::from_toml(contract, "profile.toml").unwrap() } else { Profile::default() };
-        Shop { seed, has_references: seed % 3 != 2, sales_a_day: if seed % 5 == 0 { 150 } else { 60 }, profile }
+        Shop { seed, has_references: seed % 3 != 2, sales_a_day: if seed.is_multiple_of(5) { 150 } else { 60 }, profile }
     }
 }
 
@@ -76,7 +76,7 @@ impl Books<'_> {
             sale.day,
             sale.number % 1_000,
             sale.card,
-            if sale.number % 40 == 0 { "测试" } else { "" },
+            if sale.number.is_multiple_of(40) { "测试" } else { "" },
         ));
     }
 

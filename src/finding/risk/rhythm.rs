@@ -3,9 +3,9 @@
 //! In: the scene. Out: signs of information. Must not know: identities.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{ByName, CardKind, Day, Fact, Minor, Moment, Name, Said};
+use crate::base::{ByName, CardKind, Day, Fact, Minor, Name, Said};
 use crate::finding::desk::{Class, Look};
 
 use super::{Found, Scene, Sign, lacks, relief};
@@ -57,17 +57,22 @@ pub(super) fn after_a_pause(scene: &Scene<'_>) -> Found {
     if !book.columns.terminal.is_present() {
         return Err(lacks(vec!["data-terminal"]));
     }
-    // Only a terminal whose sales are out of order, or have a pause between them, is looked at row by row.
-    let mut paused: ByName<(Moment, bool)> = ByName::default();
-    for (row, moment) in scene.sales.iter().map(|row| (row, book.moment(*row))).filter(|(_, moment)| moment.is_some()) {
-        paused.change(book.columns.terminal.get(*row as usize), |(last, may_be)| {
-            let is_next = !last.is_some() || (*last <= moment && moment.day().days_since(last.day()).unwrap_or(0) < PAUSE_DAYS);
-            *may_be |= !is_next;
-            *last = moment;
+    // Only a terminal with a pause between its days is looked at row by row.
+    let mut days: ByName<(Day, BTreeSet<Day>)> = ByName::default();
+    for row in &scene.sales {
+        let day = book.moment(*row).day();
+        days.change(book.columns.terminal.get(*row as usize), |(last, days)| {
+            if *last != day {
+                *last = day;
+                days.insert(day);
+            }
         });
     }
+    let has_pause = |days: &BTreeSet<Day>| {
+        days.iter().zip(days.iter().skip(1)).any(|(before, after)| after.days_since(*before).is_some_and(|days| days >= PAUSE_DAYS))
+    };
     let mut signs = Vec::new();
-    for (terminal, _) in paused.iter().filter(|(terminal, (_, may_be))| *terminal != Name::NONE && *may_be) {
+    for (terminal, _) in days.iter().filter(|(terminal, (_, days))| *terminal != Name::NONE && has_pause(days)) {
         let mut rows: Vec<u32> = scene.sales.iter().copied().filter(|row| book.columns.terminal.get(*row as usize) == terminal).collect();
         let large = *large.get_or_init(|| scene.amount_after(scene.sales.len() * 90 / 100).unwrap_or(Minor::MAX));
         rows.sort_by_key(|row| (book.moment(*row), *row));
@@ -162,7 +167,13 @@ pub(super) fn digits(scene: &Scene<'_>) -> Found {
 fn shares(amounts: impl Iterator<Item = Minor>) -> [i64; 9] {
     let (mut counts, mut all) = ([0_i64; 9], 0);
     for amount in amounts {
-        let lead = if amount > 0 { amount / 10_i64.pow(amount.ilog10()) } else { amount };
+        let mut lead = amount;
+        while lead >= 10_000 {
+            lead /= 10_000;
+        }
+        while lead >= 10 {
+            lead /= 10;
+        }
         if let Some(count) = usize::try_from(lead - 1).ok().and_then(|at| counts.get_mut(at)) {
             *count += 1;
             all += 1;
