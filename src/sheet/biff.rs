@@ -3,6 +3,8 @@
 //!
 //! In: a stream of records. Out: nothing, or a fault. Must not know: values.
 
+use std::collections::BTreeSet;
+
 use super::compound::{u16_at, u32_at};
 use super::open::over_limit;
 use crate::base::Fault;
@@ -12,13 +14,15 @@ const AREA_MAX: u64 = 24_000_000;
 // So many for each cell that is there, from a size on that is felt: two cells in far corners ask for a gigabyte.
 const AREA_PER_CELL_MAX: u64 = 64;
 const AREA_FELT: u64 = 4_000_000;
-const NESTING_MAX: u32 = 16;
+const NESTING_MAX: usize = 16;
 
 #[derive(Default)]
 struct Bounds {
     rows: Option<(u32, u32)>,
     columns: Option<(u32, u32)>,
     cells: u64,
+    /// Whether a formula came, at whose cell a text that follows stands.
+    has_formula: bool,
 }
 
 impl Bounds {
@@ -41,51 +45,57 @@ impl Bounds {
     }
 }
 
-/// Walks the records of an xls workbook stream.
+/// Walks the records of an xls workbook stream, as a whole and so each sheet from where the list of sheets says it begins.
 ///
 /// # Errors
 /// `workbook-password`, `workbook-damaged`, `limit-area`.
 pub fn check_xls(name: &str, stream: &[u8]) -> Result<(), Fault> {
     let damaged = || Fault::of_file("workbook-damaged", name);
     let mut at = 0;
-    let mut depth = 0_u32;
-    let mut bounds = Bounds::default();
+    // What stands in another, as a chart in a sheet, does not end what it stands in.
+    let mut open: Vec<Bounds> = Vec::new();
+    let (mut begun, mut listed) = (BTreeSet::new(), Vec::new());
     let (mut strings, mut string_bytes) = (0_u64, 0_u64);
     while at + 4 <= stream.len() {
         let (Some(id), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) else { break };
         // Streams are padded with zeros after the last end.
-        if id == 0 && length == 0 && depth == 0 {
+        if id == 0 && length == 0 && open.is_empty() {
             break;
         }
         let Some(body) = stream.get(at + 4..at + 4 + usize::from(length)) else { return Err(damaged()) };
         match id {
             0x0809 => {
-                depth += 1;
-                bounds = Bounds::default();
-                if depth > NESTING_MAX {
+                begun.insert(at);
+                open.push(Bounds::default());
+                if open.len() > NESTING_MAX {
                     return Err(damaged());
                 }
             }
-            0x000a => {
-                bounds.check(name)?;
-                depth = depth.saturating_sub(1);
-            }
+            0x000a => open.pop().map_or(Ok(()), |bounds| bounds.check(name))?,
             0x002f => return Err(Fault::of_file("workbook-password", name)),
-            0x0085 if u32_at(body, 0).is_none_or(|place| place as usize >= stream.len()) || body.len() < 8 => return Err(damaged()),
+            0x0085 => listed.push(u32_at(body, 0).filter(|_| body.len() >= 8).ok_or_else(damaged)? as usize),
             0x00fc => strings = u64::from(u32_at(body, 4).ok_or_else(damaged)?),
             0x0200 => check_dimensions(body).ok_or_else(damaged)?,
             0x00e5 if u16_at(body, 0).is_none_or(|count| body.len() < 2 + 8 * usize::from(count)) => return Err(damaged()),
-            _ => check_cell(id, body, &mut bounds).ok_or_else(damaged)?,
+            // Before anything begins there is nothing, and cells there would belong to nothing.
+            _ => match open.last_mut() {
+                Some(bounds) => check_cell(id, body, bounds).ok_or_else(damaged)?,
+                None => check_cell(id, body, &mut Bounds::default()).ok_or_else(damaged)?,
+            },
         }
         if matches!(id, 0x00fc | 0x003c) {
             string_bytes += u64::from(length);
         }
-        if bounds.area() > AREA_MAX {
+        if let Some(bounds) = open.last().filter(|bounds| bounds.area() > AREA_MAX) {
             return Err(over_limit("limit-area", name, bounds.area(), AREA_MAX));
         }
         at += 4 + usize::from(length);
     }
-    bounds.check(name)?;
+    open.iter().try_for_each(|bounds| bounds.check(name))?;
+    // A sheet that is said to begin elsewhere would be read as other records than those looked at here.
+    if listed.iter().any(|place| !begun.contains(place)) {
+        return Err(damaged());
+    }
     // A string takes three bytes at the least; a count past that is a lie that asks for memory.
     if strings > string_bytes { Err(damaged()) } else { Ok(()) }
 }
@@ -101,6 +111,9 @@ fn check_dimensions(body: &[u8]) -> Option<()> {
 
 /// Cells: row and column come first, and each kind has its least length.
 fn check_cell(id: u16, body: &[u8], bounds: &mut Bounds) -> Option<()> {
+    if id == 0x0207 && !bounds.has_formula {
+        bounds.cover(0, 0);
+    }
     let least = match id {
         0x0203 => 14,
         0x027e | 0x00fd => 10,
@@ -139,6 +152,7 @@ fn check_cell(id: u16, body: &[u8], bounds: &mut Bounds) -> Option<()> {
             if body.len() >= 22 && usize::from(u16_at(body, 20)?) > body.len() - 22 {
                 return None;
             }
+            bounds.has_formula = true;
             bounds.cover(row, column);
         }
         0x0201 => {}
@@ -276,6 +290,17 @@ mod tests {
         assert_eq!(code(&[(0, 0), (65_535, 255)]), Err("limit-area".to_owned()));
         let dense: Vec<(u16, u16)> = (0..65_535).flat_map(|row| (0..5).map(move |column| (row, column))).chain([(65_535, 255)]).collect();
         assert_eq!(code(&dense), Ok(()));
+    }
+
+    #[test]
+    fn a_sheet_is_what_its_list_says_and_a_chart_inside_does_not_end_it() {
+        let far = |row: u16, column: u16| record(0x0203, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[0; 10]].concat());
+        let (begin, end) = (record(0x0809, &[0; 16]), record(0x000a, &[]));
+        let with_chart = [begin.clone(), far(0, 0), begin.clone(), end.clone(), far(65_535, 255), end].concat();
+        assert_eq!(check_xls("a.xls", &with_chart).map_err(|fault| fault.code().to_owned()), Err("limit-area".to_owned()));
+        let listed = |place: u32| [record(0x0085, &[&place.to_le_bytes()[..], &[0; 4]].concat()), sheet(&[(0, 0)])].concat();
+        assert!(check_xls("a.xls", &listed(12)).is_ok());
+        assert!(check_xls("a.xls", &listed(13)).is_err());
     }
 
     #[test]

@@ -22,22 +22,28 @@ pub fn workbook_stream(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let damaged = || Fault::of_file("workbook-damaged", name);
     let compound = Compound::open(bytes).ok_or_else(damaged)?;
     let directory = compound.chain(u32_at(bytes, 48).ok_or_else(damaged)?, usize::MAX).ok_or_else(damaged)?;
-    let mut workbook = None;
-    let mut root = None;
+    // As calamine takes them, so that what is looked at here is what it reads: the first of each name, the root at the head.
+    let (mut workbook, mut book) = (None, None);
     for entry in directory.chunks_exact(128) {
+        // A mark of another encoding would make another name of it there.
+        if matches!(entry.get(..2), Some([0xef, 0xbb] | [0xfe, 0xff] | [0xff, 0xfe])) {
+            return Err(damaged());
+        }
         match entry_name(entry).as_str() {
             "encryptedpackage" | "encryptioninfo" => return Err(Fault::of_file("workbook-password", name)),
-            "workbook" | "book" => workbook = workbook.or(Some(entry)),
-            _ if entry.get(66) == Some(&5) => root = Some(entry),
+            "workbook" => workbook = workbook.or(Some(entry)),
+            "book" => book = book.or(Some(entry)),
             _ => {}
         }
     }
-    let Some(entry) = workbook else {
+    let root = directory.get(..128);
+    let Some(entry) = workbook.or(book) else {
         return Err(Fault::of_file("not-a-table", name).with("thing", crate::base::Fact::Word("thing-compound")));
     };
-    let size = u32_at(entry, 120).map(|size| size as usize).filter(|size| *size <= bytes.len()).ok_or_else(damaged)?;
+    let is_long = compound.sector > 512 && u32_at(entry, 124) != Some(0);
+    let size = u32_at(entry, 120).map(|size| size as usize).filter(|size| *size <= bytes.len() && !is_long).ok_or_else(damaged)?;
     let start = u32_at(entry, 116).ok_or_else(damaged)?;
-    let cutoff = u32_at(bytes, 56).unwrap_or(4096) as usize;
+    let cutoff = 4096;
     let stream = if size >= cutoff { compound.chain(start, size) } else { compound.small(root.ok_or_else(damaged)?, start, size) };
     let mut stream = stream.ok_or_else(damaged)?;
     stream.truncate(size);
@@ -117,8 +123,7 @@ impl<'a> Compound<'a> {
 }
 
 fn entry_name(entry: &[u8]) -> String {
-    let length = u16_at(entry, 64).map_or(0, |bytes| usize::from(bytes) / 2).min(32).saturating_sub(1);
-    let units: Vec<u16> = entry.chunks_exact(2).take(length).filter_map(|two| u16_at(two, 0)).collect();
+    let units: Vec<u16> = entry.chunks_exact(2).take(32).filter_map(|two| u16_at(two, 0)).take_while(|unit| *unit != 0).collect();
     String::from_utf16_lossy(&units).to_ascii_lowercase()
 }
 
