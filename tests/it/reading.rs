@@ -18,6 +18,7 @@ fn every_known_export_and_pitfall_reads_as_expected() {
     compare("tests/reading", 50, |_, outcome| {
         assert!(!outcome.tables.is_empty(), "{:?}", outcome.faults);
         outcome.tables.iter().for_each(rows_are_accounted_for);
+        outcome.tables.iter().for_each(|table| no_card_is_left(table, &CARDS));
     });
 }
 
@@ -88,11 +89,17 @@ pub(crate) fn rows_are_accounted_for(table: &ReadTable) {
     assert_eq!(table.meta.skipped, table.meta.issues.kept().iter().filter(|issue| issue.skips_row).count() as u64);
     let total: i64 = (0..table.ledger.len).map(|index| table.ledger.columns.amount.get(index)).sum();
     assert_eq!(table.meta.total, total);
-    // No whole card number is left in any cell.
+}
+
+/// The fixtures' two card numbers; the first passes the check of the last digit as real ones do, the second does not.
+pub(crate) const CARDS: [&str; 2] = ["4111111111111111", "6299990000001234"];
+
+/// No cell holds one of these numbers whole.
+pub(crate) fn no_card_is_left(table: &ReadTable, cards: &[&str]) {
     for index in 0..table.rows.len() {
         for cell in table.rows.cells(index) {
             let mut runs = cell.text.split(|letter: char| !letter.is_ascii_digit());
-            assert!(!runs.any(|run| matches!(run, "4111111111111111" | "6299990000001234")), "row {}: {}", table.rows.number(index), cell.text);
+            assert!(!runs.any(|run| cards.contains(&run)), "row {}: {}", table.rows.number(index), cell.text);
         }
     }
 }

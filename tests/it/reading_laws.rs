@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use poscheck::check::{FileInput, Quiet, ReadOutcome, read};
 use poscheck::profile::Profile;
 
-use crate::reading::rows_are_accounted_for;
+use crate::reading::{CARDS, no_card_is_left, rows_are_accounted_for};
 
 /// Larger fixtures show nothing that smaller ones don't, and cost their size for every damage.
 const BYTES_MAX: u64 = 64 << 10;
@@ -116,6 +116,8 @@ fn holds(name: &str, bytes: Vec<u8>) -> Result<(), String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let outcome = read_bytes(name, bytes);
         outcome.tables.iter().for_each(rows_are_accounted_for);
+        // Where the damage took a column's heading, a number that can't be a card's is an order's.
+        outcome.tables.iter().for_each(|table| no_card_is_left(table, &CARDS[..1]));
         assert!(!outcome.tables.is_empty() || !outcome.faults.is_empty(), "neither a table nor a reason");
     }));
     outcome.map_err(|_| {
@@ -132,6 +134,7 @@ fn every_fixture_accounts_for_its_rows() {
     for path in files {
         let outcome = read_bytes(&path.file_name().unwrap().to_string_lossy(), std::fs::read(&path).unwrap());
         outcome.tables.iter().for_each(rows_are_accounted_for);
+        outcome.tables.iter().for_each(|table| no_card_is_left(table, &CARDS));
         assert!(!outcome.tables.is_empty() || !outcome.faults.is_empty(), "{}", path.display());
     }
 }
