@@ -31,7 +31,8 @@ pub(super) const ALL: &[Format] = &[
         ..Format::new("unionpay-zm", Side::Acquirer, &["交易代码", "系统跟踪号", "交易传输时间", "查询流水号", "商户手续费"])
     },
     Format {
-        columns: &[("银联系统日期", Some(ClearingDay)), ("订单号", Some(OrderId)), ("交易金额", Some(Amount)), ("交易状态", Some(Status))],
+        // The only day the list names: that of UnionPay's system, evening sales may stand on the next.
+        columns: &[("银联系统日期", Some(Date)), ("订单号", Some(OrderId)), ("交易金额", Some(Amount)), ("交易状态", Some(Status))],
         ..Format::new("unionpay-portal", Side::Acquirer, &["商户代码", "银联系统日期", "订单号", "交易金额", "交易状态"])
     },
 ];
