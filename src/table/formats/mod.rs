@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn each_is_read_in_a_written_case() {
         let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading");
-        let expected = std::fs::read_dir(cases).unwrap().filter_map(|folder| std::fs::read_to_string(folder.unwrap().path().join("expected.txt")).ok());
+        let expected =
+            std::fs::read_dir(cases).unwrap().filter_map(|folder| std::fs::read_to_string(folder.unwrap().path().join("expected.txt")).ok());
         let read: Vec<String> = expected.collect();
         let is_read = |id: &str| read.iter().any(|text| text.starts_with(&format!("{id} ")) || text.contains(&format!("\n{id} ")));
         let missing: Vec<&str> = ALL.iter().flat_map(|formats| formats.iter()).map(|format| format.id).filter(|id| !is_read(id)).collect();
