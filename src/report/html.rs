@@ -124,7 +124,7 @@ fn contents(page: &mut Html, paper: &Paper) {
 
 fn chapter(page: &mut Html, paper: &Paper, section: &Section) {
     let is_wide = section.blocks.iter().any(|block| block.columns.len() >= WIDE_FROM);
-    page.open("section", &[("id", &section.id), ("class", if is_wide { "across" } else { "upright" })]);
+    page.open("section", &[("id", &section.id), ("class", if is_wide { "" } else { "upright" })]);
     page.element("h2", &[], &section.name);
     for (index, block) in section.blocks.iter().enumerate() {
         let is_short = block.rows.len() <= KEPT_TO;

@@ -36,8 +36,11 @@ pub fn check() -> Outcome<()> {
 
 /// Whether the other programs are here, or may be installed.
 pub fn can_be_opened() -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| which(name).is_some());
-    has(&["python3", "python"]) && (has(&["soffice", "libreoffice"]) || may_install())
+    which("python3").or_else(|| which("python")).is_some() && (found_office().is_some() || may_install())
+}
+
+fn found_office() -> Option<PathBuf> {
+    which("soffice").or_else(|| which("libreoffice"))
 }
 
 fn save_again(office: &Path, file: &Path, into: &Path, filter: Option<&str>) -> Outcome<()> {
@@ -70,7 +73,7 @@ fn python() -> Outcome<PathBuf> {
 }
 
 fn office() -> Outcome<PathBuf> {
-    if let Some(office) = which("soffice").or_else(|| which("libreoffice")) {
+    if let Some(office) = found_office() {
         return Ok(office);
     }
     if may_install() {
@@ -78,7 +81,7 @@ fn office() -> Outcome<PathBuf> {
         apt(&["update", "-q"])?;
         apt(&["install", "-q", "-y", "--no-install-recommends", "libreoffice-calc"])?;
     }
-    match which("soffice") {
+    match found_office() {
         Some(office) => Ok(office),
         None => fail("the exports are opened with LibreOffice\nDebian, Ubuntu: apt-get install libreoffice-calc"),
     }

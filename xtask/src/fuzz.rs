@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::shell::{Outcome, fail, root};
+use crate::shell::{Outcome, answers, fail, root};
 
 /// What a run takes: its name and the longest input worth a try.
 const TARGETS: [(&str, u32); 11] = [
@@ -86,8 +86,4 @@ fn one(name: &str, length: u32, seconds: u64) -> Outcome<String> {
 // What a fuzzer prints of an input need not be text.
 fn text_of(log: &Path) -> Outcome<String> {
     Ok(String::from_utf8_lossy(&fs::read(log)?).into_owned())
-}
-
-fn answers(command: &mut Command) -> bool {
-    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }

@@ -5,10 +5,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::accuracy;
-use crate::shell::{Failure, Outcome, fail, root, run};
+use crate::shell::{Failure, Outcome, answers, fail, root, run};
 
 /// Merchants of the night.
 const MERCHANTS: &str = "1000";
@@ -57,8 +57,4 @@ fn environment(work: &Path) -> Outcome<PathBuf> {
     run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&wanted))?;
     fs::copy(&wanted, &stamp)?;
     Ok(python)
-}
-
-fn answers(command: &mut Command) -> bool {
-    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
