@@ -111,7 +111,7 @@ pub struct Ran {
 impl Ran {
     /// What a check takes over from earlier work.
     pub fn kept(&self) -> Kept {
-        Kept { carried: self.carried.clone(), carried_twice: self.carried_twice, decisions: self.log.decisions() }
+        Kept { carried: self.carried.clone(), carried_twice: self.carried_twice, decisions: self.log.decisions(), is_last: false }
     }
 }
 
@@ -272,7 +272,7 @@ fn run_again(audit: &Audit, files: &[FileInput]) -> Result<Report, Fault> {
     if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
         return Err(fault);
     }
-    let kept = Kept { carried, carried_twice: audit.carry_twice, decisions: audit.decisions.decisions() };
+    let kept = Kept { carried, carried_twice: audit.carry_twice, decisions: audit.decisions.decisions(), is_last: true };
     let checked = check_with(tables, &profile, &kept, &mut Quiet)?;
     Ok(checked.report(lang, audit.settings.lines))
 }

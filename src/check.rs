@@ -160,6 +160,8 @@ pub struct Kept {
     pub carried_twice: u64,
     /// Decisions that hold, oldest first.
     pub decisions: Vec<Decision>,
+    /// Whether no later check goes on with this one: what it found of the rows is then let go of. One still may, but slowly.
+    pub is_last: bool,
 }
 
 /// Checks the tables of all sides.
@@ -180,7 +182,8 @@ pub fn check_with(tables: Vec<ReadTable>, profile: &Profile, kept: &Kept, progre
 
 // The check itself. It changes nothing of the books, so that they can be judged again.
 fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progress) -> Result<Checked, Fault> {
-    let Books { tables, merchant, acquirer, bank, names, known, as_read, is_grown } = books;
+    let Books { tables, merchant, acquirer, bank, names, mut known, as_read, is_grown } = books;
+    known.is_let_go = kept.is_last;
     let rows = (merchant.len + acquirer.len) as u64;
     let go_on = |progress: &mut dyn Progress, stage: Stage, done: u64| {
         if progress.at(stage, done, rows) { Ok(()) } else { Err(Fault { said: Said::new("cancelled"), at: CellRef::default() }) }

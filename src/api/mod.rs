@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{self, Ran};
 use crate::base::{CellRef, Currency, Fact, Fault, Said, Side};
-use crate::check::{self, Checked, FileInput, Progress};
+use crate::check::{self, Checked, FileInput, Kept, Progress};
 use crate::decision::Log;
 use crate::decision::session::{self, InputMark};
 use crate::locale::{Lang, Voice};
@@ -85,7 +85,7 @@ pub fn check(files: Vec<FileInput>, settings: &Settings, progress: &mut dyn Prog
     if !problems.is_empty() {
         return Err(problems);
     }
-    let checked = check::check_with(tables, &ran.profile, &ran.kept(), progress).map_err(one)?;
+    let checked = check::check_with(tables, &ran.profile, &Kept { is_last: true, ..ran.kept() }, progress).map_err(one)?;
     Ok(Check { checked, ran })
 }
 

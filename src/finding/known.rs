@@ -5,6 +5,7 @@
 //! A later check goes on with it where the books only grew at their ends ([`crate::check::Checked::with`]): new rows are
 //! merged in. A check with nothing known finds all anew, and the same.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
@@ -135,6 +136,8 @@ impl Partners {
 /// What is known of two books.
 #[derive(Debug, Default)]
 pub struct Known {
+    /// Whether no later check goes on with it: the rows by their keys, a few dozen bytes a row, are then not held.
+    pub is_let_go: bool,
     // By key, the merchant's and the acquirer's rows that have it, in order; made when first asked for.
     sorted: [[OnceCell<Vec<Entry>>; 2]; KEYS],
     partners: [OnceCell<Partners>; KEYS],
@@ -170,14 +173,23 @@ impl Known {
     }
 
     /// Rows of a side in the order of their keys; those without one are left out.
-    pub fn sorted(&self, key: Key, side: Side, book: &Book, names: &Names) -> &[Entry] {
+    pub fn sorted(&self, key: Key, side: Side, book: &Book, names: &Names) -> Cow<'_, [Entry]> {
         let list = self.sorted.get(key as usize).and_then(|sides| sides.get(usize::from(side != Side::Merchant)));
         let make = || {
-            let mut list: Vec<Entry> = entries(key, book, names, 0).collect();
+            let mut list: Vec<Entry> = Vec::new();
+            for entry in entries(key, book, names, 0) {
+                if list.is_empty() {
+                    list.reserve_exact(book.len);
+                }
+                list.push(entry);
+            }
             list.sort_unstable();
             list
         };
-        list.map_or(&[], |list| list.get_or_init(make))
+        match list {
+            Some(list) if !self.is_let_go || list.get().is_some() => Cow::Borrowed(list.get_or_init(make)),
+            _ => Cow::Owned(make()),
+        }
     }
 
     /// Which rows share a key.
@@ -185,7 +197,7 @@ impl Known {
         const NONE: &Partners = &Partners { lone: Vec::new(), shared: Vec::new() };
         let make = || {
             let sides = (self.sorted(key, Side::Merchant, merchant, names), self.sorted(key, Side::Acquirer, acquirer, names));
-            Partners::of(sides.0, sides.1, merchant.len)
+            Partners::of(&sides.0, &sides.1, merchant.len)
         };
         self.partners.get(key as usize).map_or(NONE, |partners| partners.get_or_init(make))
     }
@@ -198,7 +210,9 @@ impl Known {
             Some(known) => known.rules.clone(),
             None => {
                 let rules = infer(&tickets);
-                taught.insert((place, class), Taught { tickets, rules: rules.clone() });
+                if !self.is_let_go {
+                    taught.insert((place, class), Taught { tickets, rules: rules.clone() });
+                }
                 rules
             }
         }

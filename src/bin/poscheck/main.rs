@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use arguments::{Arguments, arguments};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{Currency, Fact, Fault, Said, Side};
-use poscheck::check::{Checked, FileInput, Quiet, assign_sides, check_with, read_signed};
+use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read_signed};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
 use poscheck::decision::session::{self, InputMark, Session};
@@ -112,7 +112,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let profile = settings(arguments)?;
     let files = files(&arguments.files)?;
     let mut ran = ran(arguments, &files, profile)?;
-    let mut checked = check_files(files, &ran)?;
+    let mut checked = check_files(files, &ran, arguments.decisions.is_empty())?;
     if take_filled(arguments, &checked, &mut ran)? {
         checked = checked.again(&ran.profile, &ran.kept(), &mut Quiet)?;
     }
@@ -163,7 +163,7 @@ fn write_files(arguments: &Arguments, checked: &Checked, report: &Report, ran: &
     Ok(())
 }
 
-fn check_files(files: Vec<FileInput>, ran: &Ran) -> Result<Checked, Fault> {
+fn check_files(files: Vec<FileInput>, ran: &Ran, is_last: bool) -> Result<Checked, Fault> {
     let mut tables = Vec::new();
     // A file's fingerprint is made once; its bytes are let go of where it is read.
     let marked: Vec<(FileInput, &InputMark)> = files.into_iter().zip(&ran.inputs).collect();
@@ -176,7 +176,7 @@ fn check_files(files: Vec<FileInput>, ran: &Ran) -> Result<Checked, Fault> {
     if let Some(fault) = assign_sides(&mut tables).into_iter().next() {
         return Err(fault);
     }
-    check_with(tables, &ran.profile, &ran.kept(), &mut Quiet)
+    check_with(tables, &ran.profile, &Kept { is_last, ..ran.kept() }, &mut Quiet)
 }
 
 // Differences sheets that were filled in, taken as decisions; says what was taken and which rows were not. Whether any was.

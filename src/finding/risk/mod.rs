@@ -216,8 +216,8 @@ impl<'a> Scene<'a> {
                     *slot = true;
                 }
             }
-            let known = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names).iter();
-            let sales = known.filter(|(_, row)| is_sale.get(*row as usize) == Some(&true));
+            let known = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names);
+            let sales = known.iter().filter(|(_, row)| is_sale.get(*row as usize) == Some(&true));
             let mut cards: Vec<CardSale> = sales.map(|(card, row)| (*card, book.moment(*row), *row)).collect();
             cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1).for_each(<[CardSale]>::sort_unstable);
             cards
