@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::base::money::money_text;
-use crate::check::{FileInput, Quiet, ReadTable, read};
+use crate::check::{FileInput, Quiet, ReadTable, read_given};
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
 
@@ -28,7 +28,7 @@ pub fn one(path: &Path) -> String {
     };
     let profile = Profile::default();
     let started = Instant::now();
-    let outcome = read(&FileInput { name, bytes, side: None }, &profile, &mut Quiet);
+    let outcome = read_given(FileInput { name, bytes, side: None }, None, &profile, &mut Quiet);
     let mut out = String::new();
     if outcome.tables.is_empty() {
         let mut codes: Vec<&str> = outcome.faults.iter().map(|fault| fault.code()).collect();

@@ -74,9 +74,9 @@ pub fn check(files: Vec<FileInput>, settings: &Settings, progress: &mut dyn Prog
     }
     let mut tables = Vec::new();
     let mut problems = Vec::new();
-    for file in &files {
-        let mark = InputMark::of(file);
-        let outcome = check::read_signed(file, Some(mark.sha256.clone()), &ran.profile, progress);
+    for file in files {
+        let mark = InputMark::of(&file);
+        let outcome = check::read_given(file, Some(mark.sha256.clone()), &ran.profile, progress);
         ran.inputs.push(mark);
         problems.extend(outcome.faults.iter().map(|fault| problem(lang, fault)));
         tables.extend(outcome.tables);

@@ -5,6 +5,8 @@
 
 use hashbrown::HashTable;
 
+use super::eight;
+use super::eight::upper;
 use super::pack::packed_number;
 
 /// A 64-bit fingerprint of a normalised id. Equal ids have equal keys; two different ids share one with probability 2⁻⁶⁴,
@@ -46,7 +48,11 @@ impl IdKey {
             hash = mix(hash ^ upper(u64::from_be_bytes(*word)));
         }
         if !tail.is_empty() {
-            hash = mix(hash ^ upper(tail.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))));
+            let word = match bytes.last_chunk::<8>() {
+                Some(last) => u64::from_be_bytes(*last) & ((1 << (8 * tail.len())) - 1),
+                None => tail.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            };
+            hash = mix(hash ^ upper(word));
         }
         IdKey(if hash == 0 { 1 } else { hash })
     }
@@ -61,18 +67,6 @@ impl IdKey {
     }
 }
 
-// Eight letters in upper case at once; bytes that are no ASCII letter stay. Adding to seven bits never reaches the next byte.
-fn upper(word: u64) -> u64 {
-    const fn all(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    let low = word & all(0x7f);
-    let is_from_a = low + all(0x80 - b'a');
-    let is_past_z = low + all(0x7f - b'z');
-    let is_small = (is_from_a ^ is_past_z) & !word & all(0x80);
-    word ^ (is_small >> 2)
-}
-
 // The finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit.
 fn mix(mut word: u64) -> u64 {
     word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -84,9 +78,8 @@ fn mix(mut word: u64) -> u64 {
 /// the signs that stand for nothing (`-`, `--`, `/`, `null`, `0`). Case is left as it is.
 pub fn id_core(text: &str) -> &str {
     // Most ids are letters and digits alone: nothing to take off but zeros. Four letters may be a word for nothing.
-    // All are looked at, whatever the first is: so several are at once.
-    if text.bytes().fold(true, |is_plain, byte| is_plain & byte.is_ascii_alphanumeric()) {
-        let core = text.trim_start_matches('0');
+    if eight::is_alphanumeric(text.as_bytes()) {
+        let core = text.get(text.bytes().take_while(|byte| *byte == b'0').count()..).unwrap_or("");
         if core.len() != 4 {
             return core;
         }
@@ -240,18 +233,6 @@ mod tests {
         }
         assert_eq!(IdKey::from_text("16867252734n"), IdKey::from_text("16867252734N"));
         assert_ne!(IdKey::from_text("12345"), IdKey::from_text("12346"));
-    }
-
-    #[test]
-    fn eight_letters_at_once_are_as_one_by_one() {
-        for byte in 0..=255_u8 {
-            for at in 0..8 {
-                let mut word = *b"aZ09-z.{";
-                word[at] = byte;
-                let expected = word.map(|byte| byte.to_ascii_uppercase());
-                assert_eq!(upper(u64::from_be_bytes(word)).to_be_bytes(), expected, "{word:?}");
-            }
-        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod summary;
 
 pub use head::{Head, head};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -45,11 +46,22 @@ pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) ->
     read_signed(file, None, profile, progress)
 }
 
-/// The same where the file's fingerprint is known, or made elsewhere and filled in later.
+/// The same where the file's fingerprint is known.
 pub fn read_signed(file: &FileInput, sha256: Option<String>, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
+    read_bytes(FileReader { sha256, ..FileReader::of(file, profile, progress) }, Cow::Borrowed(&file.bytes))
+}
+
+/// The same of a file that is given away, so that its bytes become the rows' text where they are text. Its fingerprint is known,
+/// or made elsewhere and filled in later; `None` to make it here.
+pub fn read_given(mut file: FileInput, sha256: Option<String>, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
+    let bytes = std::mem::take(&mut file.bytes);
+    let sha256 = Some(sha256.unwrap_or_else(|| fingerprint(&bytes)));
+    read_bytes(FileReader { sha256, size: bytes.len() as u64, ..FileReader::of(&file, profile, progress) }, Cow::Owned(bytes))
+}
+
+fn read_bytes(mut reader: FileReader<'_>, bytes: Cow<'_, [u8]>) -> ReadOutcome {
     let mut outcome = ReadOutcome::default();
-    let mut reader = FileReader { file, profile, progress, sha256 };
-    let (opened, faults) = sheet::open_as(&file.name, &file.bytes, reader.encoding());
+    let (opened, faults) = sheet::open_as(&reader.file.name, bytes, reader.encoding());
     let is_pack = opened.len() + faults.len() > 1;
     outcome.faults = faults;
     for opened in opened {
@@ -76,13 +88,19 @@ fn leave_out_members(outcome: &mut ReadOutcome) {
 }
 
 struct FileReader<'a> {
+    // Its bytes may have been given away.
     file: &'a FileInput,
+    size: u64,
     profile: &'a Profile,
     progress: &'a mut dyn Progress,
     sha256: Option<String>,
 }
 
 impl<'a> FileReader<'a> {
+    fn of(file: &'a FileInput, profile: &'a Profile, progress: &'a mut dyn Progress) -> FileReader<'a> {
+        FileReader { file, size: file.bytes.len() as u64, profile, progress, sha256: None }
+    }
+
     fn tables_of(&mut self, mut opened: Opened<'_>, outcome: &mut ReadOutcome) {
         match self.choose(&mut opened) {
             Ok(chosen) => {
@@ -146,7 +164,7 @@ impl<'a> FileReader<'a> {
         let (file, profile) = (self.file, self.profile);
         let mappings = &profile.mappings;
         let name = &file.name;
-        let of = file.bytes.len() as u64;
+        let of = self.size;
         let progress = &mut *self.progress;
         let sheet = opened.read(name, index, ROWS_MAX, &mut |done| progress.at(Stage::Read, done, of))?;
         let mut rows = sheet.rows;
@@ -154,7 +172,7 @@ impl<'a> FileReader<'a> {
         let member = opened.member.clone();
         let place = Place { file: name, member: member.as_deref(), sheet: sheet_name.as_deref() };
         let (mut located, mut held) = locate_in(mappings, &rows, place);
-        if located.is_none() && opened.unscramble() {
+        if located.is_none() && opened.unscramble(&rows) {
             // Text that was once decoded wrongly and saved so.
             rows = opened.read(name, index, ROWS_MAX, &mut |_| true)?.rows;
             (located, held) = locate_in(mappings, &rows, place);
@@ -175,7 +193,7 @@ impl<'a> FileReader<'a> {
     fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
         let (file, profile, sha256) = (self.file, self.profile, self.fingerprint());
         let name = &file.name;
-        let of = file.bytes.len() as u64;
+        let of = self.size;
         let Found { mut rows, issues, sheet: sheet_name, located, format, held } = self.found(opened, index)?;
         let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
         let located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;

@@ -77,7 +77,7 @@ fn answer_of(path: &Path) -> std::io::Result<Option<Vec<Vec<String>>>> {
 fn rows_of_text(text: &str) -> Vec<Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = sheet::delimited::delimiter_of(text).unwrap_or(b',');
-    cells(&sheet::delimited::split(text, delimiter, &mut |_| true).rows)
+    cells(&sheet::delimited::split(text.to_owned(), delimiter, &mut |_| true).rows)
 }
 
 fn cells(rows: &Rows) -> Vec<Vec<String>> {

@@ -42,6 +42,13 @@ impl<T: Copy + Default> Column<T> {
         }
     }
 
+    /// Makes room for so many values in a column that has none yet.
+    pub fn make_room(&mut self, values: usize) {
+        if self.0.capacity() == 0 {
+            self.0.reserve_exact(values);
+        }
+    }
+
     /// Makes the column `len` long with "none", keeping what it has.
     pub fn fill_to(&mut self, len: usize) {
         self.0.resize(len, T::default());

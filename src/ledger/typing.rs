@@ -11,7 +11,7 @@ mod watch;
 pub use reasons::is_unreadable;
 pub use settle::Sign;
 
-use one_cell::{WordCache, is_damaged, short_clock};
+use one_cell::{NameCache, WordCache, is_damaged, short_clock};
 use watch::Watch;
 pub use watch::WholeCards;
 
@@ -126,12 +126,13 @@ struct Typer<'a> {
     quirks: Quirks,
     readers: Vec<WhenReader>,
     kinds: WordCache<Kind>,
+    kind_readers: Vec<fn(&str) -> Option<Kind>>,
     statuses: WordCache<Status>,
     channels: WordCache<Channel>,
     card_kinds: WordCache<CardKind>,
     entries: WordCache<EntryMode>,
     ways: WordCache<bool>,
-    last_names: Vec<(String, Name)>,
+    known_names: Vec<NameCache>,
     watches: Vec<Watch>,
     names: Names,
     out: Typed,
@@ -155,18 +156,23 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         rows,
         located,
         readers: vec![WhenReader::new(date_style); plan.len()],
-        last_names: vec![Default::default(); plan.len()],
+        known_names: vec![NameCache::default(); plan.len()],
         watches: vec![Watch::default(); width.max(plan.len())],
         plan,
         styles,
         currency,
         quirks,
-        kinds: WordCache { known: Vec::new(), last: 0 },
-        statuses: WordCache { known: Vec::new(), last: 0 },
-        channels: WordCache { known: Vec::new(), last: 0 },
-        card_kinds: WordCache { known: Vec::new(), last: 0 },
-        entries: WordCache { known: Vec::new(), last: 0 },
-        ways: WordCache { known: Vec::new(), last: 0 },
+        kinds: WordCache::NEW,
+        kind_readers: located
+            .columns
+            .iter()
+            .map(|column| if column.head.text.contains('退') { words::kind_by_answer } else { words::kind })
+            .collect(),
+        statuses: WordCache::NEW,
+        channels: WordCache::NEW,
+        card_kinds: WordCache::NEW,
+        entries: WordCache::NEW,
+        ways: WordCache::NEW,
         names: Names::default(),
         out: Typed::default(),
         in_summary: false,
@@ -313,8 +319,8 @@ impl Typer<'_> {
 
     // A kind may name the channel too: 微信消费.
     fn kind(&mut self, draft: &mut Draft, column: usize, text: &str) {
-        let asks = self.located.columns.get(column).is_some_and(|column| column.head.text.contains('退'));
-        draft.kind = self.kinds.get(text, if asks { words::kind_by_answer } else { words::kind });
+        let reader = self.kind_readers.get(column).copied().unwrap_or(words::kind);
+        draft.kind = self.kinds.get(text, reader);
         let named = |found: &Channel| found.is_wallet() || *found == Channel::Cash;
         draft.channel = draft.channel.or_else(|| self.channels.get(text, words::channel).filter(named));
     }
@@ -367,14 +373,10 @@ impl Typer<'_> {
     }
 
     fn name(&mut self, column: usize, text: &str) -> Name {
-        let Some((last, name)) = self.last_names.get_mut(column) else { return Name::NONE };
-        if last != text {
-            last.clear();
-            last.push_str(text);
-            // A column of different texts on every row is not worth a table of a million names.
-            *name = if self.names.len() < NAMES_MAX { self.names.intern(text) } else { Name::NONE };
-        }
-        *name
+        let Some(known) = self.known_names.get_mut(column) else { return Name::NONE };
+        // A column of different texts on every row is not worth a table of a million names.
+        let is_open = self.names.len() < NAMES_MAX;
+        known.get(text, is_open, |text| self.names.intern(text))
     }
 
     fn finish(mut self) -> Typed {

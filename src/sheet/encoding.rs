@@ -39,6 +39,23 @@ pub fn decode_as<'a>(bytes: &'a [u8], name: &str) -> Option<Decoded<'a>> {
     Some(with(encoding, bytes.get(marked..).unwrap_or(&[])))
 }
 
+/// The text of bytes that are given away, in the encoding someone chose or that is found: UTF-8 is the text as it lies there.
+pub fn decode_given(bytes: Vec<u8>, chosen: Option<&str>) -> Decoded<'static> {
+    let decoded = |text: String| Decoded { text: Cow::Owned(text), encoding: "utf-8".to_owned(), damaged: 0, is_doubtful: false };
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) if chosen.is_some_and(|chosen| chosen != "utf-8") || text.contains('\0') => text.into_bytes(),
+        Ok(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.remove(0);
+            }
+            return decoded(text);
+        }
+        Err(error) => error.into_bytes(),
+    };
+    let found = chosen.and_then(|chosen| decode_as(&bytes, chosen)).unwrap_or_else(|| decode(&bytes));
+    Decoded { text: Cow::Owned(found.text.into_owned()), ..found }
+}
+
 /// Decodes a text file: by its byte order mark, else UTF-8 if all of it is, else UTF-16 by its zero bytes, else the
 /// encoding of Chinese or Western text that fits best.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
@@ -102,21 +119,23 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = utf_16_by_zeros(bytes) {
         return with(encoding, bytes);
     }
-    let utf_8 = with(UTF_8, bytes);
-    // One bad character in a long UTF-8 text is damage, not another encoding.
-    if damage_is_small(&utf_8, bytes) && !utf_8.text.is_ascii() {
-        return utf_8;
+    if !is_other_than_utf_8(bytes) {
+        let utf_8 = with(UTF_8, bytes);
+        // One bad character in a long UTF-8 text is damage, not another encoding.
+        if damage_is_small(&utf_8, bytes) && !utf_8.text.is_ascii() {
+            return utf_8;
+        }
     }
-    let gb = with(GB18030, bytes);
-    let big5 = with(BIG5, bytes);
-    let mut western = with(WINDOWS_1252, bytes);
+    // The first characters tell; all of a large file is decoded once.
+    let head = scored_head(bytes);
+    let mut western = with(WINDOWS_1252, head);
     if is_of_central_europe(&western.text) {
-        western = with(WINDOWS_1250, bytes);
+        western = with(WINDOWS_1250, head);
     }
-    let mut best = (score(&gb), gb);
+    let western = (score(&western), if western.encoding == "windows-1250" { WINDOWS_1250 } else { WINDOWS_1252 });
+    let mut best = (score(&with(GB18030, head)), GB18030);
     let mut second = i64::MIN;
-    for other in [big5, western] {
-        let other = (score(&other), other);
+    for other in [(score(&with(BIG5, head)), BIG5), western] {
         if other.0 > best.0 {
             second = best.0;
             best = other;
@@ -124,9 +143,23 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
             second = second.max(other.0);
         }
     }
-    let (most, mut decoded) = best;
+    let (most, encoding) = best;
+    let mut decoded = with(encoding, bytes);
     decoded.is_doubtful = most <= 0 || decoded.damaged > 0 || second * 4 > most * 3 || is_unlike_a_bill(&decoded.text);
     decoded
+}
+
+/// Whether so much of the bytes is no UTF-8 that it is not damage; told long before the end of a large file.
+fn is_other_than_utf_8(bytes: &[u8]) -> bool {
+    let most = (bytes.len() / 1_000).max(2);
+    bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).nth(most).is_some()
+}
+
+/// As much of the bytes as gives all characters that [`score`] looks at, in any encoding: none takes more than four bytes past
+/// ASCII.
+fn scored_head(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).nth(4 * SCORED + 4).map_or(bytes.len(), |(at, _)| at);
+    bytes.get(..end).unwrap_or(bytes)
 }
 
 /// Whether a text taken for Western European is Czech, Slovak or Polish: a word with a grave or stroked letter beside an acute
@@ -189,10 +222,13 @@ fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Characters past ASCII by which encodings are compared.
+const SCORED: usize = 20_000;
+
 /// How much a decoding looks like text people write: common characters up, damage and rare ones down.
 fn score(decoded: &Decoded<'_>) -> i64 {
     let mut score = 0_i64;
-    for c in decoded.text.chars().filter(|c| !c.is_ascii()).take(20_000) {
+    for c in decoded.text.chars().filter(|c| !c.is_ascii()).take(SCORED) {
         score += match c {
             '\u{fffd}' => -40,
             // Private use and compatibility: what a wrong guess gives.

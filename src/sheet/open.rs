@@ -48,25 +48,26 @@ pub type OpenedFile<'a> = (Vec<Opened<'a>>, Vec<Fault>);
 
 /// Opens a file by what its bytes are. A zip or gzip that is no workbook is opened, one level deep.
 pub fn open<'a>(name: &str, bytes: &'a [u8]) -> OpenedFile<'a> {
-    open_as(name, bytes, None)
+    open_as(name, Cow::Borrowed(bytes), None)
 }
 
-/// The same with text in the encoding that someone chose; `None` to find it out.
-pub fn open_as<'a>(name: &str, bytes: &'a [u8], encoding: Option<&str>) -> OpenedFile<'a> {
+/// The same with text in the encoding that someone chose; `None` to find it out. Bytes that are given away are held once: as
+/// their text where they are text.
+pub fn open_as<'a>(name: &str, bytes: Cow<'a, [u8]>, encoding: Option<&str>) -> OpenedFile<'a> {
     if bytes.len() > FILE_BYTES_MAX {
         return (Vec::new(), vec![over_limit("file-too-large", name, bytes.len() as u64, FILE_BYTES_MAX as u64)]);
     }
-    match sniff::shape(bytes) {
-        Shape::Gzip => match gunzip(name, bytes) {
+    match sniff::shape(&bytes) {
+        Shape::Gzip => match gunzip(name, &bytes) {
             Ok(inner) => of_one(open_single(name, Cow::Owned(inner), encoding)),
             Err(fault) => (Vec::new(), vec![fault]),
         },
-        Shape::Zip => match Package::open(name, Cow::Borrowed(bytes)) {
+        Shape::Zip => match Package::open(name, bytes) {
             Ok(package) if !is_workbook(&package) => members(name, package, encoding),
-            Ok(_) => of_one(open_single(name, Cow::Borrowed(bytes), encoding)),
+            Ok(package) => of_one(open_workbook(name, package)),
             Err(fault) => (Vec::new(), vec![fault]),
         },
-        _ => of_one(open_single(name, Cow::Borrowed(bytes), encoding)),
+        _ => of_one(open_single(name, bytes, encoding)),
     }
 }
 
@@ -151,15 +152,14 @@ fn open_single<'a>(name: &str, bytes: Cow<'a, [u8]>, encoding: Option<&str>) -> 
     match sniff::shape(&bytes) {
         Shape::Other(thing) => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word(thing))),
         Shape::Text => open_text(name, bytes, encoding),
-        Shape::Zip => open_workbook(name, bytes),
+        Shape::Zip => open_workbook(name, Package::open(name, bytes)?),
         Shape::Compound => Ok(of_legacy(Legacy::xls(name, bytes)?)),
         Shape::BareBiff => Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-old-excel"))),
         Shape::Gzip => Err(Fault::of_file("zip-in-zip", name)),
     }
 }
 
-fn open_workbook<'a>(name: &str, bytes: Cow<'a, [u8]>) -> Result<Opened<'a>, Fault> {
-    let package = Package::open(name, bytes)?;
+fn open_workbook<'a>(name: &str, package: Package<'a>) -> Result<Opened<'a>, Fault> {
     if package.find("xl/workbook.bin").is_some() {
         return Ok(of_legacy(Legacy::xlsb(name, package.into_bytes())?));
     }
@@ -178,20 +178,13 @@ pub(super) fn over_limit(key: &'static str, name: &str, found: u64, limit: u64) 
     Fault::of_file(key, name).with("found", Fact::Count(found)).with("limit", Fact::Count(limit))
 }
 
-fn decoded_as<'a>(bytes: &'a [u8], chosen: Option<&str>) -> encoding::Decoded<'a> {
-    chosen.and_then(|chosen| encoding::decode_as(bytes, chosen)).unwrap_or_else(|| encoding::decode(bytes))
-}
-
 fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>, chosen: Option<&str>) -> Result<Opened<'a>, Fault> {
     if fixed::is_zm(&bytes) {
         return Ok(Opened { container: "fixed", encoding: Some("gb18030".to_owned()), member: None, inner: Inner::Fixed(bytes) });
     }
-    let decoded = match &bytes {
-        Cow::Borrowed(bytes) => decoded_as(bytes, chosen),
-        Cow::Owned(bytes) => {
-            let decoded = decoded_as(bytes, chosen);
-            encoding::Decoded { text: Cow::Owned(decoded.text.into_owned()), ..decoded }
-        }
+    let decoded = match bytes {
+        Cow::Borrowed(bytes) => chosen.and_then(|chosen| encoding::decode_as(bytes, chosen)).unwrap_or_else(|| encoding::decode(bytes)),
+        Cow::Owned(bytes) => encoding::decode_given(bytes, chosen),
     };
     if decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(Fault::of_file("file-empty", name));
@@ -227,10 +220,11 @@ impl Opened<'_> {
         }
     }
 
-    /// Undoes a wrong decoding that was saved into the text; `false` when there is none to undo.
-    pub fn unscramble(&mut self) -> bool {
+    /// Undoes a wrong decoding that was saved into the text of these rows, so that it can be read anew; `false` when there is none
+    /// to undo.
+    pub fn unscramble(&mut self, rows: &Rows) -> bool {
         let Inner::Text { text, damaged, is_doubtful, .. } = &mut self.inner else { return false };
-        match encoding::unscramble(text) {
+        match encoding::unscramble(&rows.to_text()) {
             Some((plain, lost)) => {
                 *text = Cow::Owned(plain);
                 *damaged = lost;
@@ -241,14 +235,14 @@ impl Opened<'_> {
         }
     }
 
-    /// Reads a sheet by its index (0 for text), at most `rows_max` rows.
+    /// Reads a sheet by its index (0 for text), at most `rows_max` rows. A text becomes that of its rows and can't be read twice.
     ///
     /// # Errors
     /// The fault that keeps the sheet from being read, with its sheet.
     pub fn read(&mut self, name: &str, index: usize, rows_max: usize, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
         match &mut self.inner {
             Inner::Text { text, delimiter, damaged, is_doubtful } => {
-                let mut split = delimited::split(text, *delimiter, &mut |bytes| keep_going(bytes as u64));
+                let mut split = delimited::split(std::mem::take(text).into_owned(), *delimiter, &mut |bytes| keep_going(bytes as u64));
                 if let Some(limit) = split.over {
                     return Err(Fault::of_file(limit, name));
                 }

@@ -1,9 +1,10 @@
-//! The text of a table's rows, as they stood in the file: one buffer, eight bytes of index a row.
+//! The text of a table's rows, as they stood in the file: one buffer, four or eight bytes of index a row.
 //!
-//! In: cells in reading order. Out: the cells of any row, for typing and for showing. Must not know: what a column means.
+//! In: cells in reading order, or a delimited text that is told where its rows end. Out: the cells of any row, for typing and
+//! for showing. Must not know: what a column means.
 
-use crate::base::limits::TEXT_BYTES_MAX;
-use crate::base::pack;
+use crate::base::limits::{CELL_BYTES_MAX, TEXT_BYTES_MAX};
+use crate::base::{eight, pack};
 
 /// What the file held in a cell, besides its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +43,18 @@ const CELL_END: char = '\u{1f}';
 const KINDS: [(char, CellKind); 5] =
     [('\u{1}', CellKind::Number), ('\u{2}', CellKind::Date), ('\u{3}', CellKind::Bool), ('\u{4}', CellKind::Error), ('\u{5}', CellKind::Unvalued)];
 
-/// Rows of cells in one buffer. A row is written cell by cell, then ended; or, from delimited text without quotes, as the
-/// line that it is.
+/// Rows of cells in one buffer. A row is written cell by cell, then ended. The rows of a delimited text are that text itself:
+/// a line stays as it is, and a record with quotes is written anew over its own place, where it always has room.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     text: String,
+    /// Where each row ends and the next begins: past its line end in a delimited text.
     ends: Vec<u32>,
-    /// Row numbers, with [`AS_LINE`] where the row's cells end with `mark` and not with [`CELL_END`].
+    /// Row numbers, with [`AS_LINE`] where the row is a line as it stood, its cells between `mark`s; none while each is the one
+    /// before and one.
     numbers: Vec<u32>,
+    /// The number of the first row, likewise.
+    first: u32,
     mark: u8,
     /// Whether a cell found no room.
     is_full: bool,
@@ -62,18 +67,84 @@ const LARGE_BYTES: usize = 1 << 28;
 const AS_LINE: u32 = 1 << 31;
 
 impl Rows {
-    /// Rows of a text with this delimiter, about so long.
-    pub fn of_text(delimiter: u8, bytes: usize) -> Rows {
-        // A line grows by one byte at most, where it ends with LF alone; what is not needed is given back by nobody.
-        Rows { mark: delimiter, text: String::with_capacity(bytes + 1), ..Rows::default() }
+    /// The rows of a delimited text, none of them told yet, about so many.
+    pub fn of_text(text: String, delimiter: u8, rows: usize) -> Rows {
+        Rows { mark: delimiter, text, ends: Vec::with_capacity(rows), ..Rows::default() }
     }
 
-    /// Adds a whole row that stands as a line of the text: its cells between delimiters, no quote, no control character.
+    /// All of the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Ends a row of the text as the line that it is, with no quote and no control character but TAB; the next begins at `end`.
+    /// `false`, with nothing kept of the row, when the text is longer than the limit.
     #[must_use]
-    pub fn push_line(&mut self, line: &str, row_number: u32) -> bool {
-        self.text.push_str(line);
-        self.text.push(char::from(self.mark));
-        self.end_row(row_number | AS_LINE)
+    pub fn end_line(&mut self, end: usize, row_number: u32) -> bool {
+        self.end_at(end, row_number | AS_LINE)
+    }
+
+    /// Ends a row of the text that reaches to `end` and puts these cells, written by [`write_cell`], in its place. Where the next
+    /// row begins, which is `end` but for cells that found no room; `None` when the text is longer than the limit.
+    #[must_use]
+    pub fn end_as(&mut self, end: usize, mut cells: String, row_number: u32) -> Option<usize> {
+        let start = self.end_of(self.len());
+        // Line ends after the last cell are of no cell.
+        cells.extend(std::iter::repeat_n('\n', end.saturating_sub(start + cells.len())));
+        self.text.replace_range(start..end, &cells);
+        let end = start + cells.len();
+        self.end_at(end, row_number).then_some(end)
+    }
+
+    fn end_at(&mut self, end: usize, row_number: u32) -> bool {
+        let Some(end) = u32::try_from(end).ok().filter(|_| end <= TEXT_BYTES_MAX) else { return false };
+        if self.ends.is_empty() {
+            self.first = row_number;
+        } else if !self.numbers.is_empty() {
+            self.numbers.push(row_number);
+        } else if self.first.checked_add(self.ends.len() as u32) != Some(row_number) {
+            self.numbers = (self.first..).take(self.ends.len()).chain([row_number]).collect();
+        }
+        self.ends.push(end);
+        true
+    }
+
+    // The number of a row as it is kept.
+    fn kept_number(&self, index: usize) -> Option<u32> {
+        let counted = self.numbers.is_empty() && index < self.len();
+        if counted { Some(self.first + index as u32) } else { self.numbers.get(index).copied() }
+    }
+
+    /// Gives back the room of an index that was made for more rows.
+    pub fn fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+    }
+
+    /// The rows as delimited text again, each on the line it stood on.
+    pub fn to_text(&self) -> String {
+        let (mut out, mut line) = (String::with_capacity(self.text.len()), 1);
+        for index in 0..self.len() {
+            let number = self.kept_number(index).unwrap_or(0);
+            for _ in line..number & !AS_LINE {
+                out.push('\n');
+            }
+            let start = out.len();
+            for (place, cell) in self.cells(index).enumerate() {
+                if place > 0 {
+                    out.push(char::from(self.mark));
+                }
+                match number & AS_LINE {
+                    0 => out.extend(["\"", &cell.text.replace('"', "\"\""), "\""]),
+                    _ => out.push_str(cell.text),
+                }
+            }
+            let row = out.as_bytes().get(start..).unwrap_or(&[]);
+            let lines = row.iter().zip(row.iter().skip(1).chain(b" ")).filter(|(byte, next)| **byte == b'\n' || **byte == b'\r' && **next != b'\n');
+            line = (number & !AS_LINE) + 1 + lines.count() as u32;
+            out.push('\n');
+        }
+        out
     }
 
     /// Adds a cell to the row being written. Control characters are dropped, except TAB and line breaks.
@@ -84,15 +155,21 @@ impl Rows {
             return;
         }
         self.make_room(text.len() + 2);
-        if let Some((mark, _)) = KINDS.iter().find(|(_, known)| *known == kind) {
-            self.text.push(*mark);
-        }
-        if text.bytes().all(|byte| byte >= 0x20 && byte != 0x7f) {
-            self.text.push_str(text);
+        write_cell(&mut self.text, kind, text);
+    }
+
+    /// Adds a cell that `write` puts at the end of the text and says the kind of; as [`Rows::push_cell`] without its copy.
+    pub fn put_cell(&mut self, write: impl FnOnce(&mut String) -> CellKind) {
+        self.make_room(CELL_BYTES_MAX);
+        let start = self.text.len();
+        let kind = write(&mut self.text);
+        let cell = self.text.as_bytes().get(start..).unwrap_or(&[]);
+        if kind == CellKind::Text && !eight::has_control(cell) && self.text.len() <= TEXT_BYTES_MAX && !self.is_full {
+            self.text.push(CELL_END);
         } else {
-            self.text.extend(text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')));
+            let cell = self.text.split_off(start);
+            self.push_cell(kind, &cell);
         }
-        self.text.push(CELL_END);
     }
 
     fn make_room(&mut self, more: usize) {
@@ -111,17 +188,11 @@ impl Rows {
     /// record's first line). `false`, with nothing kept of the row, when the text is longer than the limit.
     #[must_use]
     pub fn end_row(&mut self, row_number: u32) -> bool {
-        match u32::try_from(self.text.len()) {
-            Ok(end) if !self.is_full && self.text.len() <= TEXT_BYTES_MAX => {
-                self.ends.push(end);
-                self.numbers.push(row_number);
-                true
-            }
-            _ => {
-                self.drop_row();
-                false
-            }
+        let is_ended = !self.is_full && self.end_at(self.text.len(), row_number);
+        if !is_ended {
+            self.drop_row();
         }
+        is_ended
     }
 
     /// Forgets the cells written since the last row ended.
@@ -142,19 +213,27 @@ impl Rows {
 
     /// The number the spreadsheet program shows for the row at `index` (0-based); 0 past the end.
     pub fn number(&self, index: usize) -> u32 {
-        self.numbers.get(index).map_or(0, |number| number & !AS_LINE)
+        self.kept_number(index).map_or(0, |number| number & !AS_LINE)
     }
 
     /// The index of the row the spreadsheet program shows as `row_number`.
     pub fn index_of(&self, row_number: u32) -> Option<usize> {
+        if self.numbers.is_empty() {
+            return row_number.checked_sub(self.first & !AS_LINE).map(|index| index as usize).filter(|index| *index < self.len());
+        }
         self.numbers.binary_search_by_key(&row_number, |number| number & !AS_LINE).ok()
     }
 
     /// The cells of the row at `index` (0-based), left to right; none past the end.
     pub fn cells(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
         let row = if index < self.len() { self.text.get(self.end_of(index)..self.end_of(index + 1)).unwrap_or("") } else { "" };
-        let mark = if self.numbers.get(index).is_some_and(|number| number & AS_LINE != 0) { self.mark } else { CELL_END as u8 };
-        Cells { rest: row, mark }
+        if self.kept_number(index).is_some_and(|number| number & AS_LINE != 0) {
+            let line = row.strip_suffix('\n').unwrap_or(row);
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            Cells { rest: line, mark: self.mark, is_open: !line.is_empty() }
+        } else {
+            Cells { rest: row, mark: CELL_END as u8, is_open: false }
+        }
     }
 
     /// The cell in the 0-based `column` of the row at `index`; [`Cell::EMPTY`] where there is none.
@@ -165,7 +244,9 @@ impl Rows {
     /// Indexes of the rows with a cell that holds the word, ascending. The word is in lower case; ASCII letters of the text
     /// count in either case. One pass over the buffer, whatever the number of cells.
     pub fn holding(&self, word: &str) -> Vec<u32> {
-        let (text, word) = (self.text.as_bytes(), word.as_bytes());
+        let word = word.as_bytes();
+        // Blank lines at the end are of no row.
+        let text = self.text.as_bytes().get(..self.end_of(self.len())).unwrap_or(&[]);
         let plain = memchr::memmem::Finder::new(word);
         let has_letters = word.iter().any(u8::is_ascii_alphabetic);
         let find = |text: &[u8]| match word.first() {
@@ -176,8 +257,10 @@ impl Rows {
         let (mut rows, mut at, mut row) = (Vec::new(), 0, 0);
         while let Some(place) = text.get(at..).filter(|left| !left.is_empty()).and_then(find) {
             row += self.ends.get(row..).map_or(0, |ends| ends.partition_point(|end| *end as usize <= at + place));
-            // A word with the delimiter in it may have been found across two cells of a line.
-            if !word.contains(&self.mark) || self.cells(row).any(|cell| find(cell.text.as_bytes()).is_some()) {
+            // A word with the delimiter or a line end in it may have been found across two cells, or two lines.
+            if !word.iter().any(|byte| *byte == self.mark || matches!(byte, b'\n' | b'\r'))
+                || self.cells(row).any(|cell| find(cell.text.as_bytes()).is_some())
+            {
                 rows.push(row as u32);
             }
             // One hit a row is enough.
@@ -207,21 +290,26 @@ impl Rows {
         sorted
     }
 
-    /// Hands out the rows as four pieces of bytes: text, where rows end, their numbers, the mark of lines.
+    /// Hands out the rows as four pieces of bytes: text, where rows end, their numbers, the mark of lines with the first number.
     pub fn pack(&self, piece: &mut dyn FnMut(&[u8])) {
         piece(self.text.as_bytes());
         piece(&pack::column(&self.ends));
         piece(&pack::column(&self.numbers));
-        piece(&[self.mark]);
+        piece(&[[self.mark].as_slice(), &self.first.to_le_bytes()].concat());
     }
 
     /// The rows from four such pieces; `None` where they do not fit each other.
     pub fn unpack(next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Rows> {
         let text = String::from_utf8(next()?).ok()?;
         let (ends, numbers) = (pack::values::<u32>(&next()?)?, pack::values::<u32>(&next()?)?);
-        let [mark] = *next()?.as_slice() else { return None };
-        let fits = mark.is_ascii() && ends.len() == numbers.len() && ends.is_sorted() && ends.last().is_none_or(|end| *end as usize <= text.len());
-        fits.then_some(Rows { text, ends, numbers, mark, is_full: false })
+        let [mark, first @ ..] = *next()?.first_chunk::<5>()?;
+        let first = u32::from_le_bytes(first);
+        let are_counted = numbers.is_empty() && u32::try_from(ends.len()).is_ok_and(|rows| first.checked_add(rows).is_some());
+        let fits = mark.is_ascii()
+            && (are_counted || ends.len() == numbers.len())
+            && ends.is_sorted()
+            && ends.last().is_none_or(|end| *end as usize <= text.len());
+        fits.then_some(Rows { text, ends, numbers, first, mark, is_full: false })
     }
 
     /// Bytes held, for the memory figures.
@@ -234,19 +322,42 @@ impl Rows {
     }
 }
 
+/// Writes a cell as [`Rows`] keeps it. Control characters are dropped, except TAB and line breaks.
+pub fn write_cell(to: &mut String, kind: CellKind, text: &str) {
+    if let Some((mark, _)) = KINDS.iter().find(|(_, known)| *known == kind) {
+        to.push(*mark);
+    }
+    if !eight::has_control(text.as_bytes()) {
+        to.push_str(text);
+    } else {
+        to.extend(text.chars().filter(|c| !c.is_ascii_control() || matches!(c, '\t' | '\n' | '\r')));
+    }
+    to.push(CELL_END);
+}
+
 /// The cells of a row, left to right.
 struct Cells<'a> {
     rest: &'a str,
     mark: u8,
+    /// Whether a cell is to come that no mark ends: the last of a line.
+    is_open: bool,
 }
 
 impl<'a> Iterator for Cells<'a> {
     type Item = Cell<'a>;
 
+    // Into its caller: a cell handed over through memory costs more than finding it.
+    #[inline(always)]
     fn next(&mut self) -> Option<Cell<'a>> {
-        let end = find(self.rest.as_bytes(), self.mark)?;
-        let raw = self.rest.get(..end).unwrap_or("");
-        self.rest = self.rest.get(end + 1..).unwrap_or("");
+        let (raw, rest) = match find(self.rest.as_bytes(), self.mark) {
+            Some(end) => (self.rest.get(..end).unwrap_or(""), self.rest.get(end + 1..).unwrap_or("")),
+            None if self.is_open => {
+                self.is_open = false;
+                (self.rest, "")
+            }
+            None => return None,
+        };
+        self.rest = rest;
         Some(match raw.as_bytes().first() {
             Some(kind @ 1..=5) => {
                 let kind = KINDS.get(usize::from(*kind) - 1).map_or(CellKind::Text, |(_, kind)| *kind);
@@ -258,6 +369,7 @@ impl<'a> Iterator for Cells<'a> {
 }
 
 /// Where a byte stands first. A cell has about nine bytes, for which a search made for long texts costs more than it saves.
+#[inline]
 fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
@@ -274,64 +386,4 @@ fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_that_hold_a_word_are_found_in_either_case_and_once_each() {
-        let mut rows = Rows::default();
-        for (number, cells) in [(2, ["T0001", "88.00"]), (3, ["t0001 T0001", "1.00"]), (7, ["x", "收银员"]), (9, ["", "88.00"])] {
-            cells.iter().for_each(|cell| rows.push_cell(CellKind::Text, cell));
-            assert!(rows.end_row(number));
-        }
-        for (word, found) in [("t0001", vec![0, 1]), ("88.00", vec![0, 3]), ("银", vec![2]), ("188", vec![]), ("", vec![0, 1, 2, 3])] {
-            assert_eq!(rows.holding(word), found, "{word}");
-        }
-        assert_eq!(Rows::default().holding("x"), Vec::<u32>::new());
-    }
-
-    #[test]
-    fn a_byte_is_found_wherever_it_stands_first() {
-        for length in 0..40_usize {
-            for at in 0..length {
-                let mut bytes: Vec<u8> = (0..length).map(|index| 0x80 | index as u8).collect();
-                bytes[at] = b',';
-                bytes[length - 1] = b',';
-                assert_eq!(find(&bytes, b','), Some(at));
-            }
-            assert_eq!(find(&vec![b'-'; length], b','), None);
-        }
-    }
-
-    #[test]
-    fn a_line_gives_the_cells_between_its_delimiters() {
-        let mut rows = Rows::of_text(b';', 20);
-        assert!(rows.push_line("收银;;128.50;", 7));
-        rows.push_cell(CellKind::Text, "a;b");
-        assert!(rows.end_row(8));
-        let texts = |index| rows.cells(index).map(|cell| cell.text).collect::<Vec<_>>();
-        assert_eq!((texts(0), texts(1)), (vec!["收银", "", "128.50", ""], vec!["a;b"]));
-        assert_eq!((rows.number(0), rows.index_of(8), rows.index_of(7)), (7, Some(1), Some(0)));
-        assert_eq!((rows.holding("a;b"), rows.holding(";128"), rows.holding("128")), (vec![1], vec![], vec![0]));
-    }
-
-    #[test]
-    fn cells_come_back_as_they_went_in() {
-        let mut rows = Rows::default();
-        rows.push_cell(CellKind::Text, "收银");
-        rows.push_cell(CellKind::Number, "128.5");
-        rows.push_cell(CellKind::Text, "");
-        assert!(rows.end_row(4));
-        rows.push_cell(CellKind::Text, "a\u{1f}b\nc");
-        rows.drop_row();
-        rows.push_cell(CellKind::Text, "\u{1}a\u{1f}b\nc");
-        assert!(rows.end_row(6));
-        let first: Vec<_> = rows.cells(0).collect();
-        assert_eq!(first.len(), 3);
-        assert_eq!(first[1], Cell { kind: CellKind::Number, text: "128.5" });
-        assert_eq!(rows.cell(1, 0), Cell { kind: CellKind::Text, text: "ab\nc" });
-        assert_eq!(rows.cell(1, 9), Cell::EMPTY);
-        assert_eq!((rows.number(1), rows.index_of(6), rows.index_of(5)), (6, Some(1), None));
-        assert_eq!(rows.cells(2).count(), 0);
-    }
-}
+mod tests;

@@ -17,6 +17,8 @@ pub(super) struct PlainCell<'a> {
     pub(super) kind: &'a str,
     /// Its value, where it has one.
     pub(super) value: Option<&'a str>,
+    /// Its 0-based column, for the reader to say.
+    pub(super) column: usize,
 }
 
 /// The row at the start of a text: its number as written, empty where it has none, and its length. Its cells are put into `cells`.
@@ -65,11 +67,20 @@ impl<'a> Cursor<'a> {
 
     /// The next attribute of a tag; inside, nothing where the tag has no more.
     fn attribute(&mut self) -> Option<Option<(&'a str, &'a str)>> {
-        if self.eat(" ").is_none() {
-            return Some(None);
-        }
-        let name = self.until(b'=')?;
-        self.eat("=\"")?;
+        let name = match self.rest() {
+            // Nearly all have one letter.
+            [b' ', b'a'..=b'z', b'=', b'"', ..] => {
+                self.at += 4;
+                self.text.get(self.at - 3..self.at - 2)?
+            }
+            [b' ', ..] => {
+                self.at += 1;
+                let name = self.until(b'=')?;
+                self.eat("=\"")?;
+                name
+            }
+            _ => return Some(None),
+        };
         let value = self.until(b'"')?;
         self.at += 1;
         Some(Some((name, value)))
@@ -113,7 +124,7 @@ impl<'a> Cursor<'a> {
 
     /// What stands before the next such byte, where it is plain text and the byte comes at all.
     fn until(&mut self, end: u8) -> Option<&'a str> {
-        let length = self.rest().iter().position(|byte| *byte == end || matches!(byte, b'<' | b'>' | b'&' | b'\r'))?;
+        let length = self.rest().iter().position(|byte| *byte == end || STOPS.get(usize::from(*byte)) == Some(&true))?;
         if self.rest().get(length) != Some(&end) {
             return None;
         }
@@ -122,6 +133,13 @@ impl<'a> Cursor<'a> {
         Some(value)
     }
 }
+
+// What no plain text holds: the bytes of markup, and a line end that an XML reader makes another.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    (stops[b'<' as usize], stops[b'>' as usize], stops[b'&' as usize], stops[b'\r' as usize]) = (true, true, true, true);
+    stops
+};
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +151,7 @@ mod tests {
         let text =
             "<row r=\"7\" spans=\"1:3\"><c r=\"A7\" t=\"s\"><v>0</v></c><c s=\"2\"/><c r=\"C7\" t=\"inlineStr\"><is><t>收银</t></is></c></row><row>";
         assert_eq!(row(text, &mut cells), Some(("7", text.len() - 5)));
-        let cell = |address, style, kind, value| PlainCell { address, style, kind, value };
+        let cell = |address, style, kind, value| PlainCell { address, style, kind, value, column: 0 };
         assert_eq!(cells, [cell("A7", "", "s", Some("0")), cell("", "2", "", None), cell("C7", "", "inlineStr", Some("收银"))]);
         for odd in [
             "<row r=\"1\" hidden=\"1\"></row>",

@@ -16,7 +16,7 @@ use super::xlsx_plain::{self, PlainCell};
 use super::xml::{self, Stop, Visitor};
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
 use crate::base::{CellRef, Fact, Fault, Issue, Said};
-use cell::{column_of, push_unescaped, put_number};
+use cell::{Type, column_of, put_value};
 
 /// What the cells refer to.
 pub(super) struct Context<'a> {
@@ -31,36 +31,12 @@ const GRID_ROWS: u32 = 1_048_576;
 // Text that cells show, each use of a shared string counted.
 const TEXT_BYTES_MAX: usize = 1 << 30;
 
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Type {
-    #[default]
-    Number,
-    Shared,
-    Text,
-    Bool,
-    Error,
-    Iso,
-}
-
-impl Type {
-    fn of(word: &str) -> Type {
-        match word {
-            "s" => Type::Shared,
-            "str" | "inlineStr" => Type::Text,
-            "b" => Type::Bool,
-            "e" => Type::Error,
-            "d" => Type::Iso,
-            _ => Type::Number,
-        }
-    }
-}
-
 #[derive(Default)]
 struct Walker {
     row_number: u32,
     column: usize,
     kind: Type,
-    style: usize,
+    style: String,
     value: String,
     formula: String,
     has_formula: bool,
@@ -112,7 +88,7 @@ impl Visitor for Rows<'_> {
         let mut cells = Vec::new();
         let mut at = 0;
         while let Some((number, length)) = text.get(at..).and_then(|text| xlsx_plain::row(text, &mut cells)) {
-            if !self.walker.plain_row(number, &cells, self.context)? {
+            if !self.walker.plain_row(number, &mut cells, self.context)? {
                 break;
             }
             at += length;
@@ -127,24 +103,39 @@ impl Visitor for Rows<'_> {
 
 impl Walker {
     /// Takes a whole row that was written plainly; `false`, with nothing taken, where something in it is for the long way.
-    fn plain_row(&mut self, number: &str, cells: &[PlainCell<'_>], context: &Context<'_>) -> Result<bool, Fault> {
+    fn plain_row(&mut self, number: &str, cells: &mut [PlainCell<'_>], context: &Context<'_>) -> Result<bool, Fault> {
         let number = if number.is_empty() { Some(self.row_number + 1) } else { number.parse().ok() };
-        let is_plain = |cell: &PlainCell<'_>| {
-            (cell.address.is_empty() || column_of(cell.address).is_some()) && cell.value.is_none_or(|value| value.len() <= CELL_BYTES_MAX)
-        };
-        let Some(number) = number.filter(|number| (1..=GRID_ROWS).contains(number) && cells.iter().all(is_plain)) else { return Ok(false) };
-        self.begin_row(number);
-        self.has_formula = false;
-        for cell in cells {
-            if !cell.address.is_empty() {
-                self.column = column_of(cell.address).unwrap_or(0);
+        // Cells that stood outside any row are of the next one.
+        let Some(number) = number.filter(|number| (1..=GRID_ROWS).contains(number) && self.cells.is_empty()) else { return Ok(false) };
+        let mut next = 0;
+        for cell in &mut *cells {
+            let column = if cell.address.is_empty() { Some(next) } else { column_of(cell.address) };
+            let Some(column) = column.filter(|column| *column >= next) else { return Ok(false) };
+            if cell.value.is_some_and(|value| value.len() > CELL_BYTES_MAX) {
+                return Ok(false);
             }
-            self.kind = Type::of(cell.kind);
-            self.style = cell.style.parse().unwrap_or(0);
-            self.put_cell(cell.value, context);
-            self.column += 1;
+            cell.column = column;
+            next = column + 1;
         }
-        self.end_row(context)?;
+        self.begin_row(number);
+        (self.column, self.has_formula) = (next, false);
+        self.wide |= next > COLUMNS_MAX;
+        let rows = &mut self.sheet.rows;
+        next = 0;
+        for cell in cells.iter().filter(|cell| cell.column < COLUMNS_MAX) {
+            let Some(value) = cell.value else { continue };
+            for _ in next..cell.column {
+                rows.push_clean_cell("");
+            }
+            rows.put_cell(|text| {
+                let start = text.len();
+                let kind = put_value(text, value, Type::of(cell.kind), cell.style, context);
+                self.shown_bytes += text.len() - start;
+                kind
+            });
+            next = cell.column + 1;
+        }
+        self.close_row(next > 0, context)?;
         Ok(true)
     }
 
@@ -231,7 +222,7 @@ impl Walker {
 
     fn start_cell(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
         self.kind = Type::Number;
-        self.style = 0;
+        self.style.clear();
         self.value.clear();
         self.formula.clear();
         (self.has_formula, self.has_value) = (false, false);
@@ -240,7 +231,7 @@ impl Walker {
                 "r" => {
                     self.column = column_of(&attribute.value).ok_or_else(|| self.fault(Fault::of_file("workbook-damaged", "")))?;
                 }
-                "s" => self.style = attribute.value.parse().unwrap_or(0),
+                "s" => attribute.value.as_ref().clone_into(&mut self.style),
                 "t" => self.kind = Type::of(&attribute.value),
                 _ => {}
             }
@@ -290,7 +281,7 @@ impl Walker {
         }
         let start = self.text.len();
         let kind = if let Some(value) = value {
-            self.put_value(value, context)
+            put_value(&mut self.text, value, self.kind, &self.style, context)
         } else if self.has_formula {
             self.text.push('=');
             self.text.push_str(&self.formula);
@@ -299,37 +290,6 @@ impl Walker {
             return;
         };
         self.cells.push((self.column, kind, start, self.text.len()));
-    }
-
-    /// Puts the cell's text; the kind of cell it is.
-    fn put_value(&mut self, value: &str, context: &Context<'_>) -> CellKind {
-        match self.kind {
-            Type::Shared => {
-                let shared = value.trim().parse().ok().and_then(|index| context.shared.get(index)).unwrap_or("");
-                push_unescaped(&mut self.text, shared);
-                CellKind::Text
-            }
-            Type::Text => {
-                push_unescaped(&mut self.text, value);
-                CellKind::Text
-            }
-            Type::Bool => {
-                self.text.push_str(if matches!(value.trim(), "1" | "true") { "TRUE" } else { "FALSE" });
-                CellKind::Bool
-            }
-            Type::Error => {
-                self.text.push_str(value);
-                CellKind::Error
-            }
-            Type::Iso => {
-                self.text.push_str(value.trim_end_matches('Z'));
-                CellKind::Date
-            }
-            Type::Number => {
-                let shows = context.shows.get(self.style).copied().unwrap_or_default();
-                put_number(&mut self.text, value.trim(), shows, context.is_1904)
-            }
-        }
     }
 
     fn end_row(&mut self, context: &Context<'_>) -> Result<(), Fault> {
@@ -354,7 +314,13 @@ impl Walker {
         }
         self.shown_bytes += self.text.len();
         self.text.clear();
-        if next == 0 {
+        self.close_row(next > 0, context)
+    }
+
+    /// Ends the row, whose cells are put; without one it is none.
+    fn close_row(&mut self, has_cells: bool, context: &Context<'_>) -> Result<(), Fault> {
+        let rows = &mut self.sheet.rows;
+        if !has_cells {
             rows.drop_row();
             return Ok(());
         }

@@ -60,7 +60,7 @@ async fn outcome(
     let digest = scope.crypto().ok().and_then(|crypto| crypto.subtle().digest_with_str_and_u8_array("SHA-256", &bytes).ok());
     let input = FileInput { name: ask.name, bytes, side: ask.side.as_deref().and_then(side_of) };
     let sha256 = if digest.is_some() { Some(String::new()) } else { None };
-    let mut outcome = check::read_signed(&input, sha256, profile, &mut beat);
+    let mut outcome = check::read_given(input, sha256, profile, &mut beat);
     if outcome.tables.is_empty() && outcome.faults.iter().any(|fault| fault.code() == "memory-short") {
         // Here it is this worker's limit that was hit, wherever the reader noticed.
         return Err(ward::MEMORY);
@@ -68,7 +68,7 @@ async fn outcome(
     if let Some(digest) = digest {
         let sha256 = match JsFuture::from(digest).await {
             Ok(found) => hex(&Uint8Array::new(&found).to_vec()),
-            Err(_) => check::fingerprint(&input.bytes),
+            Err(_) => check::fingerprint(&bytes_of(&file, &mut beat).await?),
         };
         for table in &mut outcome.tables {
             table.meta.sha256.clone_from(&sha256);

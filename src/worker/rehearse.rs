@@ -29,7 +29,7 @@ pub(super) fn rehearse(round: u32) -> usize {
         let bytes = if round % 2 == 1 { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
         let input = FileInput { name: name.to_owned(), bytes, side: None };
         let mut pieces = Vec::new();
-        let read = check::read_signed(&input, Some(name.to_owned()), &profile, &mut Quiet);
+        let read = check::read_given(input, Some(name.to_owned()), &profile, &mut Quiet);
         parcel::pack(&read, &mut |piece| pieces.push(piece.to_vec()));
         let head = pieces.pop().unwrap_or_default();
         let mut pieces = pieces.into_iter();

@@ -245,7 +245,7 @@ impl Session {
             Ok(bytes) => {
                 let input = FileInput { name: file.ask.name.clone(), bytes, side: file.ask.side.as_deref().and_then(side_of) };
                 let mut listener = Listener { outside, run: self.run, file: Some(file.ask.id), last: (Stage::Read, 0) };
-                let outcome = check::read(&input, &self.profile, &mut listener);
+                let outcome = check::read_given(input, None, &self.profile, &mut listener);
                 (file.tables, file.faults) = (outcome.tables, outcome.faults);
             }
             Err(code) => file.unread = Some(code),

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use arguments::{Arguments, arguments};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{Currency, Fact, Fault, Said, Side};
-use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read_signed};
+use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read_given};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
 use poscheck::decision::session::{self, InputMark, Session};
@@ -167,7 +167,7 @@ fn check_files(files: Vec<FileInput>, ran: &Ran, is_last: bool) -> Result<Checke
     let mut tables = Vec::new();
     // A file's fingerprint is made once; its bytes are let go of where it is read.
     let marked: Vec<(FileInput, &InputMark)> = files.into_iter().zip(&ran.inputs).collect();
-    for outcome in each(marked, |(file, mark)| read_signed(&file, Some(mark.sha256.clone()), &ran.profile, &mut Quiet)) {
+    for outcome in each(marked, |(file, mark)| read_given(file, Some(mark.sha256.clone()), &ran.profile, &mut Quiet)) {
         if let Some(fault) = outcome.faults.into_iter().next() {
             return Err(fault);
         }

@@ -2,6 +2,8 @@
 //!
 //! In: a [`FileInput`], a profile whose last mapping is the one being made. Out: [`Head`]. Must not know: matching.
 
+use std::borrow::Cow;
+
 use super::summary::columns_of;
 use super::{FileReader, Quiet, mapping, sheet};
 use crate::base::Fault;
@@ -46,8 +48,8 @@ const ROWS_MAX_SHOWN: usize = 40;
 /// The fault that keeps the file from being opened, or its sheet from being read.
 pub fn head(file: &FileInput, profile: &Profile, member: Option<&str>) -> Result<Head, Fault> {
     let mut quiet = Quiet;
-    let mut reader = FileReader { file, profile, progress: &mut quiet, sha256: None };
-    let (opened, faults) = sheet::open_as(&file.name, &file.bytes, reader.encoding());
+    let mut reader = FileReader::of(file, profile, &mut quiet);
+    let (opened, faults) = sheet::open_as(&file.name, Cow::Borrowed(&file.bytes), reader.encoding());
     let mut opened: Vec<_> = opened.into_iter().collect();
     let place = opened.iter().position(|one| member.is_none() || one.member.as_deref() == member).unwrap_or(0);
     let Some(one) = opened.get_mut(place) else {

@@ -3,30 +3,74 @@
 //! In: a cell's text. Out: a value. Must not know: the row or the columns.
 
 use super::words;
+use crate::base::Name;
+use crate::base::eight::{self, Short};
 use crate::sheet::{Cell, CellKind};
 
 /// A cache from texts to values, for columns of few different words.
 pub(super) struct WordCache<T> {
-    pub(super) known: Vec<(Box<str>, Option<T>)>,
-    pub(super) last: usize,
+    known: Vec<(Short, Box<str>, Option<T>)>,
+    last: usize,
 }
 
 impl<T: Copy> WordCache<T> {
+    pub(super) const NEW: WordCache<T> = WordCache { known: Vec::new(), last: 0 };
+
     pub(super) fn get(&mut self, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
-        if let Some((known, value)) = self.known.get(self.last)
-            && **known == *text
-        {
-            return *value;
+        let short = Short::of(text);
+        let is_it = |(known, whole, _): &(Short, Box<str>, Option<T>)| *known == short && (short.is_whole() || **whole == *text);
+        if let Some(known) = self.known.get(self.last).filter(|known| is_it(known)) {
+            return known.2;
         }
-        if let Some(index) = self.known.iter().position(|(known, _)| **known == *text) {
+        if let Some(index) = self.known.iter().position(is_it) {
             self.last = index;
-            return self.known.get(index).and_then(|(_, value)| *value);
+            return self.known.get(index).and_then(|(.., value)| *value);
         }
         let value = parse(&words::plain(text));
         if self.known.len() < 64 {
-            self.known.push((text.into(), value));
+            self.known.push((short, text.into(), value));
         }
         value
+    }
+}
+
+/// The names of a column: the last, and short ones met before at a place of their own, so that most are found without a search.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NameCache {
+    last: (Short, String, Name),
+    known: Vec<(Short, Name)>,
+}
+
+const PLACES: usize = 512;
+
+impl NameCache {
+    /// The name of a text, `find`ing it where it is not known.
+    pub(super) fn get(&mut self, text: &str, is_open: bool, find: impl FnOnce(&str) -> Name) -> Name {
+        let short = Short::of(text);
+        let (last, whole, name) = &mut self.last;
+        if *last == short && (short.is_whole() || whole == text) {
+            return *name;
+        }
+        *last = short;
+        if !is_open {
+            *name = Name::NONE;
+        } else if short.is_whole() {
+            self.known.resize(PLACES, Default::default());
+            match self.known.get_mut(short.place(PLACES)) {
+                Some((known, found)) if *known == short => *name = *found,
+                Some(place) => {
+                    *name = find(text);
+                    *place = (short, *name);
+                }
+                None => *name = find(text),
+            }
+        } else {
+            *name = find(text);
+        }
+        if !short.is_whole() {
+            text.clone_into(whole);
+        }
+        *name
     }
 }
 
@@ -54,7 +98,7 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
 /// kept fifteen digits and zeros for the rest, which happens by chance once in a hundred thousand.
 pub(super) fn is_damaged(cell: Cell<'_>) -> bool {
     // A short id without an E is none; this is asked of every id of every row.
-    if cell.kind != CellKind::Number && cell.text.len() < 20 && !cell.text.bytes().any(|byte| byte | 0x20 == b'e') {
+    if cell.kind != CellKind::Number && cell.text.len() < 20 && !eight::has_letter(cell.text.as_bytes(), b'e') {
         return false;
     }
     let text = cell.text.trim_matches(['`', '\'', ' ', '\t', '"', '=']);

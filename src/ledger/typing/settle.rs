@@ -151,7 +151,7 @@ impl Typer<'_> {
 
     fn push(&mut self, draft: &Draft) {
         let index = self.out.ledger.len;
-        self.out.ledger.columns.put(index, &draft.record);
+        self.out.ledger.columns.put(index, &draft.record, self.rows.len() - self.located.header_index);
         self.out.ledger.len += 1;
     }
 }
@@ -188,12 +188,13 @@ pub(super) fn settle_fees(columns: &mut Columns, len: usize) {
 }
 
 impl Columns {
-    /// Writes a record at the end; columns that are "none" so far stay absent.
-    pub(super) fn put(&mut self, index: usize, record: &Record) {
+    /// Writes a record at the end; columns that are "none" so far stay absent, and others have room for `most` at once.
+    pub(super) fn put(&mut self, index: usize, record: &Record, most: usize) {
         let none = Record::default();
         macro_rules! put {
             ($($name:ident)*) => {
                 $(if record.$name != none.$name {
+                    self.$name.make_room(most);
                     self.$name.set(index, record.$name);
                 })*
             };

@@ -35,7 +35,7 @@ const MANY: u32 = 20;
 impl Typer<'_> {
     /// Counts a cell's long numbers; whether one of them is a whole card number.
     pub(super) fn watch_for_card(&mut self, column: usize, text: &str, is_card_column: bool) -> bool {
-        if text.len() < 13 {
+        if !card::may_have_run(text) {
             return false;
         }
         let Some(watch) = self.watches.get_mut(column) else { return false };

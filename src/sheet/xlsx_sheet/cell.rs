@@ -4,6 +4,7 @@
 
 use super::super::CellKind;
 use super::super::serial::{self, Shows};
+use super::Context;
 
 const GRID_COLUMNS: usize = 16_384;
 
@@ -27,17 +28,75 @@ pub(super) fn column_of(address: &str) -> Option<usize> {
     (letters > 0 && column <= GRID_COLUMNS).then(|| column - 1)
 }
 
+/// What a cell's value is written as.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Type {
+    #[default]
+    Number,
+    Shared,
+    Text,
+    Bool,
+    Error,
+    Iso,
+}
+
+impl Type {
+    pub(super) fn of(word: &str) -> Type {
+        match word {
+            "s" => Type::Shared,
+            "str" | "inlineStr" => Type::Text,
+            "b" => Type::Bool,
+            "e" => Type::Error,
+            "d" => Type::Iso,
+            _ => Type::Number,
+        }
+    }
+}
+
+/// Puts a cell's text; the kind of cell it is. A style is the number of one, zero where it is none.
+pub(super) fn put_value(text: &mut String, value: &str, kind: Type, style: &str, context: &Context<'_>) -> CellKind {
+    match kind {
+        Type::Shared => {
+            let shared = value.trim().parse().ok().and_then(|index| context.shared.get(index)).unwrap_or("");
+            push_unescaped(text, shared);
+            CellKind::Text
+        }
+        Type::Text => {
+            push_unescaped(text, value);
+            CellKind::Text
+        }
+        Type::Bool => {
+            text.push_str(if matches!(value.trim(), "1" | "true") { "TRUE" } else { "FALSE" });
+            CellKind::Bool
+        }
+        Type::Error => {
+            text.push_str(value);
+            CellKind::Error
+        }
+        Type::Iso => {
+            text.push_str(value.trim_end_matches('Z'));
+            CellKind::Date
+        }
+        Type::Number => {
+            let style: usize = style.parse().unwrap_or(0);
+            put_number(text, value.trim(), context.shows.get(style).copied().unwrap_or_default(), context.is_1904)
+        }
+    }
+}
+
 /// A number as its shortest text, or the date its format shows.
-pub(super) fn put_number(text: &mut String, raw: &str, shows: Shows, is_1904: bool) -> CellKind {
+fn put_number(text: &mut String, raw: &str, shows: Shows, is_1904: bool) -> CellKind {
     if shows != Shows::Number
         && let Some(date) = raw.parse::<f64>().ok().and_then(|serial| serial::iso(serial, shows, is_1904))
     {
         text.push_str(&date);
         return CellKind::Date;
     }
-    let is_plain = raw.len() <= 15 && raw.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    if raw.len() <= 15 && raw.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) {
+        text.push_str(raw);
+        return CellKind::Number;
+    }
     match raw.parse::<f64>() {
-        _ if is_plain => text.push_str(raw),
         // Rust prints the shortest digits that give the same number.
         Ok(number) if number.is_finite() && number.abs() < 1e40 => text.push_str(&number.to_string()),
         _ => text.push_str(raw),
@@ -46,7 +105,7 @@ pub(super) fn put_number(text: &mut String, raw: &str, shows: Shows, is_1904: bo
 }
 
 /// A string with the file format's `_x000D_` escapes resolved.
-pub(super) fn push_unescaped(text: &mut String, escaped: &str) {
+fn push_unescaped(text: &mut String, escaped: &str) {
     let mut rest = escaped;
     // A search for two signs is made ready at some cost, and hardly a cell has the first of them.
     while let Some(at) = memchr::memchr(b'_', rest.as_bytes()).and_then(|_| rest.find("_x")) {

@@ -79,6 +79,19 @@ fn has_check_digit(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// Whether a text may have a run of 13 digits, by the few places of which such a run holds one.
+#[inline]
+pub fn may_have_run(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    match bytes.len() {
+        0..13 => false,
+        // All runs of so short a text hold its middle and the thirteenth byte.
+        length @ 13..26 => is_digit(12) && is_digit((length - 1) / 2),
+        length => (12..length).step_by(13).any(is_digit),
+    }
+}
+
 /// How many runs of 13 to 19 digits a text has, and how many of them are whole card numbers: all where `any_run`.
 pub fn runs(text: &str, any_run: bool) -> (u32, u32) {
     let mut found = (0, 0);
@@ -140,6 +153,19 @@ mod tests {
         ] {
             assert_eq!(parse(text).masked(), masked, "{text}");
         }
+    }
+
+    #[test]
+    fn no_run_is_overlooked() {
+        for length in 0..60 {
+            for start in 0..length {
+                for end in start..=length {
+                    let text: String = (0..length).map(|at| if (start..end).contains(&at) { '1' } else { '*' }).collect();
+                    assert!(may_have_run(&text) || end - start < 13, "{text}");
+                }
+            }
+        }
+        assert!(!may_have_run("629999******1234"));
     }
 
     #[test]
