@@ -254,9 +254,10 @@ fn the_exit_status_tells_a_scheduler_what_it_found() {
 struct Watching(std::process::Child, std::sync::mpsc::Receiver<String>);
 
 impl Watching {
-    fn on(place: &Path) -> Watching {
+    fn on(place: &Path, more: &[&str]) -> Watching {
         let mut child = Command::new(env!("CARGO_BIN_EXE_poscheck"))
             .args(["watch", place.to_str().unwrap(), "--every", "1", "--lang", "en"])
+            .args(more)
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::null())
             .spawn()
@@ -295,7 +296,7 @@ fn a_watch_reads_only_what_changed_and_tells_what_is_new_what_cleared_and_what_v
     let short: String = acq.lines().skip(1).map(|line| format!("{line}\n")).collect();
     put(&place, "pos.csv", &(POS.to_owned() + &pos));
     put(&place, "acq.csv", &(ACQ.to_owned() + &short));
-    let watching = Watching::on(&place);
+    let watching = Watching::on(&place, &[]);
     assert!(watching.hears(" checked ").contains("2 files read anew"));
     watching.hears("  new      U");
     // A file in the middle of being written is left alone, and taken when it is quiet.
@@ -314,4 +315,27 @@ fn a_watch_reads_only_what_changed_and_tells_what_is_new_what_cleared_and_what_v
     std::fs::remove_file(place.join("pos2.csv")).unwrap();
     assert!(watching.hears("no longer there").contains("pos2.csv"));
     assert!(watching.hears(" checked ").contains("3 files"));
+}
+
+/// A file that came later stands after those known, whatever its name, so that a check can go on with what it knows.
+#[test]
+fn a_watch_takes_files_in_the_order_in_which_they_were_written() {
+    let (place, apart) = (folder("watch-order"), folder("watch-order-out"));
+    let out = apart.join("report.json");
+    let mut shop = Shop::new();
+    let (pos, acq) = shop.slot(2, 0, 20, Trouble::None);
+    put(&place, "m.csv", &(POS.to_owned() + &pos));
+    put(&place, "n.csv", &(ACQ.to_owned() + &acq));
+    let watching = Watching::on(&place, &["--out", out.to_str().unwrap()]);
+    watching.hears("2 files");
+    let (pos, acq) = shop.slot(3, 0, 20, Trouble::None);
+    put(&place, "a.csv", &(POS.to_owned() + &pos));
+    put(&place, "z.csv", &(ACQ.to_owned() + &acq));
+    watching.hears("4 files");
+    // The next word is said after the report was written.
+    put(&place, "b.csv", "nothing of a table");
+    watching.hears("5 files");
+    let report: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let names: Vec<&str> = report["inputs"].as_array().unwrap().iter().map(|input| input["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["m.csv", "n.csv", "a.csv", "z.csv"]);
 }

@@ -40,6 +40,8 @@ const WARNS: u8 = 3;
 /// A file as it was last read.
 struct Held {
     mark: InputMark,
+    /// When it was written, as first read.
+    changed_ms: i64,
     outcome: ReadOutcome,
 }
 
@@ -162,7 +164,7 @@ impl Watch<'_> {
                 Ok(Some((mark, outcome))) => {
                     self.folder.took(seen);
                     if let Some(outcome) = outcome {
-                        self.held.insert(seen.name.clone(), Held { mark, outcome });
+                        self.held.insert(seen.name.clone(), Held { mark, changed_ms: seen.changed_ms, outcome });
                         read += 1;
                     }
                 }
@@ -184,11 +186,14 @@ impl Watch<'_> {
         let mut faults: Vec<Fault> = Vec::new();
         let mut tables: Vec<ReadTable> = Vec::new();
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-        for (name, held) in &self.held {
+        // In the order in which they were written: what is new comes after what is known, whatever its name, and the check goes on.
+        let mut in_order: Vec<(&String, &Held)> = self.held.iter().collect();
+        in_order.sort_by_key(|(name, held)| (held.changed_ms, *name));
+        for (name, held) in &in_order {
             if let Some(other) = seen.insert(&held.mark.sha256, name) {
                 // A copy in the folder is no second sale.
                 seen.insert(&held.mark.sha256, other);
-                self.say("watch-same", &[("file", Fact::Text(name.clone())), ("other", Fact::Text(other.to_owned()))]);
+                self.say("watch-same", &[("file", Fact::Text(name.to_string())), ("other", Fact::Text(other.to_owned()))]);
                 continue;
             }
             faults.extend(held.outcome.faults.iter().cloned());
@@ -198,7 +203,7 @@ impl Watch<'_> {
         for fault in &faults {
             self.note(&self.words(fault));
         }
-        self.ran.inputs = self.held.values().map(|held| held.mark.clone()).collect();
+        self.ran.inputs = in_order.iter().map(|(_, held)| held.mark.clone()).collect();
         let (profile, kept) = (&self.ran.profile, self.ran.kept());
         let checked = match self.last.take() {
             Some(last) => last.with(tables, profile, &kept, &mut Quiet),
