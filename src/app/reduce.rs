@@ -169,6 +169,8 @@ impl AppState {
         }
         let phase = if self.files.is_empty() { Phase::Idle } else { Phase::begun() };
         self.run = Run { id: self.run.id + 1, phase };
+        // What is read anew has no problem yet.
+        self.files.iter_mut().filter(|file| file.was_lost()).for_each(|file| file.state = FileState::Waiting);
         self.answer = None;
         self.beside = Rc::default();
         self.list = List { version: self.list.version + 1, ..List::default() };

@@ -168,6 +168,12 @@ impl FileEntry {
         }
     }
 
+    /// Whether the program that read it ended before it had read it: it may have found no memory just then.
+    pub fn was_lost(&self) -> bool {
+        const LOST: [&str; 3] = ["page-file-died", "page-file-memory", "page-file-slow"];
+        self.problems().iter().any(|problem| LOST.contains(&problem.code.as_str()))
+    }
+
     /// What is wrong with it.
     pub fn problems(&self) -> &[Problem] {
         match &self.state {

@@ -16,6 +16,7 @@ mod bench;
 mod cases;
 mod channels;
 mod checks;
+mod deaths;
 mod deliveries;
 mod demos;
 #[allow(dead_code, reason = "the client is offered whole; the tests use what they need")]
@@ -115,6 +116,7 @@ fn main() -> ExitCode {
         axe::TESTS,
         flows::TESTS,
         jail::TESTS,
+        deaths::TESTS,
         keeping::TESTS,
         months::TESTS,
         handing::TESTS,

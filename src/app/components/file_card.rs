@@ -40,6 +40,9 @@ pub fn FileCard(props: &FileCardProps) -> Html {
             }
             {for file.problems().iter().map(|problem| html! {
                 <ProblemPanel problem={problem.clone()}>
+                    if file.was_lost() {
+                        <button type="button" class="button card__again" onclick={page.on(Action::Retried)}>{page.say("page-retry")}</button>
+                    }
                     <button type="button" class="button" onclick={page.on(Action::FileRemoved(file.id))}>{page.say("page-remove")}</button>
                 </ProblemPanel>
             })}

@@ -78,6 +78,17 @@ fn a_file_that_can_t_be_read_keeps_the_other() {
 }
 
 #[test]
+fn a_file_whose_reader_was_lost_waits_again_when_the_check_is_tried_again() {
+    let lost =
+        |id: u32, code: &str| heard(Say::File { run: 1, id, cards: vec![], problems: vec![Problem { code: code.into(), ..Problem::default() }] });
+    let state = after([chosen(), lost(0, "page-file-memory"), lost(1, "empty"), heard(Say::Missing { run: 1, sides: vec!["merchant".into()] })]);
+    assert_eq!(state.files.iter().map(FileEntry::was_lost).collect::<Vec<bool>>(), [true, false]);
+    let state = state.reduce(Action::Retried);
+    assert_eq!(state.files.iter().map(|file| file.problems().len()).collect::<Vec<usize>>(), [0, 1]);
+    assert_eq!(state.run.id, 2);
+}
+
+#[test]
 fn a_changed_query_drops_the_windows_of_the_old_one() {
     let state = after([chosen(), checked(1)]);
     let version = state.list.version;
