@@ -28,6 +28,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("page-choose-files", "Choose files…"),
     ("page-sample", "Try with sample data"),
+    ("page-guide", "User guide"),
     ("page-step-1", "Put in two files, Excel or CSV"),
     ("page-step-2", "Columns are recognised and rows matched by themselves"),
     ("page-step-3", "Work through the differences, save the result"),

@@ -25,6 +25,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-start-lead", "把本店的收款记录和收单机构的对账单拖进来，自动逐笔核对：差在哪一笔、差多少、为什么、怎么处理。"),
     ("page-choose-files", "选择文件…"),
     ("page-sample", "用示例数据试一试"),
+    ("page-guide", "使用指南"),
     ("page-step-1", "放入两份文件，Excel 或 CSV 均可"),
     ("page-step-2", "自动识别表头与各列，自动核对"),
     ("page-step-3", "按先后逐项处理差异，导出结果"),

@@ -21,6 +21,7 @@ pub const TESTS: &[Test] = &[
     Test { name: "offline::an_update_leaves_two_open_pages_alone", body: an_update_leaves_two_open_pages_alone },
     Test { name: "offline::the_page_tells_what_is_kept", body: the_page_tells_what_is_kept },
     Test { name: "offline::a_damaged_update_leaves_the_old_version", body: a_damaged_update_leaves_the_old_version },
+    Test { name: "deliveries::the_guide_opens_from_every_delivery_without_a_network", body: the_guide_opens_from_every_delivery },
 ];
 
 /// How often the kept page is started without a network, each time in a new browser.
@@ -167,6 +168,37 @@ fn an_update_leaves_two_open_pages_alone(world: &World) {
     page.session.wait_for("!!self.other?.poscheck", 30);
     assert_eq!(page.session.script("return [!!self.other.poscheckIsNext, self.stillHere]", &[]), json!([false, 1]));
     assert_same(&page.report("en", false), &world.command(&sample(world), &["--lang", "en", "--out", "-"]).1);
+}
+
+/// The guide is a page of its own with its pictures: beside the site, kept by it, inside the one file.
+fn the_guide_opens_from_every_delivery(world: &World) {
+    let host = Host::start(&world.delivery("site"), 0);
+    let url = host.url();
+    let page = Page::open_at(world, &Wishes::default(), &url);
+    wait_worker(&page, "active");
+    page.session.go(&url);
+    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    drop(host);
+    the_guide_opens(&page, "User guide");
+    the_guide_opens(&Page::open_at(world, &Wishes { language: "zh-CN", ..Wishes::default() }, &single(world)), "使用指南");
+}
+
+fn the_guide_opens(page: &Page, title: &str) {
+    let tab = page.session.window();
+    page.session.click(&page.session.find("[data-guide]"));
+    let tabs = || page.session.windows().into_iter().find(|other| *other != tab);
+    let guide = (0..50).find_map(|_| tabs().or_else(|| (std::thread::sleep(Duration::from_millis(100)), None).1)).expect("no tab came");
+    page.session.switch(&guide);
+    page.session.wait_for("document.readyState === 'complete' && document.querySelector('h1')", 20);
+    let seen = page.session.script(
+        "return [document.querySelector('h1').textContent, document.images.length > 4 && [...document.images].every(i => i.naturalWidth > 0),
+         getComputedStyle(document.querySelector('main')).maxWidth, !!document.querySelector('a[href^=\"#\"]'), document.scripts.length]",
+        &[],
+    );
+    assert_eq!(seen, json!([title, true, "736px", true, 0]));
+    page.session.close_tab();
+    page.session.switch(&tab);
+    page.no_errors();
 }
 
 fn the_page_tells_what_is_kept(world: &World) {

@@ -23,6 +23,11 @@ impl Session {
         self.get("/window").as_str().unwrap_or_default().to_owned()
     }
 
+    /// All tabs.
+    pub fn windows(&self) -> Vec<String> {
+        self.get("/window/handles").as_array().into_iter().flatten().filter_map(|tab| tab.as_str()).map(str::to_owned).collect()
+    }
+
     /// Opens a tab beside and goes to it; gives its name.
     pub fn new_tab(&self) -> String {
         let tab = self.post("/window/new", &json!({"type": "tab"}))["handle"].as_str().expect("a tab").to_owned();

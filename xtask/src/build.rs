@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::guide;
 use crate::shell::{Failure, Outcome, cargo, fail, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -113,6 +114,9 @@ pub fn assemble(glue: &Path, out: &Path) -> Outcome<()> {
     // What others embed is packed apart.
     for apart in ["embed", "demo"] {
         fs::remove_dir_all(out.join(apart))?;
+    }
+    for guide in guide::guides(&root().join("docs"), &guide::Style::Beside)? {
+        fs::write(out.join(guide.name), guide.html)?;
     }
     copy_folder(glue, out)
 }

@@ -12,6 +12,7 @@ mod embed;
 mod embed_css;
 mod exports;
 mod fuzz;
+mod guide;
 mod hosting;
 mod package;
 mod serve;

@@ -48,7 +48,7 @@ pub fn package(classic: &Path, module: &Path, version: &str, out: &Path) -> Outc
     let packed = |name: &str| -> Outcome<String> { Ok(digest::base64(&single::gzip(&fs::read(classic.join(name))?)?)) };
     let inline = format!("{{ page: \"{}\", engine: \"{}\" }}", packed("poscheck_bg.wasm")?, packed("engine_bg.wasm")?);
     fs::write(folder.join("element.inline.js"), around(parts.head(Kind::Classic, &inline)))?;
-    fs::write(folder.join("frame.html"), single::page(&www, classic, &embed.join("frame-boot.js"))?)?;
+    fs::write(folder.join("frame.html"), single::page(&www, None, classic, &embed.join("frame-boot.js"))?)?;
     fs::write(folder.join("package.json"), text(&embed.join("package.json"))?.replace("{version}", version))?;
     for (page, name) in [("embed.md", "README.md"), ("embed.zh-CN.md", "README.zh-CN.md")] {
         let page = text(&root().join("docs").join(page))?;

@@ -12,6 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::digest;
+use crate::guide;
 use crate::shell::{Failure, Outcome, fail};
 
 /// A text that must stand in a script element as it is.
@@ -23,8 +24,8 @@ struct Inline {
 /// The sample's files, under the names the page asks for.
 const SAMPLE: [&str; 2] = ["sample/register-2026-03.xlsx", "sample/acquirer-2026-03.csv"];
 
-/// Builds the file's text; `boot` is the script that starts the page.
-pub fn page(www: &Path, glue: &Path, boot: &Path) -> Outcome<String> {
+/// Builds the file's text; `boot` is the script that starts the page. With the documents' folder it holds the guides too.
+pub fn page(www: &Path, docs: Option<&Path>, glue: &Path, boot: &Path) -> Outcome<String> {
     let html = text(&www.join("index.html"))?;
     let mut scripts = Inline { hashes: Vec::new(), html: String::new() };
     for name in ["poscheck_bg.wasm", "engine_bg.wasm"] {
@@ -33,12 +34,18 @@ pub fn page(www: &Path, glue: &Path, boot: &Path) -> Outcome<String> {
     for name in SAMPLE {
         scripts.held(name, &digest::base64(&fs::read(www.join(name))?))?;
     }
+    let style = guide::SHEETS.iter().map(|sheet| text(&www.join(sheet))).collect::<Outcome<String>>()?;
+    let hash = format!("'{}'", digest::policy(style.as_bytes()));
+    for guide in docs.map_or(Ok(Vec::new()), |docs| guide::guides(docs, &guide::Style::Inside(&style, &hash)))? {
+        scripts.held(guide.name, &guide.html)?;
+    }
     scripts.held("worker.js", &text(&www.join("worker.js"))?)?;
     scripts.held("engine.js", &text(&glue.join("engine.js"))?)?;
     scripts.run(None, &text(&glue.join("poscheck.js"))?)?;
     scripts.run(None, include_str!("../templates/single.js"))?;
     scripts.run(None, &text(boot)?)?;
-    let mut styles = Inline { hashes: Vec::new(), html: String::new() };
+    // A guide opened from here lives under this page's policy.
+    let mut styles = Inline { hashes: vec![hash], html: String::new() };
     let mut out = String::with_capacity(html.len() + scripts.html.len());
     let mut rest = html.as_str();
     // Links become what they point to; the page's own scripts and policy are replaced by ours.

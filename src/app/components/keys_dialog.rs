@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::dialogs::Modal;
+use super::guide::Guide;
 use crate::app::hooks::use_page;
 
 const KEYS: [(&str, &str); 14] = [
@@ -28,6 +29,9 @@ pub fn KeysDialog() -> Html {
     let page = use_page();
     html! {
         <Modal title={page.say("page-keys")}>
+            if page.door.offers_sample() {
+                <p><Guide /></p>
+            }
             <dl class="keys">
                 {for KEYS.into_iter().map(|(keys, word)| html! {
                     <div class="keys__pair"><dt>{for keys.split("  ").map(|key| html! { <kbd class="key">{key}</kbd> })}</dt><dd>{page.say(word)}</dd></div>

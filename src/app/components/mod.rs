@@ -26,6 +26,7 @@ pub mod filled_panel;
 pub mod finding_line;
 pub mod finding_list;
 pub mod group_choice;
+pub mod guide;
 pub mod hand_over;
 pub mod headline;
 pub mod house;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::files::SIDES;
+use super::guide::Guide;
 use super::icon::Icon;
 use super::inputs_compared::InputsCompared;
 use super::keep_panel::KeptList;
@@ -51,6 +52,10 @@ pub fn Start() -> Html {
                 }
                 if folder::is_offered() && !page.stand.is_readonly() {
                     <button type="button" class="link start__profile" id="watch-folder" onclick={on_watch}>{page.say("page-watch-choose")}</button>
+                }
+                // Who shows the page in a document of their own has no guide beside it.
+                if page.door.offers_sample() {
+                    <Guide class="start__profile" />
                 }
                 <button type="button" class="link start__profile" id="open-profile" onclick={page.on(Action::SectionOpened(Section::Profile))}>{page.say("page-profile-open")}</button>
             </div>
