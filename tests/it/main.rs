@@ -43,6 +43,8 @@ mod sample;
 mod shop;
 /// Source text as those rules read it.
 mod source;
+/// Advisories against the locked crates, without a network.
+mod supply;
 /// The house's own rules, read off the source text.
 mod tidy;
 /// A watched folder.

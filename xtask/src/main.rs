@@ -1,6 +1,7 @@
 //! Builds, serves, tests and packs PosCheck: what a person runs and what the machine that checks runs.
 
 mod accuracy;
+mod advisories;
 mod axe;
 mod bench;
 mod build;
@@ -42,6 +43,7 @@ cargo xtask bench [ROWS…] [--runs N] [--only WORD]      time and memory of big
 cargo xtask corpus DIR [--list] [--answers]            read every file under DIR in a process of its own; print the scorecard
 cargo xtask soak [CHECKS]                              200 checks, or so many, in one tab; fails where the page holds more and more
 cargo xtask fuzz [SECONDS] [TARGET…]                   run the fuzz targets of tests/fuzz; needs nightly and cargo-fuzz
+cargo xtask advisories DIR                             take in what a copy of the RustSec database, DIR, knows of our crates
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -71,6 +73,10 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
         "dist" => pack(rest)?,
         "corpus" => return corpus::corpus(rest),
         "fuzz" => fuzz::fuzz(rest)?,
+        "advisories" => match rest {
+            [copy] => advisories::take(std::path::Path::new(copy))?,
+            _ => return fail("advisories wants the folder of a copy of the RustSec advisory database"),
+        },
         "bench" => bench::bench(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,
