@@ -28,9 +28,9 @@ pub enum Style<'s> {
 }
 
 /// Language, the file's name, its title, the pages that make it.
-const GUIDES: [(&str, &str, &str, [&str; 2]); 2] = [
-    ("zh-CN", "guide.zh-CN.html", "PosCheck 使用指南", ["guide.zh-CN.md", "codes.zh-CN.md"]),
-    ("en", "guide.en.html", "PosCheck user guide", ["guide.md", "codes.md"]),
+const GUIDES: [(&str, &str, &str, [&str; 3]); 2] = [
+    ("zh-CN", "guide.zh-CN.html", "PosCheck 使用指南", ["guide.zh-CN.md", "codes.zh-CN.md", "formats.zh-CN.md"]),
+    ("en", "guide.en.html", "PosCheck user guide", ["guide.md", "codes.md", "formats.md"]),
 ];
 
 /// The site's style sheets of a guide.

@@ -119,32 +119,4 @@ pub fn apply(format: &Format, located: &mut Located) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::table::spelling;
-
-    #[test]
-    fn each_is_read_in_a_written_case() {
-        let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading");
-        let expected =
-            std::fs::read_dir(cases).unwrap().filter_map(|folder| std::fs::read_to_string(folder.unwrap().path().join("expected.txt")).ok());
-        let read: Vec<String> = expected.collect();
-        let is_read = |id: &str| read.iter().any(|text| text.starts_with(&format!("{id} ")) || text.contains(&format!("\n{id} ")));
-        let missing: Vec<&str> = ALL.iter().flat_map(|formats| formats.iter()).map(|format| format.id).filter(|id| !is_read(id)).collect();
-        assert!(missing.is_empty(), "no folder in tests/reading for {missing:?}");
-    }
-
-    #[test]
-    fn ids_are_unique_and_headers_in_their_one_form() {
-        let mut ids: Vec<&str> = ALL.iter().flat_map(|formats| formats.iter()).map(|format| format.id).collect();
-        ids.sort_unstable();
-        let before = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), before);
-        for format in ALL.iter().flat_map(|formats| formats.iter()) {
-            for header in format.must.iter().chain(format.one_of).chain(format.not).chain(format.columns.iter().map(|(header, _)| header)) {
-                assert_eq!(spelling::head(header).text, *header, "{}", format.id);
-            }
-        }
-    }
-}
+mod tests;
