@@ -46,6 +46,12 @@ const PARTS: [(&str, &[&str]); 4] = [
 ];
 
 impl Kept {
+    /// Whether it says of columns what they are, and nothing of the shop.
+    pub fn is_mappings_alone(&self) -> bool {
+        let rest = Profile { mappings: Vec::new(), ..self.profile.clone() };
+        !self.profile.mappings.is_empty() && rest == Profile::default() && self.others.is_empty()
+    }
+
     /// Reads TOML.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::checks::{assert_same, bytes_of, sample};
 use crate::driver::Wishes;
 use crate::harness::Test;
 use crate::page::Page;
@@ -16,6 +17,7 @@ pub const TESTS: &[Test] = &[
     Test { name: "house::an_own_card_is_entered_corrected_exported_and_read_back", body: an_own_card_is_entered_corrected_exported_and_read_back },
     Test { name: "house::the_register_can_be_kept_by_keyboard_alone", body: the_register_can_be_kept_by_keyboard_alone },
     Test { name: "house::the_profile_is_loaded_saved_and_suggests_what_was_seen", body: the_profile_is_loaded_saved_and_suggests_what_was_seen },
+    Test { name: "house::a_profile_dropped_with_the_files_is_used_for_the_check", body: a_profile_dropped_with_the_files_is_used },
     Test { name: "house::the_device_keeps_profile_and_register_only_when_asked", body: the_device_keeps_profile_and_register_only_when_asked },
     Test { name: "house::every_part_fits_a_phone", body: every_part_fits_a_phone },
 ];
@@ -268,4 +270,28 @@ fn every_part_fits_a_phone(world: &World) {
         assert_eq!(wide, 0, "{language}: the profile is wider than a phone");
         page.no_errors();
     }
+}
+
+/// A profile is known by its ending, dropped with the files or alone; one that is not right is told, and the files are checked without it.
+fn a_profile_dropped_with_the_files_is_used(world: &World) {
+    let mut files = bytes_of(&sample(world));
+    files.push(("本店.toml".to_owned(), profile_text().into_bytes()));
+    let page = Page::open(world, &Wishes::default());
+    page.drop_bytes(&files);
+    page.session.wait_for("document.querySelector('.headline__sentence') && !document.querySelector('#cancel')", 60);
+    assert_eq!(page.cards().len(), 2, "the profile is no file to be checked");
+    let place = world.scratch("dropped-profile").with_extension("toml");
+    std::fs::write(&place, profile_text()).unwrap();
+    let told = world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-", "--profile", place.to_str().unwrap()]).1;
+    std::fs::remove_file(&place).unwrap();
+    assert!(told.contains("\"R01\""));
+    assert_same(&page.report("en", true), &told);
+    // Alone it leads to its form.
+    page.drop_bytes(&[("merchant.TOML".to_owned(), b"name = \"B\"\n".to_vec())]);
+    page.session.wait_for("document.querySelector('#profile-title')", 30);
+    // What is not right is told in words, with the line.
+    page.drop_bytes(&[("bad.toml".to_owned(), b"name = \"B\"\nkind = 7\n".to_vec())]);
+    page.session.wait_for("document.querySelector('#app .problem')", 30);
+    assert!(page.problems()[0].text.contains("bad.toml"), "{:?}", page.problems());
+    page.no_errors();
 }

@@ -24,7 +24,8 @@ pub fn on_text(then: Callback<(Option<String>, String)>) -> Callback<Event> {
     })
 }
 
-fn read(file: File, then: Callback<(Option<String>, String)>) {
+/// Gives the text and name of a file; the text is `None` where it can't be read.
+pub fn read(file: File, then: Callback<(Option<String>, String)>) {
     let name = file.name();
     let text = file.text();
     wasm_bindgen_futures::spawn_local(async move {

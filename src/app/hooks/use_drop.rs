@@ -8,7 +8,12 @@ use web_sys::{DataTransfer, DragEvent, Element, File, FileList};
 use yew::prelude::*;
 
 use super::Page;
-use crate::app::state::{Action, NewFile};
+use super::device::read;
+use crate::app::house::{ProfileAction, problem};
+use crate::app::mapping::MappingAction;
+use crate::app::state::{Action, NewFile, Section};
+use crate::base::{Fact, Fault};
+use crate::profile::kept::Kept;
 use crate::worker::message::{Problem, Source};
 
 /// The number of a file that is in no run.
@@ -23,12 +28,41 @@ pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
         files.iter().for_each(|file| page.door.bring(BROUGHT, file));
         return;
     }
+    // Settings are no table either: a profile is used for the checks, columns by header row join those kept.
+    let (settings, files): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| file.name().to_ascii_lowercase().ends_with(".toml"));
+    let are_alone = files.is_empty();
+    settings.into_iter().for_each(|file| take_settings(page, file, are_alone));
+    if are_alone {
+        return;
+    }
     let new = files
         .iter()
         .map(|file| NewFile { name: file.name(), size: file.size().max(0.0) as u64, side: side.clone(), source: Source::Handle })
         .collect();
     let first_id = page.door.keep(files.into_iter().map(Some).collect());
     page.dispatch(Action::FilesChosen { first_id, files: new });
+}
+
+fn take_settings(page: &Page, file: File, are_alone: bool) {
+    let page = page.clone();
+    let take = move |(text, name): (Option<String>, String)| {
+        let text = text.ok_or_else(|| Fault::of_file("profile-unreadable", &name).with("why", Fact::Text(String::new())));
+        let is_right = |kept: Kept| kept.profile.clone().checked(&name).map(|_| kept);
+        match text.and_then(|text| Kept::from_toml(&text, &name)).and_then(is_right) {
+            Ok(mut kept) if kept.is_mappings_alone() => {
+                return page.dispatch(Action::Mapping(MappingAction::Loaded(std::mem::take(&mut kept.profile.mappings))));
+            }
+            Ok(kept) => {
+                page.dispatch(Action::Profile(ProfileAction::Loaded(Box::new(kept))));
+                page.dispatch(Action::Profile(ProfileAction::Applied));
+            }
+            Err(fault) => page.dispatch(Action::Noticed(problem(page.lang(), &fault))),
+        }
+        if are_alone {
+            page.dispatch(Action::SectionOpened(Section::Profile));
+        }
+    };
+    read(file, Callback::from(take));
 }
 
 /// The sample month, as if it had been dropped.
