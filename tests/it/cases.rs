@@ -1,30 +1,46 @@
-//! The written cases: a folder each under `tests/cases/<code>/<name>`, run through the command line as a person would.
+//! The written cases: a folder each under `tests/cases/<code>/<name>`, run through the engine as other programs call it.
 //!
 //! A folder holds `merchant.csv`, `acquirer.csv`, perhaps `acquirer-2.csv`, `bank.csv` and `profile.toml`, and `expected.json`: all findings,
-//! signs to document among them, and the codes of rows worth naming. `case.toml` may say `known_failure = "why"`; then the case
-//! must fail, so that its mending is noticed; `UPDATE_EXPECT=1` takes the marks of mended cases away.
+//! signs to document among them, and the codes of rows worth naming; `told.txt` holds all else the report tells (`told.rs`), and
+//! what would be told were one thing different (`edits.rs`). `case.toml` may say `known_failure = "why"`; then the case
+//! must fail, so that its mending is noticed; `UPDATE_EXPECT=1` takes the marks of mended cases away. `CASES=A01/by-time-alone,…` runs these,
+//! up to the first that differs.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::edits::edits;
+use crate::told::told;
+use poscheck::api::{Settings, check};
+use poscheck::base::Side;
+use poscheck::check::{FileInput, Quiet};
 use poscheck::finding::code::Code;
+use poscheck::locale::Lang;
 use serde_json::Value;
 
 #[test]
 fn every_written_case_gives_what_it_expects() {
-    let folders = folders();
-    assert!(folders.len() > 200, "the cases are there");
+    let all = folders();
+    assert!(all.len() > 200, "the cases are there");
+    let wished = std::env::var("CASES").ok();
+    let folders: Vec<PathBuf> = wished
+        .as_ref()
+        .map_or(all.clone(), |names| names.split(',').map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)).collect());
     let (mut wrong, mut mended) = (Vec::new(), Vec::new());
     for folder in &folders {
         let known = fs::read_to_string(folder.join("case.toml")).is_ok_and(|text| text.contains("known_failure"));
         let name = folder.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
         let name = format!("{}/{}", name[1], name[0]);
+        // Shown only where the test fails: the last is the one that broke it.
+        println!("case {name}");
         match (differences(folder), known) {
             (differences, false) if !differences.is_empty() => wrong.push(format!("{name}\n    {}", differences.join("\n    "))),
             (differences, true) if differences.is_empty() => mended.push(name),
             _ => {}
+        }
+        if wished.is_some() && !wrong.is_empty() {
+            break;
         }
     }
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -56,34 +72,33 @@ pub fn folders() -> Vec<PathBuf> {
     all
 }
 
-fn report(folder: &Path) -> Result<Value, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_poscheck"));
-    command.args(["check", "--lines", "--out", "-"]);
-    for (side, file) in [
-        ("--merchant", "merchant.csv"),
-        ("--acquirer", "acquirer.csv"),
-        ("--acquirer", "acquirer-2.csv"),
-        ("--bank", "bank.csv"),
-        ("--profile", "profile.toml"),
-    ] {
-        if folder.join(file).exists() {
-            command.arg(side).arg(folder.join(file));
-        }
-    }
-    let output = command.output().unwrap();
-    if !matches!(output.status.code(), Some(0 | 1)) {
-        return Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim()));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
+/// The files of a case.
+pub fn files(folder: &Path) -> Vec<(&'static str, String)> {
+    let text = |(name, _): &(&'static str, Side)| Some((*name, fs::read_to_string(folder.join(name)).ok()?));
+    SIDES.iter().filter_map(text).collect()
 }
 
+/// The report on a case's files, in English.
+pub fn report(folder: &Path, files: &[(&'static str, String)]) -> Result<Value, String> {
+    let side = |name: &str| SIDES.iter().find(|(known, _)| *known == name).map(|(_, side)| *side);
+    let files = files.iter().map(|(name, text)| FileInput { name: (*name).to_owned(), bytes: text.clone().into_bytes(), side: side(name) });
+    let settings = Settings { lang: "en".to_owned(), profile: fs::read_to_string(folder.join("profile.toml")).ok(), ..Settings::default() };
+    let done = check(files.collect(), &settings, &mut Quiet).map_err(|problems| problems[0].message.clone())?;
+    serde_json::from_str(&done.report(Lang::En, true)).map_err(|error| error.to_string())
+}
+
+const SIDES: [(&str, Side); 4] =
+    [("merchant.csv", Side::Merchant), ("acquirer.csv", Side::Acquirer), ("acquirer-2.csv", Side::Acquirer), ("bank.csv", Side::Bank)];
+
 fn differences(folder: &Path) -> Vec<String> {
-    let report = match report(folder) {
+    let files = files(folder);
+    let report = match report(folder, &files) {
         Ok(report) => report,
         Err(why) => return vec![why],
     };
     let expected: Value = serde_json::from_str(&fs::read_to_string(folder.join("expected.json")).unwrap()).unwrap();
-    let mut differences = Vec::new();
+    let mut differences: Vec<String> =
+        crate::told::differs(&(told(&report) + &edits(folder, &files, &report)), &folder.join("told.txt")).into_iter().collect();
     if report["bridge"]["residual"] != "0.00" {
         differences.push(format!("the bridge leaves {}", report["bridge"]["residual"]));
     }

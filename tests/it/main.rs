@@ -21,6 +21,8 @@ mod cases;
 mod cli;
 /// Decisions and audit files.
 mod decisions;
+/// Cases with one thing different.
+mod edits;
 /// Exports: harmless, recoverable, adding up.
 mod exports;
 /// The differences sheet filled in by hand.
@@ -31,6 +33,8 @@ mod hostile;
 mod house;
 /// The law of the statement, under random edits.
 mod laws;
+/// Made months: fees, payouts, habits.
+mod months;
 /// Our reader of xlsx against calamine's.
 mod oracle;
 /// Files as they come, and refusals.
@@ -47,5 +51,9 @@ mod source;
 mod supply;
 /// The house's own rules, read off the source text.
 mod tidy;
+/// What is told of the cases, the sample and made shops, line by line.
+mod told;
 /// A watched folder.
 mod watching;
+/// Crowded little worlds.
+mod worlds;
