@@ -15,6 +15,8 @@ mod exports;
 mod fuzz;
 mod guide;
 mod hosting;
+#[cfg(unix)]
+mod mutants;
 mod package;
 mod serve;
 mod shell;
@@ -44,6 +46,8 @@ cargo xtask corpus DIR [--list] [--answers]            read every file under DIR
 cargo xtask soak [CHECKS]                              200 checks, or so many, in one tab; fails where the page holds more and more
 cargo xtask fuzz [SECONDS] [TARGET…]                   run the fuzz targets of tests/fuzz; needs nightly and cargo-fuzz
 cargo xtask advisories DIR                             take in what a copy of the RustSec database, DIR, knows of our crates
+cargo xtask mutants [--again] [--quick] [WORD…]        change the code of money, matching and findings in thousands of ways, one at a time; say which
+                                                       changes no test notices. --again runs the survivors; needs cargo-mutants
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";
 
@@ -77,6 +81,8 @@ fn task(words: &[String]) -> Outcome<ExitCode> {
             [copy] => advisories::take(std::path::Path::new(copy))?,
             _ => return fail("advisories wants the folder of a copy of the RustSec advisory database"),
         },
+        #[cfg(unix)]
+        "mutants" => mutants::mutants(rest)?,
         "bench" => bench::bench(rest)?,
         "sample" => accuracy::sample()?,
         "accuracy" => accuracy::score(rest)?,
