@@ -84,7 +84,8 @@ impl AppState {
                 if self.profile.take(action) && !self.files.is_empty() {
                     let back_to = self.section;
                     self.begin_run();
-                    self.back_to = Some(back_to);
+                    // A profile that came with the files leads to the answer, as they do.
+                    self.back_to = Some(back_to).filter(|section| *section != Section::Files);
                 }
             }
             Action::TourStepped(step) => self.tour = Some(step),
