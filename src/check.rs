@@ -34,7 +34,7 @@ use crate::profile::Profile;
 use crate::report::model::Report;
 
 use books::{AsRead, Books};
-pub use reading::{Head, ReadOutcome, assign_sides, fingerprint, head, read, read_given, read_signed};
+pub use reading::{Head, ReadOutcome, assign_sides, fingerprint, head, read, read_given};
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]

@@ -29,8 +29,8 @@
 //! function of the rows: the joined books, and in `finding::known` the rows by their keys, the calendar of each statement, the
 //! fee rules of each class. New rows of a side come after the known ones, so that books and sorted keys only grow; names are
 //! numbered anew, which no kept key rests on. Nothing that was decided is handed on: every step decides again, over lists of
-//! what is still open. Where a known file changed, vanished or stands later, all is found anew. `tests/it/again.rs` holds the
-//! two ways against each other, byte for byte.
+//! what is still open. Where a known file changed, vanished or stands later, all is found anew. What is kept takes room: a check
+//! that is said to be the last lets go of it. `tests/it/again.rs` holds the two ways against each other, byte for byte.
 //!
 //! # Rooms
 //!
@@ -84,8 +84,8 @@
 //!   makes each step see only what the earlier ones left.
 //! - *Ids are 64-bit fingerprints* ([`base::IdKey`]): a row costs eight bytes an id, and a join never allocates. Where a
 //!   wrong equality would drop a row, the cells' text confirms it.
-//! - *Rows are kept as one text buffer with eight bytes of index a row* ([`sheet::Rows`]), so that a million rows can be shown
-//!   as they stood without a million small objects.
+//! - *Rows are kept as one text buffer with four or eight bytes of index a row* ([`sheet::Rows`]), so that a million rows can be
+//!   shown as they stood without a million small objects. Of a delimited text it is the file's own bytes: nothing is copied.
 //! - *The page reads each file in a worker of its own* (`worker::jail`, watched by `worker::ward`), with a limit of memory and of
 //!   time, thrown away after: a parser that dies costs its file a message. What it read crosses as a few buffers (`worker::parcel`).
 //! - *The page and the engine are two programs* of one source (features `page` and `engine`): the page is on show and takes files

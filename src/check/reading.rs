@@ -43,12 +43,7 @@ pub struct ReadOutcome {
 
 /// Reads a file. Every row below a header is a record or left out with an issue; a file that gives no table has a fault.
 pub fn read(file: &FileInput, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
-    read_signed(file, None, profile, progress)
-}
-
-/// The same where the file's fingerprint is known.
-pub fn read_signed(file: &FileInput, sha256: Option<String>, profile: &Profile, progress: &mut dyn Progress) -> ReadOutcome {
-    read_bytes(FileReader { sha256, ..FileReader::of(file, profile, progress) }, Cow::Borrowed(&file.bytes))
+    read_bytes(FileReader::of(file, profile, progress), Cow::Borrowed(&file.bytes))
 }
 
 /// The same of a file that is given away, so that its bytes become the rows' text where they are text. Its fingerprint is known,

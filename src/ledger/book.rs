@@ -34,11 +34,14 @@ impl<T: Copy + Default> Column<T> {
 
     /// Sets the value at `index`, filling with "none" up to it.
     pub fn set(&mut self, index: usize, value: T) {
-        if self.0.len() <= index {
-            self.0.resize(index + 1, T::default());
-        }
-        if let Some(slot) = self.0.get_mut(index) {
-            *slot = value;
+        match self.0.get_mut(index) {
+            Some(slot) => *slot = value,
+            None => {
+                if self.0.len() < index {
+                    self.0.resize(index, T::default());
+                }
+                self.0.push(value);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use poscheck::audit::Ran;
 use poscheck::base::{Fact, Fault, Said};
-use poscheck::check::{Checked, FileInput, Quiet, ReadOutcome, assign_sides, check_with, read_signed};
+use poscheck::check::{Checked, FileInput, Quiet, ReadOutcome, assign_sides, check_with, read_given};
 use poscheck::decision::session::InputMark;
 use poscheck::finding::codes::entry;
 use poscheck::ledger::ReadTable;
@@ -155,7 +155,7 @@ impl Watch<'_> {
             let mark = InputMark::of(&file);
             // The time changed and the content did not: what was read stands.
             let is_same = held.get(&seen.name).is_some_and(|held| held.mark.sha256 == mark.sha256);
-            let outcome = (!is_same).then(|| read_signed(&file, Some(mark.sha256.clone()), profile, &mut Quiet));
+            let outcome = (!is_same).then(|| read_given(file, Some(mark.sha256.clone()), profile, &mut Quiet));
             Ok(Some((mark, outcome)))
         });
         let mut read = 0;

@@ -28,23 +28,10 @@ pub(super) fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
 
 /// Sums of the records in each reading that a file's own totals may use.
 pub(super) fn sums_of(ledger: &Ledger) -> Sums {
-    let mut sums = Sums {
-        amount: vec![0; 6],
-        refund: vec![0; 2],
-        money_in: vec![0; 2],
-        money_out: vec![0; 2],
-        fee: vec![0; 6],
-        net: vec![0; 6],
-        count: vec![0; 4],
-        ..Sums::default()
-    };
-    let (mut sales, mut refunds) = (vec![0; 2], vec![0; 2]);
+    let (mut amounts, mut counts, mut fees, mut nets) = ([0_i64; 6], [0_i64; 6], [0_i64; 6], [0_i64; 6]);
+    // Of sales and refunds, all of them and those that moved money.
+    let (mut money, mut rows) = ([[0_i64; 2]; 2], [[0_i64; 2]; 2]);
     let columns = &ledger.columns;
-    let add = |readings: &mut Vec<i64>, reading: usize, value: i64| {
-        if let Some(sum) = readings.get_mut(reading) {
-            *sum = sum.saturating_add(value);
-        }
-    };
     for index in 0..ledger.len {
         let (amount, kind) = (columns.amount.get(index), columns.kind.get(index));
         let moved = columns.status.get(index).moved_money();
@@ -54,24 +41,30 @@ pub(super) fn sums_of(ledger: &Ledger) -> Sums {
         let net = columns.net.get(index).value().unwrap_or(0);
         let was_taken_back = matches!(columns.status.get(index), Status::Voided | Status::Reversed | Status::Refunded);
         // A column of sales beside one of refunds is summed with rows that were voided later.
-        for (reading, counts) in
-            [true, moved, moved && !is_hold, moved && is_sale, is_sale, is_sale && (moved || was_taken_back)].into_iter().enumerate()
-        {
-            if counts {
-                add(&mut sums.amount, reading, amount);
-                add(&mut sums.count, reading, 1);
-                add(&mut sums.fee, reading, fee);
-                add(&mut sums.net, reading, net);
-            }
+        let readings = [true, moved, moved && !is_hold, moved && is_sale, is_sale, is_sale && (moved || was_taken_back)];
+        for (reading, _) in readings.into_iter().enumerate().filter(|(_, counts)| *counts) {
+            amounts[reading] = amounts[reading].saturating_add(amount);
+            fees[reading] = fees[reading].saturating_add(fee);
+            nets[reading] = nets[reading].saturating_add(net);
+            counts[reading] += 1;
         }
-        for (reading, counts) in [true, moved].into_iter().enumerate() {
-            if counts {
-                add(if amount < 0 { &mut sums.refund } else { &mut sums.money_in }, reading, amount.abs());
-                add(if amount < 0 { &mut refunds } else { &mut sales }, reading, 1);
-            }
+        let side = usize::from(amount < 0);
+        for (reading, _) in [true, moved].into_iter().enumerate().filter(|(_, counts)| *counts) {
+            money[side][reading] = money[side][reading].saturating_add(amount.abs());
+            rows[side][reading] += 1;
         }
     }
-    sums.money_out.clone_from(&sums.refund);
-    (sums.count_sale, sums.count_refund) = (sales, refunds);
-    sums
+    let [money_in, refund] = money.map(|sums| sums.to_vec());
+    let [count_sale, count_refund] = rows.map(|counts| counts.to_vec());
+    Sums {
+        amount: amounts.to_vec(),
+        money_out: refund.clone(),
+        refund,
+        money_in,
+        fee: fees.to_vec(),
+        net: nets.to_vec(),
+        count: counts.into_iter().take(4).collect(),
+        count_sale,
+        count_refund,
+    }
 }

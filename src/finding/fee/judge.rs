@@ -61,7 +61,7 @@ impl Why {
 pub(super) fn deviations(floor: &mut Floor<'_>) -> Vec<Finding> {
     let mut found: Vec<Deviation> = Vec::new();
     let mut given = vec![0_u64; floor.rules.len()];
-    for (row, class, ticket) in floor.tickets.iter().copied() {
+    for (row, class, ticket) in floor.tickets() {
         let mut off: Option<(usize, Minor)> = None;
         let mut is_given = false;
         for (at, rule) in floor.rules_for(class, &ticket) {

@@ -71,8 +71,8 @@ struct Floor<'a> {
     desk: &'a Desk<'a>,
     rules: Vec<FeeRule>,
     classes: Vec<Class>,
-    /// The sales that bear a fee: row, class, ticket.
-    tickets: Vec<(u32, usize, Ticket)>,
+    /// The sales that bear a fee: row, class. A ticket takes five times the room and is made again whenever it is asked for.
+    sales: Vec<(u32, u32)>,
     /// −1 for inputs that write a cost with a minus.
     signs: Vec<i64>,
     /// Days of the acquirer's rows, first to last, both counted.
@@ -84,18 +84,20 @@ impl<'a> Floor<'a> {
         let inputs = tables.len();
         let rules: Vec<FeeRule> = profile.contracts.iter().filter_map(|contract| FeeRule::of_contract(contract, profile.currency())).collect();
         let classes = vec![Class::default(); inputs * CLASSES];
-        let mut floor = Floor { desk, rules, classes, tickets: Vec::new(), signs: vec![1; inputs], days: 1 };
+        let mut floor = Floor { desk, rules, classes, sales: Vec::new(), signs: vec![1; inputs], days: 1 };
         floor.signs = floor.fee_signs(inputs);
-        floor.tickets = floor.all_tickets();
+        let sales = floor.sales_with_fee();
         let (mut first, mut last) = (Day::NONE, Day::NONE);
-        for (row, class, ticket) in &floor.tickets {
-            if let Some(class) = floor.classes.get_mut(*class) {
+        for (row, class) in &sales {
+            if let Some(class) = floor.classes.get_mut(*class as usize) {
                 class.rows += 1;
                 (class.channel, class.card) = channel_and_card(desk, *row);
             }
-            first = first.min(ticket.day);
-            last = if last.is_some() && ticket.day.is_some() { last.max(ticket.day) } else { last.min(ticket.day) };
+            let day = floor.day(*row);
+            first = first.min(day);
+            last = if last.is_some() && day.is_some() { last.max(day) } else { last.min(day) };
         }
+        floor.sales = sales;
         floor.days = last.days_since(first).map_or(1, |days| days + 1);
         for (at, class) in floor.classes.iter_mut().enumerate() {
             class.input = (at / CLASSES) as u32;
@@ -125,18 +127,24 @@ impl<'a> Floor<'a> {
         signs
     }
 
-    fn all_tickets(&self) -> Vec<(u32, usize, Ticket)> {
+    fn sales_with_fee(&self) -> Vec<(u32, u32)> {
         let book = self.desk.acquirer;
-        let mut tickets = Vec::with_capacity(book.len);
+        let mut sales = Vec::with_capacity(if book.columns.fee.is_present() { book.len } else { 0 });
         for (input, rows) in book.inputs() {
-            let sign = self.signs.get(input as usize).copied().unwrap_or(1);
-            for row in rows.map(|row| row as u32) {
-                let Some(fee) = book.columns.fee.get(row as usize).value().filter(|_| self.is_sale(row)) else { continue };
-                let ticket = Ticket { amount: book.amount(row), fee: sign * fee, day: self.day(row) };
-                tickets.push((row, class_at(self.desk, input, row), ticket));
-            }
+            let bears_fee = |row: &u32| book.columns.fee.get(*row as usize).value().is_some() && self.is_sale(*row);
+            sales.extend(rows.map(|row| row as u32).filter(bears_fee).map(|row| (row, class_at(self.desk, input, row) as u32)));
         }
-        tickets
+        sales
+    }
+
+    /// The sales that bear a fee: row, class, ticket.
+    fn tickets(&self) -> impl Iterator<Item = (u32, usize, Ticket)> {
+        let book = self.desk.acquirer;
+        self.sales.iter().map(move |(row, class)| {
+            let sign = self.signs.get(*class as usize / CLASSES).copied().unwrap_or(1);
+            let fee = book.columns.fee.get(*row as usize).value().unwrap_or(0);
+            (*row, *class as usize, Ticket { amount: book.amount(*row), fee: sign * fee, day: self.day(*row) })
+        })
     }
 
     fn is_sale(&self, row: u32) -> bool {
@@ -208,11 +216,11 @@ impl<'a> Floor<'a> {
     fn samples(&self) -> Vec<(usize, Vec<Ticket>)> {
         let mut samples: Vec<Vec<Ticket>> = vec![Vec::new(); self.classes.len()];
         let mut seen = vec![0_usize; self.classes.len()];
-        for (_, class, ticket) in &self.tickets {
-            let step = self.classes.get(*class).map_or(1, |class| class.rows.div_ceil(SAMPLE_MAX).max(1));
-            if let (Some(count), Some(sample)) = (seen.get_mut(*class), samples.get_mut(*class)) {
+        for (_, class, ticket) in self.tickets() {
+            let step = self.classes.get(class).map_or(1, |class| class.rows.div_ceil(SAMPLE_MAX).max(1));
+            if let (Some(count), Some(sample)) = (seen.get_mut(class), samples.get_mut(class)) {
                 if count.is_multiple_of(step) {
-                    sample.push(*ticket);
+                    sample.push(ticket);
                 }
                 *count += 1;
             }
