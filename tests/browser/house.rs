@@ -278,8 +278,9 @@ fn a_profile_dropped_with_the_files_is_used(world: &World) {
     files.push(("本店.toml".to_owned(), profile_text().into_bytes()));
     let page = Page::open(world, &Wishes::default());
     page.drop_bytes(&files);
-    page.session.wait_for("document.querySelector('.headline__sentence') && !document.querySelector('#cancel')", 60);
-    assert_eq!(page.cards().len(), 2, "the profile is no file to be checked");
+    page.wait_answer();
+    let files = page.session.script("return document.querySelector('#section-files .rail__count').textContent", &[]);
+    assert_eq!(files, "2", "the profile is no file to be checked");
     let place = world.scratch("dropped-profile").with_extension("toml");
     std::fs::write(&place, profile_text()).unwrap();
     let told = world.command(&sample(world), &["--lines", "--lang", "en", "--out", "-", "--profile", place.to_str().unwrap()]).1;
