@@ -37,6 +37,8 @@ mod laws;
 mod months;
 /// Our reader of xlsx against calamine's.
 mod oracle;
+/// Amounts that differ by one rule.
+mod patterns;
 /// Files as they come, and refusals.
 mod reading;
 /// Every row accounted for, in whole and damaged files.

@@ -46,7 +46,7 @@ cargo xtask corpus DIR [--list] [--answers]            read every file under DIR
 cargo xtask soak [CHECKS]                              200 checks, or so many, in one tab; fails where the page holds more and more
 cargo xtask fuzz [SECONDS] [TARGET…]                   run the fuzz targets of tests/fuzz; needs nightly and cargo-fuzz
 cargo xtask advisories DIR                             take in what a copy of the RustSec database, DIR, knows of our crates
-cargo xtask mutants [--again] [--quick] [WORD…]        change the code of money, matching and findings in thousands of ways, one at a time; say which
+cargo xtask mutants [--again] [--quick] [--every N] [WORD…]  change the code of money, matching and findings in thousands of ways, one at a time; say which
                                                        changes no test notices. --again runs the survivors; needs cargo-mutants
 cargo xtask sample                                     make www/sample anew from its seed
 cargo xtask accuracy [run|generic|batches|bench-data …]  make shops whose truth is known and score the checker on them";

@@ -28,28 +28,36 @@ const QUICK: f64 = 0.5;
 /// What is known of each mutant, by its key.
 type Known = BTreeMap<String, Fate>;
 
-/// `--again` runs only what has survived so far or is new; `--quick` leaves the slow tests out; a word, only mutants whose names hold it.
+/// `--again` runs only what has survived so far or is new; `--quick` leaves the slow tests out; `--every 8` takes every eighth mutant;
+/// a word, only mutants whose names hold it.
 pub fn mutants(words: &[String]) -> Outcome<()> {
-    let has = |wish: &str| words.iter().any(|word| word == wish);
-    let again = has("--again");
-    let limit = if has("--quick") { QUICK } else { f64::INFINITY };
-    let filters: Vec<&String> = words.iter().filter(|word| !["--again", "--quick"].contains(&word.as_str())).collect();
-    if let Some(other) = filters.iter().find(|word| word.starts_with('-')) {
-        return fail(format!("mutants does not know `{other}`"));
+    let (mut again, mut limit, mut step, mut filters) = (false, f64::INFINITY, 1, Vec::new());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--again" => again = true,
+            "--quick" => limit = QUICK,
+            "--every" => match words.next().and_then(|word| word.parse().ok()).filter(|step| *step > 0) {
+                Some(given) => step = given,
+                None => return fail("--every wants a number from 1"),
+            },
+            other if other.starts_with('-') => return fail(format!("mutants does not know `{other}`")),
+            other => filters.push(other),
+        }
     }
     let mutants = list::list()?;
-    let is_wished = |mutant: &Mutant| filters.iter().all(|word| mutant.name.contains(*word));
+    let is_wished = |number: &usize| number.is_multiple_of(step) && filters.iter().all(|word| mutants[*number].name.contains(word));
     fs::create_dir_all(tree::folder())?;
     let (programs, forms) = tree::build(&mutants)?;
     let mut known = known(again)?;
-    let runnable = |number: &usize| forms[*number] == Form::Switched && is_wished(&mutants[*number]);
+    let runnable = |number: &usize| forms[*number] == Form::Switched && is_wished(number);
     let wanted: Vec<usize> = (0..mutants.len()).filter(runnable).filter(|number| is_open(known.get(&mutants[*number].key), again)).collect();
     if !wanted.is_empty() {
         let reached = run::reach(&programs, limit)?;
         println!("{} tests reach {} mutants; {} mutants to run", reached.tests.len(), reached.by_mutant.len(), wanted.len());
         campaign(&wanted, &mutants, &reached, &mut known)?;
     }
-    let shown: Vec<(&Mutant, Form)> = mutants.iter().zip(forms).filter(|(mutant, _)| is_wished(mutant)).collect();
+    let shown: Vec<(&Mutant, Form)> = (0..mutants.len()).filter(is_wished).map(|number| (&mutants[number], forms[number])).collect();
     told(&shown, &known)
 }
 
