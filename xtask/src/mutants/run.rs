@@ -75,6 +75,8 @@ pub fn reach(programs: &Programs, limit: f64) -> Outcome<Reached> {
     let count = tests.lock().map_err(broken)?.len();
     let (next, met) = (AtomicUsize::new(0), Mutex::new(HashMap::<usize, Vec<usize>>::new()));
     let failed = Mutex::new(Vec::new());
+    // A test that is left out need not come to its end.
+    let most = SECONDS_MAX.min(limit + 1.0);
     let work = |worker: usize| -> Outcome<()> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -83,11 +85,10 @@ pub fn reach(programs: &Programs, limit: f64) -> Outcome<Reached> {
             }
             let file = hits.join(index.to_string());
             drop(fs::remove_file(&file));
-            let (mut command, name) =
-                tests.lock().map_err(broken).map(|tests| (command(&[&tests[index]], SECONDS_MAX, MEASURED), tests[index].shown()))?;
+            let (mut command, name) = tests.lock().map_err(broken).map(|tests| (command(&[&tests[index]], most, MEASURED), tests[index].shown()))?;
             let said = folder().join(format!("said-{worker}.txt"));
             command.env("POSCHECK_MUTANTS_REACHED", &file).stdout(fs::File::create(&said)?);
-            let ended = ended(&mut command, SECONDS_MAX)?;
+            let ended = ended(&mut command, most)?;
             let takes = measured(&fs::read_to_string(&said)?);
             tests.lock().map_err(broken)?[index].takes = takes;
             if takes > limit {
