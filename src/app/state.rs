@@ -1,6 +1,6 @@
 //! What the page knows, and what can happen to it. Pure: no browser, no worker, no words.
 //!
-//! In: nothing. Out: [`AppState`], [`Action`]s named for what happened. Hooks act on what it wants, as a worker for a new run's number.
+//! In: nothing. Out: [`AppState`], [`Action`]s named for what happened. Hooks watch it and act: a new run's number starts the worker.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -169,7 +169,7 @@ impl FileEntry {
 
     /// Whether the program that read it ended before it had read it: it may have found no memory just then.
     pub fn was_lost(&self) -> bool {
-        self.problems().iter().any(|problem| ["page-file-died", "page-file-memory", "page-file-slow"].contains(&problem.code.as_str()))
+        self.problems().iter().any(|problem| crate::worker::ward::LOST.contains(&problem.code.as_str()))
     }
 
     /// What is wrong with it.

@@ -46,6 +46,17 @@ const PARTS: [(&str, &[&str]); 4] = [
 ];
 
 impl Kept {
+    /// Reads a chosen file, given as its text, `None` where it can't be read, and its name.
+    ///
+    /// # Errors
+    /// As [`Kept::from_toml`].
+    pub fn of_file((text, name): &(Option<String>, String)) -> Result<Kept, Fault> {
+        match text {
+            Some(text) => Kept::from_toml(text, name),
+            None => Err(Fault::of_file("profile-unreadable", name).with("why", Fact::Text(String::new()))),
+        }
+    }
+
     /// Whether it says of columns what they are, and nothing of the shop.
     pub fn is_mappings_alone(&self) -> bool {
         let rest = Profile { mappings: Vec::new(), ..self.profile.clone() };
@@ -84,7 +95,10 @@ impl Kept {
         }
         let profile: Profile = table.try_into().map_err(|error: toml::de::Error| {
             let words = error.message().lines().next().unwrap_or("").to_owned();
-            Fault { said: Said::new("profile-unreadable").with("why", Fact::Text(words)), at: CellRef::file(file) }
+            let said = Said::new("profile-unreadable").with("why", Fact::Text(words));
+            // The profile's own reader knows the line, where it stumbles over the same.
+            let at = Profile::from_toml(text, file).err().filter(|own| own.said == said).map_or_else(|| CellRef::file(file), |own| own.at);
+            Fault { said, at }
         })?;
         kept.profile = profile.checked(file)?;
         Ok(kept)
@@ -142,5 +156,7 @@ mod tests {
         ] {
             assert_eq!(Kept::from_toml(text, "m.toml").unwrap_err().code(), code, "{text}");
         }
+        let fault = Kept::from_toml("name = \"店\"\nkind = 7\n", "m.toml").unwrap_err();
+        assert_eq!(fault.at.row_number, Some(2), "{fault:?}");
     }
 }

@@ -6,6 +6,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::rows::write_cell;
 use super::{CellKind, Rows};
+use crate::base::eight::all;
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, QUOTED_LINES_MAX, ROWS_MAX};
 use crate::base::{Fact, Issue, Said};
 
@@ -121,9 +122,6 @@ struct Line {
 
 /// Whether any of eight bytes is a control character or a quote.
 fn is_odd(word: u64) -> bool {
-    const fn all(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
     let is_zero = |word: u64| word.wrapping_sub(all(0x01)) & !word & all(0x80);
     let is_control = word.wrapping_sub(all(0x20)) & !word & all(0x80);
     is_control | is_zero(word ^ all(b'"')) | is_zero(word ^ all(0x7f)) != 0

@@ -371,11 +371,11 @@ impl<'a> Iterator for Cells<'a> {
 /// Where a byte stands first. A cell has about nine bytes, for which a search made for long texts costs more than it saves.
 #[inline]
 fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
-    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    const LOW: u64 = eight::all(0x01);
+    const HIGH: u64 = eight::all(0x80);
     let (words, tail) = bytes.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word) ^ u64::from_le_bytes([wanted; 8]);
+        let word = u64::from_le_bytes(*word) ^ eight::all(wanted);
         // The lowest set bit stands in the first byte that was equal.
         let equal = word.wrapping_sub(LOW) & !word & HIGH;
         if equal != 0 {

@@ -20,6 +20,8 @@ pub const DIED: &str = "page-file-died";
 pub const MEMORY: &str = "page-file-memory";
 /// The worker was silent for longer than a file may take.
 pub const SLOW: &str = "page-file-slow";
+/// All that is said of a file whose worker ended before it had read it; the next one may have more luck.
+pub const LOST: [&str; 3] = [DIED, MEMORY, SLOW];
 
 /// Files read at the same time: more than the cores of a small machine would only share them, and each holds a file.
 const AT_ONCE: usize = 2;

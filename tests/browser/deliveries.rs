@@ -71,6 +71,15 @@ impl Drop for Host {
     }
 }
 
+/// The page as its service worker gives it: the first visit came from the host, from the second on it is the worker's.
+fn kept(world: &World, url: &str) -> Page {
+    let page = Page::open_at(world, &Wishes::default(), url);
+    wait_worker(&page, "active");
+    page.session.go(url);
+    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    page
+}
+
 /// Waits until the page's service worker is `active`, or a newer one `waiting`.
 pub fn wait_worker(page: &Page, state: &str) {
     for _ in 0..200 {
@@ -113,11 +122,7 @@ fn an_update_waits_for_the_last_page(world: &World, [first, second]: [&str; 2]) 
     let has_next = |page: &Page, what: &str| assert_eq!(page.session.script("return !!self.poscheckIsNext", &[]), json!(first == "next"), "{what}");
     let host = Host::start(&world.delivery(first), 0);
     let url = host.url();
-    let page = Page::open_at(world, &Wishes::default(), &url);
-    wait_worker(&page, "active");
-    // The first visit came from the host; from the second on the page is the service worker's.
-    page.session.go(&url);
-    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    let page = kept(world, &url);
     page.session.click(&page.session.find("#sample"));
     page.wait_answer();
     let port = host.port;
@@ -150,10 +155,7 @@ fn an_update_waits_for_the_last_page(world: &World, [first, second]: [&str; 2]) 
 fn an_update_leaves_two_open_pages_alone(world: &World) {
     let host = Host::start(&world.delivery("site"), 0);
     let url = host.url();
-    let page = Page::open_at(world, &Wishes::default(), &url);
-    wait_worker(&page, "active");
-    page.session.go(&url);
-    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    let page = kept(world, &url);
     page.session.script("self.stillHere = 1; self.other = open(arguments[0])", &[json!(url)]);
     page.session.wait_for("!!self.other?.poscheck", 30);
     page.session.click(&page.session.find("#sample"));
@@ -174,10 +176,7 @@ fn an_update_leaves_two_open_pages_alone(world: &World) {
 fn the_guide_opens_from_every_delivery(world: &World) {
     let host = Host::start(&world.delivery("site"), 0);
     let url = host.url();
-    let page = Page::open_at(world, &Wishes::default(), &url);
-    wait_worker(&page, "active");
-    page.session.go(&url);
-    page.session.wait_for("!!self.poscheck && !!navigator.serviceWorker.controller", 30);
+    let page = kept(world, &url);
     drop(host);
     the_guide_opens(&page, "User guide");
     the_guide_opens(&Page::open_at(world, &Wishes { language: "zh-CN", ..Wishes::default() }, &single(world)), "使用指南");

@@ -293,6 +293,10 @@ fn a_profile_dropped_with_the_files_is_used(world: &World) {
     // What is not right is told in words, with the line.
     page.drop_bytes(&[("bad.toml".to_owned(), b"name = \"B\"\nkind = 7\n".to_vec())]);
     page.session.wait_for("document.querySelector('#app .problem')", 30);
-    assert!(page.problems()[0].text.contains("bad.toml"), "{:?}", page.problems());
+    let told = &page.problems()[0].text;
+    assert!(told.contains("bad.toml") && told.contains("2:2"), "{told}");
+    // What was told is over once one that is right is there.
+    page.drop_bytes(&[("merchant.toml".to_owned(), b"name = \"C\"\n".to_vec())]);
+    page.session.wait_for("!document.querySelector('#app .problem')", 30);
     page.no_errors();
 }

@@ -7,9 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::{Version, VersionReq};
 use toml::{Table, Value};
 
-/// Crates of the tests alone, whose own crates don't come into the product.
-const TESTS_ONLY: [&str; 2] = ["jsonschema", "semver"];
-
 fn table(path: &str) -> Table {
     std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap().parse().unwrap()
 }
@@ -20,7 +17,9 @@ fn words(value: &Value, key: &str) -> Vec<String> {
 
 // Name and version of what the lock brings into the product, as far as it can tell: it names what no feature turns on as well.
 fn product() -> BTreeSet<(String, String)> {
-    let lock = table("Cargo.lock");
+    let (lock, manifest) = (table("Cargo.lock"), table("Cargo.toml"));
+    // What the tests alone want doesn't come into the product.
+    let for_tests = manifest["dev-dependencies"].as_table().unwrap();
     let mut by_name: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     let packages = lock["package"].as_array().unwrap();
     packages.iter().for_each(|package| by_name.entry(package["name"].as_str().unwrap()).or_default().push(package));
@@ -34,7 +33,7 @@ fn product() -> BTreeSet<(String, String)> {
         for next in words(package, "dependencies") {
             let mut parts = next.split(' ');
             let (of, version) = (parts.next().unwrap(), parts.next());
-            if name != "poscheck" || !TESTS_ONLY.contains(&of) {
+            if name != "poscheck" || !for_tests.contains_key(of) {
                 wanted.extend(by_name[of].iter().filter(|other| version.is_none_or(|version| other["version"].as_str() == Some(version))));
             }
         }

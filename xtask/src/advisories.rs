@@ -10,10 +10,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::shell::{Failure, Outcome, fail, root};
-
-/// Crates of the product's tests alone.
-const TESTS_ONLY: [&str; 2] = ["jsonschema", "semver"];
+use crate::shell::{Failure, Outcome, fail, root, text};
 
 const FILE: &str = "tests/supply/advisories.toml";
 
@@ -26,13 +23,15 @@ const HEAD: &str = "\
 /// Takes in a copy.
 pub fn take(copy: &Path) -> Outcome<()> {
     let lock = table(&root().join("Cargo.lock"))?;
-    let crates = product(lock.get("package").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default());
+    let manifest = table(&root().join("Cargo.toml"))?;
+    let for_tests = manifest.get("dev-dependencies").and_then(Value::as_table).cloned().unwrap_or_default();
+    let crates = product(lock.get("package").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default(), &for_tests);
     let kept = reasons(&table(&root().join(FILE)).unwrap_or_default());
     let (mut as_of, mut found) = (String::new(), BTreeMap::new());
     for folder in fs::read_dir(copy.join("crates"))? {
         for file in fs::read_dir(folder?.path())? {
             let path = file?.path();
-            let text = fs::read_to_string(&path)?;
+            let text = text(&path)?;
             let Some(facts) = text.strip_prefix("```toml\n").and_then(|rest| rest.split_once("\n```")).map(|(facts, _)| facts) else { continue };
             let facts: Table = facts.parse().map_err(|error| Failure(format!("{}: {error}", path.display())))?;
             let Some(advisory) = facts.get("advisory") else { continue };
@@ -48,25 +47,25 @@ pub fn take(copy: &Path) -> Outcome<()> {
         return fail(format!("{} holds no advisory", copy.display()));
     }
     let listed = crates.iter().map(|name| format!("  \"{name}\",\n")).collect::<String>();
-    let mut text =
+    let mut out =
         format!("{HEAD}\n# The newest advisory in the copy.\nas_of = \"{as_of}\"\n# The crates that were looked up.\ncrates = [\n{listed}]\n");
     for ((package, id), facts) in found {
         let of = |at: &str, key: &str| facts.get(at).and_then(|table| table.get(key)).cloned();
         let kind = of("advisory", "informational").unwrap_or_else(|| Value::from("vulnerability"));
         let none = Value::Array(Vec::new());
         let (patched, unaffected) = (of("versions", "patched").unwrap_or_else(|| none.clone()), of("versions", "unaffected").unwrap_or(none));
-        let _ = write!(text, "\n[[advisory]]\nid = \"{id}\"\ncrate = \"{package}\"\nkind = {kind}\npatched = {patched}\nunaffected = {unaffected}\n");
+        let _ = write!(out, "\n[[advisory]]\nid = \"{id}\"\ncrate = \"{package}\"\nkind = {kind}\npatched = {patched}\nunaffected = {unaffected}\n");
         if let Some(reason) = kept.get(&id) {
-            let _ = writeln!(text, "accepted = {reason}");
+            let _ = writeln!(out, "accepted = {reason}");
         }
     }
-    fs::write(root().join(FILE), text)?;
+    fs::write(root().join(FILE), out)?;
     println!("{} crates looked up, as of {as_of}", crates.len());
     Ok(())
 }
 
 // The crates that the lock brings into the product: all it leads to but what its tests alone want.
-fn product(packages: &[Value]) -> BTreeSet<&str> {
+fn product<'p>(packages: &'p [Value], for_tests: &Table) -> BTreeSet<&'p str> {
     let mut found = BTreeSet::new();
     let mut wanted = vec!["poscheck"];
     while let Some(name) = wanted.pop() {
@@ -74,7 +73,7 @@ fn product(packages: &[Value]) -> BTreeSet<&str> {
             let of_name = packages.iter().filter(|package| word(package, "name") == Some(name));
             let next = of_name.filter_map(|package| package.get("dependencies")?.as_array()).flatten().filter_map(Value::as_str);
             let next = next.filter_map(|next| next.split(' ').next());
-            wanted.extend(next.filter(|next| name != "poscheck" || !TESTS_ONLY.contains(next)));
+            wanted.extend(next.filter(|next| name != "poscheck" || !for_tests.contains_key(*next)));
         }
     }
     found.remove("poscheck");
@@ -91,5 +90,5 @@ fn word<'t>(value: &'t Value, key: &str) -> Option<&'t str> {
 }
 
 fn table(path: &Path) -> Outcome<Table> {
-    fs::read_to_string(path)?.parse().map_err(|error| Failure(format!("{}: {error}", path.display())))
+    text(path)?.parse().map_err(|error| Failure(format!("{}: {error}", path.display())))
 }

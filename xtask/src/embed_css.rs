@@ -2,21 +2,20 @@
 //!
 //! In: `www/css`. Out: one text. Must not know: what looks how.
 
-use std::fs;
 use std::path::Path;
 
-use crate::shell::{Failure, Outcome};
+use crate::shell::{Outcome, text};
 
 /// The sheets in the page's own order, those of the embedding last.
 pub fn style(www: &Path) -> Outcome<String> {
-    let html = read(&www.join("index.html"))?;
+    let html = text(&www.join("index.html"))?;
     let mut out = String::new();
     for name in html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        let sheet = read(&www.join(name))?;
+        let sheet = text(&www.join(name))?;
         out.push_str(&if name.ends_with("tokens.css") { open_tokens(&sheet) } else { sheet });
         out.push('\n');
     }
-    out.push_str(&read(&www.join("embed/embed.css"))?);
+    out.push_str(&text(&www.join("embed/embed.css"))?);
     // Rules for the document's own elements are none of a guest's business.
     let kept: Vec<&str> = out.lines().filter(|line| !line.starts_with("html {") && !line.starts_with("body {")).collect();
     Ok(hosted(&kept.join("\n").replace("data-theme", "theme")))
@@ -68,10 +67,6 @@ fn conditions(text: &str) -> usize {
             None => return at,
         }
     }
-}
-
-fn read(path: &Path) -> Outcome<String> {
-    fs::read_to_string(path).map_err(|e| Failure(format!("{}: {e}", path.display())))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::path::Path;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::digest;
-use crate::shell::{Failure, Outcome, fail};
+use crate::shell::{Failure, Outcome, fail, text};
 
 /// A language's guide.
 pub struct Guide {
@@ -125,10 +125,6 @@ fn words(events: &[Event<'_>]) -> String {
 fn slug(words: &str) -> String {
     let small = words.to_lowercase();
     small.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect()
-}
-
-fn text(path: &Path) -> Outcome<String> {
-    fs::read_to_string(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::shell::{Failure, Outcome, fail, root};
+use crate::shell::{Outcome, fail, root, text};
 use crate::{digest, embed_css, single, tar};
 
 /// Files that are packed as they stand.
@@ -135,8 +135,4 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-fn text(path: &Path) -> Outcome<String> {
-    fs::read_to_string(path).map_err(|e| Failure(format!("{}: {e}", path.display())))
 }

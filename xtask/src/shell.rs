@@ -64,6 +64,11 @@ pub fn read(command: &mut Command) -> Outcome<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// A file's text, or which file has none.
+pub fn text(path: &Path) -> Outcome<String> {
+    std::fs::read_to_string(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+}
+
 /// Whether a program runs and ends well; nothing of what it says is shown.
 pub fn answers(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 
 use crate::digest;
 use crate::guide;
-use crate::shell::{Failure, Outcome, fail};
+use crate::shell::{Outcome, fail, text};
 
 /// A text that must stand in a script element as it is.
 struct Inline {
@@ -111,10 +111,6 @@ fn safe(text: &str) -> Outcome<&str> {
     } else {
         Ok(text)
     }
-}
-
-fn text(path: &Path) -> Outcome<String> {
-    fs::read_to_string(path).map_err(|e| Failure(format!("{}: {e}", path.display())))
 }
 
 /// Packed without a time in the header, so that the same wasm gives the same bytes.

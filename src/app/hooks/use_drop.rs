@@ -12,7 +12,6 @@ use super::device::read;
 use crate::app::house::{ProfileAction, problem};
 use crate::app::mapping::MappingAction;
 use crate::app::state::{Action, NewFile, Section};
-use crate::base::{Fact, Fault};
 use crate::profile::kept::Kept;
 use crate::worker::message::{Problem, Source};
 
@@ -45,14 +44,11 @@ pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
 
 fn take_settings(page: &Page, file: File, are_alone: bool) {
     let page = page.clone();
-    let take = move |(text, name): (Option<String>, String)| {
-        let text = text.ok_or_else(|| Fault::of_file("profile-unreadable", &name).with("why", Fact::Text(String::new())));
-        let is_right = |kept: Kept| kept.profile.clone().checked(&name).map(|_| kept);
-        match text.and_then(|text| Kept::from_toml(&text, &name)).and_then(is_right) {
-            Ok(mut kept) if kept.is_mappings_alone() => {
-                return page.dispatch(Action::Mapping(MappingAction::Loaded(std::mem::take(&mut kept.profile.mappings))));
-            }
+    let take = move |file| {
+        match Kept::of_file(&file) {
+            Ok(kept) if kept.is_mappings_alone() => return page.dispatch(Action::Mapping(MappingAction::Loaded(kept.profile.mappings))),
             Ok(kept) => {
+                page.dispatch(Action::NoticeDismissed);
                 page.dispatch(Action::Profile(ProfileAction::Loaded(Box::new(kept))));
                 page.dispatch(Action::Profile(ProfileAction::Applied));
             }

@@ -7,6 +7,7 @@ use web_sys::Storage;
 use yew::prelude::*;
 
 use super::Page;
+use super::device::read;
 use super::use_export::save;
 use crate::app::mapping::MappingAction;
 use crate::app::state::Action;
@@ -61,14 +62,12 @@ pub fn save_to_file(page: &Page, mappings: &[Mapping]) {
 /// Loads settings from such a file.
 pub fn load_from(page: &Page, file: web_sys::File) {
     let page = page.clone();
-    let name = file.name();
-    let blob = web_sys::Blob::from(file);
-    wasm_bindgen_futures::spawn_local(async move {
-        let text = wasm_bindgen_futures::JsFuture::from(blob.text()).await.ok().and_then(|text| text.as_string());
+    let take = move |(text, name): (Option<String>, String)| {
         let read = text.map(|text| Profile::from_toml(&text, &name));
         page.dispatch(match read {
             Some(Ok(profile)) if !profile.mappings.is_empty() => Action::Mapping(MappingAction::Loaded(profile.mappings)),
             _ => Action::Noticed(Problem { code: "map-load-failed".to_owned(), place: name, ..Problem::default() }),
         });
-    });
+    };
+    read(file, Callback::from(take));
 }

@@ -9,7 +9,6 @@ use crate::app::hooks::device::{on_text, save};
 use crate::app::hooks::{Page, use_page};
 use crate::app::house::{ProfileAction, problem};
 use crate::app::state::{Action, Section};
-use crate::base::{Fact, Fault};
 use crate::profile::Profile;
 use crate::profile::kept::Kept;
 
@@ -64,9 +63,8 @@ pub fn ProfilePage() -> Html {
 fn file_ways(page: &Page) -> Html {
     let on_load = {
         let page = page.clone();
-        on_text(Callback::from(move |(text, name): (Option<String>, String)| {
-            let read = text.ok_or_else(|| Fault::of_file("profile-unreadable", &name).with("why", Fact::Text(String::new())));
-            page.dispatch(Action::Profile(match read.and_then(|text| Kept::from_toml(&text, &name)) {
+        on_text(Callback::from(move |file| {
+            page.dispatch(Action::Profile(match Kept::of_file(&file) {
                 Ok(kept) => ProfileAction::Loaded(Box::new(kept)),
                 Err(fault) => ProfileAction::Refused(fault),
             }));
