@@ -131,7 +131,7 @@ fn read(line: &str) -> Option<(String, Fate)> {
 
 /// Of the source and the tests.
 fn fingerprint() -> Outcome<String> {
-    let mut left = vec![root().join("src"), root().join("tests/it"), root().join("tests/cases")];
+    let mut left = vec![root().join("src"), root().join("tests/it"), root().join("tests/cases"), root().join("tests/told")];
     let mut files = Vec::new();
     while let Some(path) = left.pop() {
         if path.is_dir() {
