@@ -3,6 +3,7 @@
 //! In: a session. Out: what the page shows and gives. Must not know: what is expected of it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -67,6 +68,21 @@ impl Page {
     pub fn report(&self, lang: &str, lines: bool) -> String {
         let value = self.session.script_async("return await self.poscheck.report(arguments[0], arguments[1])", &[json!(lang), json!(lines)]);
         value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    }
+
+    /// The text of a file the page saves.
+    pub fn saved(&self, name: &str) -> String {
+        let path = self.session.profile().join("downloads").join(name);
+        // The browser keeps a name by an empty file before the bytes take it.
+        let is_there = || std::fs::metadata(&path).is_ok_and(|file| file.len() > 0);
+        for _ in 0..100 {
+            if is_there() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        assert!(is_there(), "{name} was not saved");
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name} can't be read: {e}"))
     }
 
     /// Names of the files that have a card.

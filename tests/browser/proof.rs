@@ -169,14 +169,14 @@ fn alone(world: &World) {
     page.wait_answer();
     let shown = page.report("en", true);
     page.session.script("document.querySelector('#export-json').click()", &[]);
-    let saved = downloaded(&page, "report.json");
+    let saved = page.saved("report.json");
     // A decision, and the session as a file.
     choose_first(&page);
     page.session.script(DECIDE, &[]);
     decide(&page);
     page.session.script("document.querySelector('#section-hand-over').click()", &[]);
     page.session.click(&page.session.find("#session-save"));
-    let session = downloaded(&page, "poscheck-session-2026-03.json");
+    let session = page.saved("poscheck-session-2026-03.json");
     page.no_errors();
     let mut asked = page.session.requests();
     drop(page);
@@ -191,18 +191,6 @@ fn alone(world: &World) {
     page.no_errors();
     asked.extend(page.session.requests());
     println!("{}", serde_json::json!({"shown": shown, "saved": saved, "asked": asked, "confirmed": confirmed}));
-}
-
-/// The text of a file the page saved.
-fn downloaded(page: &Page, name: &str) -> String {
-    let path = page.session.profile().join("downloads").join(name);
-    for _ in 0..100 {
-        if path.is_file() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name} was not saved: {e}"))
 }
 
 /// Where nobody can be reached at all, a double click is enough: sample, answer, export, each as the command line has it, and a
