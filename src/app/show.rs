@@ -4,7 +4,7 @@
 //! [`minor`] gives integers for the geometry of charts.
 
 use crate::base::Day;
-use crate::locale::{Lang, grouped};
+use crate::locale::{Lang, grouped, thousands};
 
 /// A minus that is as wide as a figure.
 pub const MINUS: &str = "\u{2212}";
@@ -87,15 +87,6 @@ fn split_sign(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(body) => (true, body),
         None => (false, text),
-    }
-}
-
-fn thousands(body: &str) -> String {
-    let (whole, part) = body.split_once('.').map_or((body, None), |(whole, part)| (whole, Some(part)));
-    let Ok(number) = whole.parse::<u64>() else { return body.to_owned() };
-    match part {
-        Some(part) => format!("{}.{part}", grouped(number)),
-        None => grouped(number),
     }
 }
 

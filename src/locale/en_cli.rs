@@ -21,7 +21,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-acquirer", "acquirer"),
     ("text-difference", "difference"),
     ("text-residual", "residual"),
-    ("text-records", "{count} rows"),
+    ("text-records", "{count} {count:row|rows}"),
     (
         "text-apart",
         "the two sides' files have no day in common, nothing was compared: own record {merchant}, acquirer {acquirer}; give files of the same period",
@@ -29,7 +29,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-outside", "outside the common period and not compared: {merchant} rows of the own record, {acquirer} of the acquirer"),
     ("text-common", "compared: {from} to {to}"),
     ("text-agrees", "the sides agree, no differences"),
-    ("text-findings", "{count} differences"),
+    ("text-findings", "{count} {count:difference|differences}"),
     ("text-code", "code"),
     ("text-name", "name"),
     ("text-count", "count"),

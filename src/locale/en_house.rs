@@ -24,8 +24,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("register-missing", "entry {entry} is missing"),
     ("register-moved", "entry {entry} was moved"),
     ("register-end", "the last entry ({entry}) is not the end the file states"),
-    ("register-whole", "the chain holds: {count} entries, its end is {hash}"),
-    ("register-broken", "the chain does not hold: {count} places"),
+    ("register-whole", "the chain holds: {count} {count:entry|entries}, its end is {hash}"),
+    ("register-broken", "the chain does not hold: {count} {count:place|places}"),
     (
         "sign-relief-none",
         "the files hold nothing that speaks for it. Please attach order, goods paper, invoice, member record or a written reason where there is one",
@@ -56,7 +56,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("check-surcharge-rule", "the fee is not charged to the cardholder"),
     ("check-instant", "Conditions of instant payout"),
     ("check-instant-rule", "as a rule 90 days after onboarding and 30 days of normal trade, with the acquirer's consent"),
-    ("check-instant-look", "{count} payments were paid out at once within 90 days of onboarding; please confirm with the acquirer"),
+    ("check-instant-look", "{count} {count:payment was|payments were} paid out at once within 90 days of onboarding; please confirm with the acquirer"),
     ("check-micro", "Allowance of micro merchants"),
     (
         "check-micro-rule",
@@ -72,5 +72,5 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("check-retention-shown", "these files begin on {from}. Whether they are kept only you can know"),
     ("check-own", "Own cards recorded"),
     ("check-own-rule", "each payment by an own card on an own terminal is recorded and reported; tests are voided the same day"),
-    ("check-own-shown", "{count} payments by own cards, {recorded} recorded"),
+    ("check-own-shown", "{count} {count:payment|payments} by own cards, {recorded} recorded"),
 ];

@@ -32,7 +32,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("map-dates-month_first", "month first (12/31/2026)"),
     ("map-auto", "automatic"),
     ("map-auto-found", "automatic: {found}"),
-    ("map-effect", "{records} records, total {total}; {skipped} rows left out"),
+    ("map-effect", "{records} {records:record|records}, total {total}; {skipped} {skipped:row|rows} left out"),
     ("map-effect-none", "No records this way yet."),
     ("map-controls", "{held} of the file's own {all} totals agree"),
     ("map-keep", "Read files with the same header row this way from now on"),

@@ -2,7 +2,8 @@
 //!
 //! In: [`Said`] keys with facts. Out: sentences. Must not know: how a fact was found.
 //!
-//! A catalogue is a list of tables by room, so that a room's words lie together; a template's places are `{name}`.
+//! A catalogue is a list of tables by room, so that a room's words lie together; a template's places are
+//! `{name}`, and `{name:case|cases}` is the first word where that place's value is one, else the second.
 
 use crate::base::money::money_text;
 use crate::base::{Currency, Fact, Fault, RowRef, Said};
@@ -116,7 +117,7 @@ impl Voice<'_> {
     pub fn fact(&self, fact: &Fact) -> String {
         match fact {
             Fact::Text(text) => text.clone(),
-            Fact::Money(minor) => money_text(*minor, self.currency),
+            Fact::Money(minor) => thousands(&money_text(*minor, self.currency)),
             Fact::Count(count) => grouped(*count),
             Fact::Moment(moment) => moment.to_string().replace('T', " "),
             Fact::Day(day) => day.to_string(),
@@ -158,6 +159,13 @@ pub fn grouped(count: u64) -> String {
     text
 }
 
+/// An amount's text with thousands: `-1234.50` as `-1,234.50`. A text that is no amount comes back as it is.
+pub fn thousands(text: &str) -> String {
+    let (sign, body) = text.strip_prefix('-').map_or(("", text), |body| ("-", body));
+    let (whole, part) = body.find('.').map_or((body, ""), |at| body.split_at(at));
+    whole.parse().map_or_else(|_| text.to_owned(), |whole| format!("{sign}{}{part}", grouped(whole)))
+}
+
 /// A template with its places filled; a place without a fact stays as it stands.
 pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(template.len() + 32);
@@ -166,9 +174,11 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
         text.push_str(before);
         match after.split_once('}') {
             Some((place, tail)) => {
-                match value(place) {
-                    Some(words) => text.push_str(&words),
-                    None => text.extend(["{", place, "}"]),
+                let (name, forms) = place.split_once(':').map_or((place, None), |(name, forms)| (name, forms.split_once('|')));
+                match (value(name), forms) {
+                    (Some(words), None) => text.push_str(&words),
+                    (Some(words), Some((one, many))) => text.push_str(if words == "1" { one } else { many }),
+                    (None, _) => text.extend(["{", place, "}"]),
                 }
                 rest = tail;
             }
@@ -243,8 +253,18 @@ mod tests {
     fn a_place_is_filled_with_its_fact() {
         let voice = Voice { lang: Lang::En, currency: Currency::CNY, row: &|row| format!("row {}", row.row_number) };
         assert_eq!(voice.fact(&Fact::Money(-5400)), "-54.00");
+        assert_eq!(voice.fact(&Fact::Money(-123_456_789)), "-1,234,567.89");
         assert_eq!(voice.fact(&Fact::Seconds(-600)), "10 min");
         assert_eq!(fill("a {x} b {y}", |place| (place == "x").then(|| "1".into())), "a 1 b {y}");
         assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_word_is_one_or_many_as_its_place_says() {
+        let with = |count: &str| fill("{n} {n:case|cases}, {n:it is|they are} open", |_| Some(count.to_owned()));
+        assert_eq!(with("1"), "1 case, it is open");
+        assert_eq!(with("0"), "0 cases, they are open");
+        assert_eq!(with("1,001"), "1,001 cases, they are open");
+        assert_eq!(fill("{n:case|cases}", |_| None), "{n:case|cases}");
     }
 }

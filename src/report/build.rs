@@ -319,6 +319,7 @@ fn evidence(voice: &Voice<'_>, piece: &Piece) -> model::Evidence {
     let mut more: BTreeMap<String, Value> = BTreeMap::new();
     for (name, fact) in &piece.said.facts {
         let value = match fact {
+            Fact::Money(minor) => Value::from(money_text(*minor, voice.currency)),
             Fact::Count(count) => Value::from(*count),
             Fact::Seconds(seconds) => Value::from(*seconds),
             Fact::Row(row) => Value::from(vec![row.input, row.row_number]),

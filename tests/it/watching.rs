@@ -304,7 +304,7 @@ fn a_watch_reads_only_what_changed_and_tells_what_is_new_what_cleared_and_what_v
     watching.hears("left for the next look: acq.csv");
     put(&place, "acq.csv", &(ACQ.to_owned() + &acq));
     let line = watching.hears(" checked ");
-    assert!(line.contains("1 files read anew") && line.contains("0 differences"), "{line}");
+    assert!(line.contains("1 file read anew") && line.contains("0 differences"), "{line}");
     watching.hears("  cleared  U");
     // The same content under a new time is not read again and brings no check.
     put(&place, "acq.csv", &(ACQ.to_owned() + &acq));

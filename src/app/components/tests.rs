@@ -123,7 +123,7 @@ fn the_answer_is_a_sentence_and_the_list_marks_the_digits() {
     assert!(text.contains("3 月 1 日–31 日：2,031 笔收款，2,030 笔相符，1 处差异。"));
     assert!(text.contains("1<mark class=\"digits__differs\">28</mark>.50"));
     assert!(text.contains("role=\"listbox\"") && text.contains("aria-posinset=\"1\"") && text.contains("aria-setsize=\"1\""));
-    assert!(markup_en(done).contains("1–31 Mar: 2,031 payments, 2,030 agree, 1 differences."));
+    assert!(markup_en(done).contains("1–31 Mar: 2,031 payments, 2,030 agree, 1 difference."));
 }
 
 #[test]
