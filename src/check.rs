@@ -226,6 +226,9 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
     let (sums, steps) = bridge(&desk);
     let learnt = Learnt { fee_rules: fees.rules, ..learnt(&desk, &tables) };
     let Desk { links, merchant_codes, acquirer_codes, scored, groups, .. } = desk;
+    if kept.is_last {
+        known = Known::default();
+    }
     go_on(progress, Stage::Name, rows)?;
     let currency = profile.currency();
     Ok(Checked {

@@ -138,7 +138,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-certainty-open", "Open"),
     ("page-bridge-title", "Why the two totals differ"),
     ("page-bridge-sign", "+ the own record has more, − it has less"),
-    ("page-bridge-caption", "The own record minus the acquirer is {difference}, made of {steps} {steps:kind|kinds}; the largest is {name}, {effect}."),
+    (
+        "page-bridge-caption",
+        "The own record minus the acquirer is {difference}, made of {steps} {steps:kind|kinds}; the largest is {name}, {effect}.",
+    ),
     ("page-bridge-caption-none", "The own record minus the acquirer is {difference}; nothing differs."),
     ("page-bridge-step", "Step"),
     ("page-as-table", "Table"),
@@ -233,7 +236,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-privacy-requests", "Requests since the page was ready"),
     ("page-privacy-storage", "Kept in the browser"),
     ("page-privacy-storage-none", "Nothing. Closing the page removes all of it"),
-    ("page-privacy-storage-program", "The program itself only: {files} {files:file|files}, {size}, so that it opens without a network. None of your data"),
+    (
+        "page-privacy-storage-program",
+        "The program itself only: {files} {files:file|files}, {size}, so that it opens without a network. None of your data",
+    ),
     ("page-privacy-version", "Version"),
     ("page-privacy-build", "Fingerprint of the source"),
     ("page-privacy-check", "How to check this yourself"),

@@ -73,7 +73,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-house-register-none", "Nothing is recorded yet. Record rows from the possible own cards, or make a new entry."),
     ("page-house-register-saved", "The register is exported, or came from a file."),
     ("page-house-register-kept", "{count} {count:entry is|entries are} kept on this device only; please export {count:it|them} now and then."),
-    ("page-house-register-unsaved", "{count} {count:entry is on this page only and is lost|entries are on this page only and are lost} when it closes; please export."),
+    (
+        "page-house-register-unsaved",
+        "{count} {count:entry is on this page only and is lost|entries are on this page only and are lost} when it closes; please export.",
+    ),
     ("page-house-to-remember", "Remember on this device…"),
     ("page-house-form-title", "Record and report of own-card payments"),
     ("page-house-form-count", "Entries"),
@@ -136,7 +139,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-house-people-none", "No cashier has 3 slips of operation."),
     ("page-house-people-unnamed", "{people} more {people:cashier has|cashiers have} {events} together, each fewer than 3, and are not named."),
     ("page-house-people-title", "Practice of {name}"),
-    ("page-house-people-sum", "{events} {events:slip|slips} of operation in {trials} {trials:payment|payments}, {share} (95% interval {low} to {high})"),
+    (
+        "page-house-people-sum",
+        "{events} {events:slip|slips} of operation in {trials} {trials:payment|payments}, {share} (95% interval {low} to {high})",
+    ),
     ("page-house-times", "{count} {count:time|times}"),
     ("page-house-practise", "Practise: "),
     (
@@ -153,7 +159,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-house-terminal-no-traces", "the files hold no trace numbers"),
     ("page-house-terminal-traces-whole", "{seen} trace numbers, none left out"),
     ("page-house-terminal-traces-apart", "{seen} trace {seen:number|numbers} that do not run on by one, so gaps say nothing"),
-    ("page-house-terminal-traces-gaps", "{seen} trace {seen:number|numbers}, {missing} left out: {gaps}. Sign-ons, inquiries and reversals use numbers too"),
+    (
+        "page-house-terminal-traces-gaps",
+        "{seen} trace {seen:number|numbers}, {missing} left out: {gaps}. Sign-ons, inquiries and reversals use numbers too",
+    ),
     ("page-house-terminal-clock", "its clock is {seconds} {seconds:second|seconds} off the acquirer's"),
     ("page-house-terminal-hardware", "the cause of {count} {count:difference|differences} to the machine"),
     ("page-house-upkeep", "Maintenance"),

@@ -9,7 +9,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("filled-word", "the decision \"{word}\" is not known; use accepted, rejected or done"),
     ("filled-none", "this is no differences sheet that was filled in"),
     ("filled-none-hint", "give the exported workbook or the differences CSV, with its columns Decision, Note and Id"),
-    ("text-filled", "{file}: {accepted} accepted, {rejected} rejected, {done} done, {notes} {notes:note|notes}; {unchanged} other {unchanged:row says|rows say} nothing new"),
+    (
+        "text-filled",
+        "{file}: {accepted} accepted, {rejected} rejected, {done} done, {notes} {notes:note|notes}; {unchanged} other {unchanged:row says|rows say} nothing new",
+    ),
     ("text-filled-row", "{file} row {row} not taken: {why}"),
     ("fee-card-credit", "credit"),
     ("fee-card-debit", "debit"),

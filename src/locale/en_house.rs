@@ -56,7 +56,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("check-surcharge-rule", "the fee is not charged to the cardholder"),
     ("check-instant", "Conditions of instant payout"),
     ("check-instant-rule", "as a rule 90 days after onboarding and 30 days of normal trade, with the acquirer's consent"),
-    ("check-instant-look", "{count} {count:payment was|payments were} paid out at once within 90 days of onboarding; please confirm with the acquirer"),
+    (
+        "check-instant-look",
+        "{count} {count:payment was|payments were} paid out at once within 90 days of onboarding; please confirm with the acquirer",
+    ),
     ("check-micro", "Allowance of micro merchants"),
     (
         "check-micro-rule",

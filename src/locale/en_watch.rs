@@ -3,7 +3,10 @@
 //! In: nothing. Out: words. Must not know: any other language.
 
 pub(super) const WORDS: &[(&str, &str)] = &[
-    ("alert-duplicate-charge", "{count} probable duplicate {count:charge|charges}, {sum} in all; confirm {count:it and refund the customer|them and refund the customers} first"),
+    (
+        "alert-duplicate-charge",
+        "{count} probable duplicate {count:charge|charges}, {sum} in all; confirm {count:it and refund the customer|them and refund the customers} first",
+    ),
     (
         "alert-overcharge-open",
         "{count} {count:amount owed to a customer is|amounts owed to customers are} not refunded yet, {sum} in all; the oldest has been open for {days} working {days:day|days}",

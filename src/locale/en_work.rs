@@ -47,7 +47,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-payouts-none", "The statement has nothing to be paid out, so payouts can't be checked."),
     ("page-payouts-no-bank", "With the bank statement, each payout can be checked: whether it came, and how late."),
     ("page-payouts-add-bank", "Add the bank statement…"),
-    ("page-payouts-caption", "{batches} {batches:payout|payouts}: {paid} on time, {late} late, {off} off in amount or missing; {transit} in transit."),
+    (
+        "page-payouts-caption",
+        "{batches} {batches:payout|payouts}: {paid} on time, {late} late, {off} off in amount or missing; {transit} in transit.",
+    ),
     ("page-payouts-caption-no-bank", "{batches} {batches:payout|payouts}; {transit} in transit by the rules. The bank statement is not here yet."),
     ("page-payouts-calendar", "The table of holidays does not cover all days; weekends stand in for the rest."),
     ("page-settle-profile", "contract"),

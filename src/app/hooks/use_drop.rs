@@ -20,10 +20,10 @@ const BROUGHT: u32 = u32::MAX;
 
 /// Hands chosen files to the door and tells the state.
 pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
-    // Sessions alone start no run of their own. Beside other files, or under another name than they are saved by, they go with the
-    // run, which tells by content whose they are: these files', or an earlier period's, to be carried over.
+    // Sessions alone, before any file, start no run of their own. With files at hand or beside them they go with the run, which tells
+    // by content whose they are: these files', or an earlier period's, to be carried over.
     let is_session = |file: &File| file.name().starts_with("poscheck-session") && file.name().ends_with(".json");
-    if files.iter().all(is_session) {
+    if page.state.files.is_empty() && files.iter().all(is_session) {
         files.iter().for_each(|file| page.door.bring(BROUGHT, file));
         return;
     }

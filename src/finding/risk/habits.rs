@@ -48,8 +48,9 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
     // The count that 95 of 100 cards do not pass.
     let usual = counts.get(counts.len() * 95 / 100).copied().unwrap_or(1);
     let mut signs = Vec::new();
+    let day = |sale: &CardSale| scene.desk.acquirer.moment(sale.1).day();
     for sales in scene.by_card() {
-        let most = sales.chunk_by(|left, right| left.1.day() == right.1.day()).map(<[CardSale]>::len).max().unwrap_or(0);
+        let most = sales.chunk_by(|left, right| day(left) == day(right)).map(<[CardSale]>::len).max().unwrap_or(0);
         if most < 3 && (sales.len() < 10 || sales.len() < usual * 5) {
             continue;
         }
@@ -65,7 +66,7 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
 }
 
 fn rows_of(sales: &[CardSale]) -> Vec<u32> {
-    sales.iter().map(|sale| sale.2).collect()
+    sales.iter().map(|sale| sale.1).collect()
 }
 
 /// R06: outside the hours of the profile, else outside those in which the shop sells.
@@ -153,9 +154,10 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
     let book = scene.desk.acquirer;
     let mut signs = Vec::new();
     for sales in scene.by_card() {
-        let terminal = |sale: &CardSale| -> Name { book.columns.terminal.get(sale.2 as usize) };
+        let terminal = |sale: &CardSale| -> Name { book.columns.terminal.get(sale.1 as usize) };
         let is_near = |left: &CardSale, right: &CardSale| {
-            terminal(left) == terminal(right) && Moment::seconds_since(right.1, left.1).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
+            terminal(left) == terminal(right)
+                && Moment::seconds_since(book.moment(right.1), book.moment(left.1)).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
         };
         for run in sales.chunk_by(is_near).filter(|run| run.len() > 1) {
             let run = rows_of(run);

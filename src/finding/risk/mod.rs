@@ -9,8 +9,9 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Card, Fact, IdKey, Minor, Moment, Name, RowRef, Said, Side};
+use crate::base::{Card, Fact, IdKey, Minor, Name, RowRef, Said, Side};
 use crate::ledger::ReadTable;
+use crate::matching::keys::Entry;
 use crate::profile::Profile;
 
 use super::build::Finding;
@@ -166,8 +167,8 @@ struct Scene<'a> {
     cards: OnceCell<Vec<CardSale>>,
 }
 
-/// A sale with a card that is known by ten digits: its key, when, the acquirer's row.
-type CardSale = (u64, Moment, u32);
+/// A sale with a card that is known by ten digits: its key, the acquirer's row.
+type CardSale = Entry;
 
 impl<'a> Scene<'a> {
     fn new(desk: &'a Desk<'a>, tables: &'a [ReadTable], profile: &'a Profile, payouts: &'a Payouts) -> Scene<'a> {
@@ -216,10 +217,10 @@ impl<'a> Scene<'a> {
                     *slot = true;
                 }
             }
-            let known = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names);
-            let sales = known.iter().filter(|(_, row)| is_sale.get(*row as usize) == Some(&true));
-            let mut cards: Vec<CardSale> = sales.map(|(card, row)| (*card, book.moment(*row), *row)).collect();
-            cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1).for_each(<[CardSale]>::sort_unstable);
+            let mut cards = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names).into_owned();
+            cards.retain(|(_, row)| is_sale.get(*row as usize) == Some(&true));
+            let several = cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1);
+            several.for_each(|sales| sales.sort_unstable_by_key(|(_, row)| (book.moment(*row), *row)));
             cards
         });
         cards.chunk_by(|one, other| one.0 == other.0)
