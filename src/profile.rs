@@ -13,6 +13,7 @@ use mapping::Mapping;
 use crate::base::{Card, CellRef, Currency, Fact, Fault, Said};
 
 pub mod kept;
+pub mod values;
 
 /// The profile as the contract's TOML gives it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -144,7 +145,7 @@ impl Profile {
     ///
     /// # Errors
     /// `profile-unreadable` with the parser's line and words when the text is not TOML of the contract; `profile-value`
-    /// when a value is outside its list.
+    /// or `profile-choice` when a value is outside its list.
     pub fn from_toml(text: &str, file: &str) -> Result<Profile, Fault> {
         let profile: Profile = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or("").matches('\n').count());
@@ -176,54 +177,13 @@ impl Profile {
     /// The same when every value is within its list.
     ///
     /// # Errors
-    /// `profile-value` with the first that isn't.
+    /// `profile-value`, or `profile-choice` where it is a word of a list, with the first that isn't.
     pub fn checked(self, file: &str) -> Result<Profile, Fault> {
-        let fault = |key: &'static str, found: &str| {
-            let said = Said::new("profile-value").with("key", Fact::Text(key.to_owned())).with("found", Fact::Text(found.to_owned()));
-            Err(Fault { said, at: CellRef::file(file) })
-        };
-        if let Some(code) = self.currency.as_deref().filter(|code| Currency::from_code(code).is_none()) {
-            return fault("currency", code);
+        match values::trouble(&self) {
+            Some(said) => Err(Fault { said, at: CellRef::file(file) }),
+            None => Ok(self),
         }
-        if let Some(hours) = self.business_hours.as_deref().filter(|hours| !is_hours(hours)) {
-            return fault("business_hours", hours);
-        }
-        for own in &self.own_cards {
-            let digits = |text: &str, len: usize| text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
-            if !own.first6.is_empty() && !digits(&own.first6, 6) {
-                return fault("own_cards.first6", &own.first6);
-            }
-            if !digits(&own.last4, 4) {
-                return fault("own_cards.last4", &own.last4);
-            }
-        }
-        for contract in &self.contracts {
-            for (key, value) in
-                [("rate", &contract.rate), ("cap", &contract.cap), ("minimum", &contract.minimum), ("max_amount", &contract.max_amount)]
-            {
-                if let Some(text) = value
-                    && rust_decimal::Decimal::from_str_exact(text).is_err()
-                {
-                    return fault(key, text);
-                }
-            }
-        }
-        for mapping in &self.mappings {
-            if let Some((key, found)) = mapping.trouble() {
-                return fault(key, &found);
-            }
-        }
-        Ok(self)
     }
-}
-
-// `07:00-23:00`, also over midnight.
-fn is_hours(text: &str) -> bool {
-    let is_time = |text: &str| {
-        let time = text.trim().split_once(':').and_then(|(hour, minute)| Some((hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?)));
-        time.is_some_and(|(hour, minute)| hour <= 24 && minute < 60)
-    };
-    text.split_once(['-', '~', '至']).is_some_and(|(open, close)| is_time(open) && is_time(close))
 }
 
 #[cfg(test)]

@@ -226,9 +226,12 @@ impl AppState {
                 if first_time && !self.mapping.panel.as_ref().is_some_and(|panel| panel.by_itself) {
                     self.section = self.back_to.take().unwrap_or(Section::Differences);
                 }
-                // The words of the windows may be in another language now.
+                // The windows may have other codes now, places of other findings, words in another language.
                 self.list.version += 1;
                 self.list.pages.clear();
+                self.rows.version += 1;
+                self.rows.pages.clear();
+                self.search.version += u32::from(self.search.is_asked());
                 self.selected.version += 1;
                 self.story.version += u32::from(self.story.case.is_some());
             }

@@ -313,6 +313,13 @@ pub struct Search {
     pub printed: Option<usize>,
 }
 
+impl Search {
+    /// Whether anything was looked for.
+    pub fn is_asked(&self) -> bool {
+        self.query != LookUp::default()
+    }
+}
+
 /// A file as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {

@@ -111,7 +111,8 @@ impl AppState {
         self.selected = Selected { version: self.selected.version + 1, ..Selected::default() };
         let (query, want) = (self.rows.query.clone(), self.rows.want);
         self.rows = RowList { version: self.rows.version + 1, query, want, ..RowList::default() };
-        self.search = Search { version: self.search.version + 1, query: self.search.query.clone(), ..Search::default() };
+        let version = self.search.version + u32::from(self.search.is_asked());
+        self.search = Search { version, query: self.search.query.clone(), ..Search::default() };
         self.house.version += 1;
     }
 }

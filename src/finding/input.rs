@@ -32,10 +32,8 @@ pub fn findings(tables: &[ReadTable]) -> Vec<Finding> {
         }
         for control in table.meta.controls.iter().filter(|control| !control.holds) {
             let row = RowRef { input: input as u32, row_number: control.row_number };
-            let said = Said::new(if control.figure == "count" { "evidence-control-count" } else { "evidence-control" });
-            let fact = |value: i64| {
-                if control.figure == "count" { crate::base::Fact::Count(value.unsigned_abs()) } else { crate::base::Fact::Money(value) }
-            };
+            let said = Said::new(if control.is_count() { "evidence-control-count" } else { "evidence-control" });
+            let fact = |value: i64| if control.is_count() { Fact::Count(value.unsigned_abs()) } else { Fact::Money(value) };
             let said = said.with("stated", fact(control.stated)).with("computed", fact(control.computed));
             found.push(finding(Code::D05, *side, vec![row], Piece { kind: "control", said, rows: Vec::new() }));
         }

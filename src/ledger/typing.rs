@@ -89,6 +89,8 @@ struct Draft {
     amount_wrong: Option<(usize, Wrong)>,
     when_wrong: Option<usize>,
     total_word: bool,
+    /// Whether the clearing day and the payout's are written without a year.
+    bare_days: [bool; 2],
 }
 
 impl Draft {
@@ -111,9 +113,13 @@ impl Draft {
             amount_wrong: None,
             when_wrong: None,
             total_word: false,
+            bare_days: [false; 2],
         }
     }
 }
+
+/// The year in which a day without one is held until its own is known: it has all days.
+const LEAP_YEAR: i32 = 2000;
 
 const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, offset: None };
 
@@ -265,8 +271,8 @@ impl Typer<'_> {
                 None => draft.when_wrong = Some(column),
             },
             Field::Time => draft.clock = short_clock(text).or_else(|| self.when(column, text)?.second),
-            Field::ClearingDay => record.clearing_day = self.day(column, text),
-            Field::PayoutDay => record.payout_day = self.day(column, text),
+            Field::ClearingDay => (record.clearing_day, draft.bare_days[0]) = self.day(column, text),
+            Field::PayoutDay => (record.payout_day, draft.bare_days[1]) = self.day(column, text),
             Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
             Field::Kind => self.kind(draft, column, text),
             Field::Status => draft.status = self.statuses.get(text, words::status),
@@ -350,15 +356,16 @@ impl Typer<'_> {
         Some(when)
     }
 
-    fn day(&mut self, column: usize, text: &str) -> Day {
+    /// A day, and whether it is written without a year, which the row's own moment then gives.
+    fn day(&mut self, column: usize, text: &str) -> (Day, bool) {
         if let Some(when) = self.when(column, text) {
-            return when.day;
+            return (when.day, false);
         }
         // ISO 8583 field 15 is MMDD.
         let core = text.trim_matches(['`', '\'', ' ', '\t']);
-        match (core.len(), core.parse::<u16>(), self.years) {
-            (3 | 4, Ok(packed), Some(year)) => Day::from_civil(year, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(),
-            _ => Day::NONE,
+        match (core.len(), core.parse::<u16>()) {
+            (3 | 4, Ok(packed)) => (Day::from_civil(LEAP_YEAR, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(), true),
+            _ => (Day::NONE, false),
         }
     }
 

@@ -29,6 +29,8 @@ const GENERAL: &[(&str, &str)] = &[
     ("profile-unreadable-hint", "correct this line as the guide shows, or try without the file"),
     ("profile-value", "the setting {key} can't be \"{found}\""),
     ("profile-value-hint", "fill it in as the guide shows, or delete the line"),
+    ("profile-choice", "the setting {key} can't be \"{found}\"; it can be {words}"),
+    ("profile-choice-hint", "take one of these, or delete the line"),
 ];
 
 /// Headings of the page of codes.

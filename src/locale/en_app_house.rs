@@ -205,6 +205,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-profile-load", "Load profile file…"),
     ("page-profile-save", "Save as file"),
     ("page-profile-remember", "Remember profile and register on this device"),
+    ("page-remember-failed", "The browser did not keep the latest profile and register on this device"),
+    ("page-remember-failed-hint", "Its storage is full or not allowed. Save both as files before you close the page"),
     ("page-profile-forget", "Forget"),
     ("page-profile-others", "Keys not known: {keys}. They are kept when saved."),
     ("page-profile-dropped", "Keys not known: {keys}. They are not kept when saved."),

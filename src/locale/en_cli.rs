@@ -5,6 +5,8 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-unknown-option", "unknown option {option}"),
     ("usage-unknown-option-hint", "see poscheck --help"),
+    ("usage-missing-value", "{option} wants something after it"),
+    ("usage-missing-value-hint", "see poscheck --help"),
     ("usage-value", "option {option} can't be \"{value}\""),
     ("usage-value-hint", "see poscheck --help"),
     ("usage-no-files", "no files given"),

@@ -29,6 +29,8 @@ const GENERAL: &[(&str, &str)] = &[
     ("profile-unreadable-hint", "按说明改正这一行，或删去该文件后重试"),
     ("profile-value", "设置项 {key} 的值“{found}”不在允许范围内"),
     ("profile-value-hint", "按说明填写该项，或删去这一行"),
+    ("profile-choice", "设置项 {key} 没有“{found}”这个选项，可选：{words}"),
+    ("profile-choice-hint", "改为其中一个，或删去这一行"),
 ];
 
 /// Headings of the page of codes.

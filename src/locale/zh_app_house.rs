@@ -172,6 +172,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-profile-load", "载入设置文件…"),
     ("page-profile-save", "保存为文件"),
     ("page-profile-remember", "在本机记住商户设置和登记簿"),
+    ("page-remember-failed", "浏览器没有把最新的商户设置和登记簿保存在本机"),
+    ("page-remember-failed-hint", "本机存储已满，或浏览器不允许保存。关闭页面前请把两者保存为文件"),
     ("page-profile-forget", "忘记"),
     ("page-profile-others", "不认识的设置：{keys}。保存时原样保留。"),
     ("page-profile-dropped", "不认识的设置：{keys}。保存时不会保留。"),

@@ -5,6 +5,8 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("usage-unknown-option", "不认识的选项 {option}"),
     ("usage-unknown-option-hint", "用 poscheck --help 看用法"),
+    ("usage-missing-value", "{option} 后面缺少内容"),
+    ("usage-missing-value-hint", "用 poscheck --help 看用法"),
     ("usage-value", "选项 {option} 的值“{value}”不对"),
     ("usage-value-hint", "用 poscheck --help 看用法"),
     ("usage-no-files", "没有给出文件"),

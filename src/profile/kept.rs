@@ -8,6 +8,7 @@
 use toml::{Table, Value};
 
 use super::Profile;
+use super::values::ALERTS;
 use crate::base::{CellRef, Fact, Fault, Said};
 
 /// A profile with what was beside it.
@@ -17,7 +18,7 @@ pub struct Kept {
     pub profile: Profile,
     /// Other keys of the top, kept as they are.
     pub others: Table,
-    /// Keys inside a part that are not kept: `terminals[1].colour`.
+    /// Keys inside a part that are not kept: `terminals[1].colour`, `alerts.storm`.
     pub dropped: Vec<String>,
 }
 
@@ -93,6 +94,13 @@ impl Kept {
                 }
             }
         }
+        if let Some(Value::Table(alerts)) = table.get_mut("alerts") {
+            let unknown: Vec<String> = alerts.keys().filter(|key| !ALERTS.iter().any(|(known, _)| known == key)).cloned().collect();
+            for key in unknown {
+                alerts.remove(&key);
+                kept.dropped.push(format!("alerts.{key}"));
+            }
+        }
         let profile: Profile = table.try_into().map_err(|error: toml::de::Error| {
             let words = error.message().lines().next().unwrap_or("").to_owned();
             let said = Said::new("profile-unreadable").with("why", Fact::Text(words));
@@ -127,7 +135,7 @@ mod tests {
         onboarded = 2026-01-05\nsettlement_accounts = [\"621700******1234\"]\n[[own_cards]]\nfirst6 = \"629999\"\nlast4 = \"1234\"\nholder = \"owner\"\n\
         [[people]]\nname = \"王小明\"\nrole = \"owner\"\naccounts = [\"wx-1\"]\n[[terminals]]\nid = \"T1\"\nentry = \"keyed\"\nlink = \"wired\"\nstore = \"一店\"\n\
         [[contracts]]\nacquirer = \"a\"\nchannel = \"card\"\ncard = \"credit\"\nrate = \"0.0060\"\ncap = \"20.00\"\nminimum = \"0.01\"\nmax_amount = \"1000.00\"\n\
-        rounding = \"half_up\"\nrefund_fee = \"kept\"\nsettle = \"T+1\"\nfrom = 2026-01-01\nto = 2026-12-31\n[alerts]\nx = 1\n";
+        rounding = \"half_up\"\nrefund_fee = \"kept\"\nsettle = \"T+1\"\nfrom = 2026-01-01\nto = 2026-12-31\n[alerts]\noutage = 1\n";
 
     #[test]
     fn every_key_of_the_contract_is_known_and_comes_back() {
@@ -139,9 +147,12 @@ mod tests {
 
     #[test]
     fn a_key_of_another_version_is_kept_at_the_top_and_named_inside() {
-        let text = format!("colour = \"red\"\n{FULL}").replace("id = \"T1\"", "id = \"T1\"\nserial = 7");
+        let text = format!("colour = \"red\"\n{FULL}").replace("id = \"T1\"", "id = \"T1\"\nserial = 7") + "storm = 2\n";
         let kept = Kept::from_toml(&text, "m.toml").unwrap();
-        assert_eq!((kept.others(), kept.dropped.as_slice()), (vec!["colour"], ["terminals[1].serial".to_owned()].as_slice()));
+        assert_eq!(
+            (kept.others(), kept.dropped.as_slice()),
+            (vec!["colour"], ["terminals[1].serial".to_owned(), "alerts.storm".to_owned()].as_slice())
+        );
         let again = Kept::from_toml(&kept.to_toml(), "m.toml").unwrap();
         assert_eq!((again.others(), again.dropped.len(), &again.profile), (vec!["colour"], 0, &kept.profile));
     }

@@ -60,8 +60,9 @@ pub fn breaks(entries: &[Entry], head_count: u32, head_hash: &str) -> Vec<Break>
     let length = head_count.max(last).min(entries.len() as u32 * 2 + 1_000);
     found.extend((1..=length).filter(|number| !by_number.contains_key(number)).map(Break::Missing));
     for (number, entry) in &by_number {
-        let before = if *number == 1 { Some(START) } else { by_number.get(&(number - 1)).map(|before| before.hash.as_str()) };
-        if before.is_some_and(|before| before != entry.before) && !found.contains(&Break::Changed(number - 1)) {
+        let earlier = number.saturating_sub(1);
+        let before = if *number == 1 { Some(START) } else { by_number.get(&earlier).map(|before| before.hash.as_str()) };
+        if before.is_some_and(|before| before != entry.before) && !found.contains(&Break::Changed(earlier)) {
             found.insert(Break::Changed(*number));
         }
     }

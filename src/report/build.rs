@@ -125,7 +125,7 @@ pub fn input(voice: &Voice<'_>, id: u32, table: &ReadTable) -> model::Input {
             .controls
             .iter()
             .map(|control| {
-                let value = |value: i64| if control.figure == "count" { value.to_string() } else { money_text(value, voice.currency) };
+                let value = |value: i64| if control.is_count() { value.to_string() } else { money_text(value, voice.currency) };
                 model::ControlTotal {
                     row: control.row_number,
                     figure: control.figure.to_owned(),

@@ -250,6 +250,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_figure_has_words_and_is_money_or_a_count() {
+        use Figure::{Amount, Count, CountRefund, CountSale, Fee, In, Net, Out, Refund};
+        for (figure, is_count) in [
+            (Count, true),
+            (CountSale, true),
+            (CountRefund, true),
+            (Amount, false),
+            (Refund, false),
+            (In, false),
+            (Out, false),
+            (Fee, false),
+            (Net, false),
+        ] {
+            let key = format!("page-figure-{}", figure.name());
+            for lang in [crate::locale::Lang::Zh, crate::locale::Lang::En] {
+                assert!(crate::locale::template(lang, &key).is_some(), "{key}");
+            }
+            assert_eq!(prove(1, figure, 2, &Sums::default()).is_count(), is_count, "{key}");
+        }
+    }
+
+    #[test]
     fn sentences_and_labels_are_proved() {
         let style = Style { decimals: 2, ..Style::default() };
         let sums = Sums {

@@ -74,7 +74,7 @@ pub struct ColumnMeta {
 pub struct Control {
     /// Row where it stands.
     pub row_number: u32,
-    /// Which figure: `count`, `amount`, `fee`, `net`, `refund` …
+    /// Which figure: `count`, `count_sale`, `count_refund`, `amount`, `amount_in`, `amount_out`, `fee`, `net`, `refund`.
     pub figure: &'static str,
     /// What the file says (minor units, or a count).
     pub stated: i64,
@@ -82,6 +82,13 @@ pub struct Control {
     pub computed: i64,
     /// Whether they agree in a permitted reading (all rows, successful rows, without holds).
     pub holds: bool,
+}
+
+impl Control {
+    /// Whether it counts rows; else it is money.
+    pub fn is_count(&self) -> bool {
+        self.figure.starts_with("count")
+    }
 }
 
 packed!(InputMeta {

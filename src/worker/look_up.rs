@@ -14,14 +14,16 @@ use super::view::{row_line, row_view};
 const CASES_MAX: usize = 50;
 
 /// The rows that fit every part that was filled in, earliest first, and how many there are in all. Nothing filled in fits
-/// nothing.
+/// nothing, and neither does a part that can't be read: without it other people's payments would be shown.
 pub fn look_up(finished: &Finished, query: &LookUp) -> (Vec<Case>, u32) {
     let wanted = Wanted {
         last4: query.last4.trim().parse().ok(),
         day: Some(query.day.trim()).filter(|day| !day.is_empty()),
         amount: minor_of(&query.amount, finished.checked.currency),
     };
-    if wanted.last4.is_none() && wanted.day.is_none() && wanted.amount.is_none() {
+    let is_unread = |text: &str, is_read: bool| !text.trim().is_empty() && !is_read;
+    let has_unread = is_unread(&query.last4, wanted.last4.is_some()) || is_unread(&query.amount, wanted.amount.is_some());
+    if has_unread || (wanted.last4.is_none() && wanted.day.is_none() && wanted.amount.is_none()) {
         return (Vec::new(), 0);
     }
     let mut hits: Vec<(Side, usize)> = Vec::new();

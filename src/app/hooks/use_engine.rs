@@ -185,7 +185,9 @@ fn use_rows(state: &UseReducerHandle<AppState>, door: &Door) {
         if asked.0 != *version {
             *asked = (*version, BTreeSet::new());
         }
-        for page in want.0..=want.1 {
+        // The first window brings header and codes along.
+        let first = (asked.1.is_empty() && want.0 > 0).then_some(0);
+        for page in first.into_iter().chain(want.0..=want.1) {
             if !state.rows.pages.contains_key(&page) && asked.1.insert(page) {
                 door.ask(&Ask::Rows { ask: *version, query: state.rows.query.clone(), offset: page * ROWS_A_PAGE, count: ROWS_A_PAGE });
             }

@@ -12,7 +12,7 @@ use crate::app::storage::{self, OnDevice};
 use crate::profile::kept::Kept;
 use crate::register::{Register, file};
 use crate::worker::door::Door;
-use crate::worker::message::Ask;
+use crate::worker::message::{Ask, Problem};
 
 /// Ties the house to the worker and the device.
 #[hook]
@@ -42,7 +42,10 @@ pub fn use_house(state: &UseReducerHandle<AppState>, door: &Door) {
     use_effect_with(deps, move |(is_remembered, _, register): &(bool, crate::profile::Profile, Rc<Register>)| {
         if *is_remembered {
             let kept = Kept { profile: state.profile.applied.clone(), ..state.profile.draft.clone() };
-            storage::write(&OnDevice { profile: kept.to_toml(), register: file::write(register, "") });
+            if !storage::write(&OnDevice { profile: kept.to_toml(), register: file::write(register, "") }) {
+                // What was kept before stays; that the latest is not has to be said.
+                state.dispatch(Action::Noticed(Problem { code: "page-remember-failed".to_owned(), ..Problem::default() }));
+            }
         } else if *was_remembered.borrow() {
             storage::forget();
         }

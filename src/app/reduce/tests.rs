@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::locale::Lang;
-use crate::worker::message::{Answer, Card, Facet, FindingRow, FindingsPage, RowsPage, Source};
+use crate::worker::message::{Answer, Card, Facet, FindingRow, FindingsPage, LookUp, RowsPage, Source};
 
 fn file(name: &str) -> NewFile {
     NewFile { name: name.into(), size: 10, side: None, source: Source::Handle }
@@ -120,6 +120,20 @@ fn a_chosen_finding_waits_for_its_own_detail() {
     assert_eq!(state.selected.index, Some(101));
     let late = Say::Detail { ask: state.selected.version - 1, detail: Some(Box::default()) };
     assert!(state.reduce(heard(late)).selected.detail.is_none());
+}
+
+/// After a decision or in another language rows have other codes and point at findings in other places.
+#[test]
+fn a_new_answer_asks_anew_for_rows_and_for_what_was_looked_up() {
+    let mut state = after([chosen(), checked(1)]);
+    assert_eq!(state.search.version, after([chosen()]).search.version, "nothing was looked up");
+    let query = LookUp { amount: "5".to_owned(), ..LookUp::default() };
+    state = state.reduce(Action::RowOpened { input: 1, row: 12 }).reduce(Action::LookedUp(query.clone()));
+    state = Rc::clone(&state).reduce(heard(Say::Rows { ask: state.rows.version, page: RowsPage { total: 9, ..RowsPage::default() } }));
+    let (rows, search) = (state.rows.version, state.search.version);
+    let state = state.reduce(checked(1));
+    assert_eq!((state.rows.version, state.search.version), (rows + 1, search + 1));
+    assert!(state.rows.pages.is_empty() && state.rows.query.input == 1 && state.search.query == query);
 }
 
 #[test]

@@ -21,15 +21,23 @@ const VERSION: u32 = 1;
 /// The code of why something was not done.
 pub type Refusal = String;
 
+/// The opened database, closed on every way out: one left open would stand in the way of removing it.
+struct Open(IdbDatabase);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 /// What is in the store: the choice, and the records that have not run out. Those that have are removed.
 ///
 /// # Errors
 /// The code of the reason.
 pub async fn look(now_ms: i64) -> Result<(Option<Choice>, Vec<Record>), Refusal> {
     let Some(database) = open(false).await? else { return Ok((None, Vec::new())) };
-    let found = read_all(&database).await;
-    let gone: Vec<String> =
-        found.as_ref().map(|(_, records)| records.iter().filter(|one| one.until_ms < now_ms).map(|one| one.id.clone()).collect()).unwrap_or_default();
+    let (choice, mut records) = read_all(&database).await?;
+    let gone: Vec<String> = records.iter().filter(|one| one.until_ms < now_ms).map(|one| one.id.clone()).collect();
     if !gone.is_empty() {
         let removal = begin(&database, true)?;
         for id in &gone {
@@ -37,8 +45,6 @@ pub async fn look(now_ms: i64) -> Result<(Option<Choice>, Vec<Record>), Refusal>
         }
         removal.complete().await?;
     }
-    database.close();
-    let (choice, mut records) = found?;
     records.retain(|one| one.until_ms >= now_ms);
     records.sort_by(|left, right| right.at.cmp(&left.at).then_with(|| left.id.cmp(&right.id)));
     Ok((choice, records))
@@ -52,9 +58,7 @@ pub async fn choose(choice: Choice) -> Result<(), Refusal> {
     let database = open(true).await?.ok_or_else(|| UNAVAILABLE.to_owned())?;
     let work = begin(&database, true)?;
     put(&work.store, &serde_json::to_string(&choice).unwrap_or_default(), CHOICE)?;
-    let done = work.complete().await;
-    database.close();
-    done
+    work.complete().await
 }
 
 /// Writes a record in place of the one whose log ended with `expected`; an empty hash for a session that is not there yet.
@@ -63,13 +67,7 @@ pub async fn choose(choice: Choice) -> Result<(), Refusal> {
 /// [`ELSEWHERE`] where the store holds another hash, and other codes; then the store is as it was.
 pub async fn write(record: &Record, expected: &str) -> Result<(), Refusal> {
     let database = open(true).await?.ok_or_else(|| UNAVAILABLE.to_owned())?;
-    let done = write_into(&database, record, expected).await;
-    database.close();
-    done
-}
-
-async fn write_into(database: &IdbDatabase, record: &Record, expected: &str) -> Result<(), Refusal> {
-    let work = begin(database, true)?;
+    let work = begin(&database, true)?;
     let there = answer(&work.store.get(&key(&record.id)).map_err(refusal)?).await?;
     let head = there.as_string().and_then(|text| serde_json::from_str::<Record>(&text).ok()).map(|record| record.head).unwrap_or_default();
     if head != expected {
@@ -88,7 +86,6 @@ pub async fn load(id: &str) -> Result<Record, Refusal> {
     let database = open(false).await?.ok_or_else(|| GONE.to_owned())?;
     let work = begin(&database, false)?;
     let there = answer(&work.store.get(&key(id)).map_err(refusal)?).await;
-    database.close();
     there?.as_string().and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| GONE.to_owned())
 }
 
@@ -100,9 +97,7 @@ pub async fn remove(id: &str) -> Result<(), Refusal> {
     let Some(database) = open(false).await? else { return Ok(()) };
     let work = begin(&database, true)?;
     work.store.delete(&key(id)).map_err(refusal)?;
-    let done = work.complete().await;
-    database.close();
-    done
+    work.complete().await
 }
 
 /// Removes everything, the choice and the database with it.
@@ -140,7 +135,7 @@ fn factory() -> Result<IdbFactory, Refusal> {
 }
 
 /// The database; `None` where it is not there and is not to be made.
-async fn open(make: bool) -> Result<Option<IdbDatabase>, Refusal> {
+async fn open(make: bool) -> Result<Option<Open>, Refusal> {
     let request = factory()?.open_with_u32(NAME, VERSION).map_err(refusal)?;
     let upgrade = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let Some(request) = event.target().and_then(|target| target.dyn_into::<IdbOpenDbRequest>().ok()) else { return };
@@ -155,14 +150,14 @@ async fn open(make: bool) -> Result<Option<IdbDatabase>, Refusal> {
     let opened = answer(&request).await;
     request.set_onupgradeneeded(None);
     match opened {
-        Ok(database) => database.dyn_into().map(Some).map_err(|_| UNAVAILABLE.to_owned()),
+        Ok(database) => database.dyn_into().map(|database| Some(Open(database))).map_err(|_| UNAVAILABLE.to_owned()),
         // Looking for what is not there makes nothing.
         Err(why) if why == ABORTED && !make => Ok(None),
         Err(why) => Err(why),
     }
 }
 
-fn begin(database: &IdbDatabase, writes: bool) -> Result<Work, Refusal> {
+fn begin(Open(database): &Open, writes: bool) -> Result<Work, Refusal> {
     let options = Object::new();
     drop(Reflect::set(&options, &"durability".into(), &"strict".into()));
     let mode = if writes { "readwrite" } else { "readonly" };
@@ -173,7 +168,7 @@ fn begin(database: &IdbDatabase, writes: bool) -> Result<Work, Refusal> {
     Ok(Work { transaction, store })
 }
 
-async fn read_all(database: &IdbDatabase) -> Result<(Option<Choice>, Vec<Record>), Refusal> {
+async fn read_all(database: &Open) -> Result<(Option<Choice>, Vec<Record>), Refusal> {
     let work = begin(database, false)?;
     let texts = answer(&work.store.get_all().map_err(refusal)?).await?;
     let texts: Vec<String> = texts.dyn_into::<Array>().map(|array| array.iter().filter_map(|text| text.as_string()).collect()).unwrap_or_default();

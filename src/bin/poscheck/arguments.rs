@@ -114,12 +114,12 @@ fn value(parser: &mut Parser) -> Result<String, Fault> {
 }
 
 fn usage(error: lexopt::Error) -> Fault {
-    let option = match error {
-        lexopt::Error::UnexpectedOption(option) => option,
-        lexopt::Error::MissingValue { option } => option.unwrap_or_default(),
-        other => other.to_string(),
+    let (key, option) = match error {
+        lexopt::Error::UnexpectedOption(option) => ("usage-unknown-option", option),
+        lexopt::Error::MissingValue { option } => ("usage-missing-value", option.unwrap_or_default()),
+        other => ("usage-unknown-option", other.to_string()),
     };
-    Fault { said: Said::new("usage-unknown-option").with("option", Fact::Text(option)), at: CellRef::file("poscheck") }
+    Fault { said: Said::new(key).with("option", Fact::Text(option)), at: CellRef::file("poscheck") }
 }
 
 pub(super) fn bad_value(option: &str, value: &str) -> Fault {

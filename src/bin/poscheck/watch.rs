@@ -3,7 +3,8 @@
 //! In: a folder, the machine's clock, what was remembered. Out: lines, reports, a command run for each warning, an exit
 //! status. Must not know: matching, which warning is due ([`poscheck::watch`] does).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -128,10 +129,11 @@ impl Watch<'_> {
     fn listing(&self, place: &Path) -> Result<Vec<Seen>, Fault> {
         let fault = |error: std::io::Error| Fault::of_file("file-unreadable", &name_of(place)).with("why", Fact::Text(error.to_string()));
         let mut listing = Vec::new();
+        let own = written_into(place, &self.arguments.out);
         for found in std::fs::read_dir(place).map_err(fault)?.flatten() {
             // What went away between the listing and now is gone at the next look.
             let Ok(meta) = std::fs::metadata(found.path()) else { continue };
-            if meta.is_file() {
+            if meta.is_file() && !own.contains(&found.file_name()) {
                 let changed_ms = meta.modified().map_or(0, ms_of);
                 listing.push(Seen { name: found.file_name().to_string_lossy().into_owned(), size: meta.len(), changed_ms });
             }
@@ -309,6 +311,15 @@ fn keep(path: &Path, text: &str) -> Result<(), Fault> {
 
 fn ms_of(time: SystemTime) -> i64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+// What this command itself writes into the folder is no export.
+fn written_into(place: &Path, out: &[String]) -> BTreeSet<OsString> {
+    let is_there = |path: &&Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::canonicalize(folder).ok() == std::fs::canonicalize(place).ok()
+    };
+    out.iter().map(Path::new).filter(is_there).filter_map(|path| path.file_name().map(OsString::from)).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "whether a file is still being written is a matter of the clock; no report is")]

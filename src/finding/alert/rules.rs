@@ -282,11 +282,11 @@ pub(super) fn fallback_share(scene: &Scene<'_>, settings: &Settings) -> Vec<Aler
     let mut middle: Vec<u64> = shares.values().map(|(count, rows)| rows.len() as u64 * 10_000 / count).collect();
     middle.sort_unstable();
     let median = middle.get((middle.len() - 1) / 2).copied().unwrap_or(0).max(100);
-    let limit = median * settings.get("times").max(1);
+    let limit = median.saturating_mul(settings.get("times").max(1));
     let mut alerts = Vec::new();
     for (terminal, (count, mut rows)) in shares {
         let part = rows.len() as u64;
-        if part < EVENTS_MIN || part * 10_000 <= limit * count {
+        if part < EVENTS_MIN || part * 10_000 <= limit.saturating_mul(count) {
             continue;
         }
         rows.truncate(ROWS_LISTED_MAX);

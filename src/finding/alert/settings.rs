@@ -112,3 +112,16 @@ impl Settings {
         self.values.get(name).copied().unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::values::ALERTS;
+
+    /// The profile lets pass what some rule looks at, and nothing else.
+    #[test]
+    fn the_profile_knows_each_rule_and_its_numbers() {
+        let rules: Vec<(&str, Vec<&str>)> = RULES.iter().map(|rule| (rule.name, rule.parameters.iter().map(|(name, _)| *name).collect())).collect();
+        assert_eq!(rules, ALERTS.map(|(name, numbers)| (name, numbers.to_vec())));
+    }
+}

@@ -3,7 +3,7 @@
 //! In: a draft. Out: a record in the columns, or nothing. Must not know: why a row that gives nothing does not.
 
 use super::{Draft, Typer};
-use crate::base::{Channel, Kind, Minor, Moment, Status};
+use crate::base::{Channel, Day, Kind, Minor, Moment, Status};
 use crate::ledger::book::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
 
@@ -36,6 +36,11 @@ impl Typer<'_> {
         }
         draft.record.moment = moment;
         self.years = moment.day().civil().map(|(year, ..)| year).or(self.years);
+        for (day, is_bare) in [&mut draft.record.clearing_day, &mut draft.record.payout_day].into_iter().zip(draft.bare_days) {
+            if is_bare {
+                *day = with_year(*day, moment.day(), self.years);
+            }
+        }
         self.kind_and_sign(draft, written);
         self.push(draft);
         true
@@ -156,6 +161,19 @@ impl Typer<'_> {
     }
 }
 
+/// A day written without a year, in that which brings it nearest to the row's own moment; without one, in the last year known.
+fn with_year(bare: Day, near: Day, year: Option<i32>) -> Day {
+    let Some((_, month, day)) = bare.civil() else { return Day::NONE };
+    let in_year = |year: i32| Day::from_civil(year, month, day);
+    match near.civil() {
+        Some((year, ..)) => {
+            let days = [year - 1, year, year + 1].into_iter().filter_map(in_year);
+            days.min_by_key(|day| day.days_since(near).map_or(i64::MAX, i64::abs)).unwrap_or(Day::NONE)
+        }
+        None => year.and_then(in_year).unwrap_or(Day::NONE),
+    }
+}
+
 /// Kinds whose money goes back.
 fn takes_back(kind: Kind) -> bool {
     matches!(kind, Kind::Refund | Kind::Void | Kind::Reversal | Kind::Chargeback | Kind::CompletionVoid | Kind::Freeze | Kind::HoldVoid)
@@ -219,5 +237,28 @@ impl Columns {
         self.row_number.fill_to(len);
         self.amount.fill_to(len);
         self.moment.fill_to(len);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_without_a_year_is_the_nearest_to_its_payment() {
+        let day = |year, month, day| Day::from_civil(year, month, day).unwrap();
+        let bare = |month, number| day(2000, month, number);
+        for (written, near, year, expected) in [
+            (bare(3, 2), day(2026, 3, 1), None, day(2026, 3, 2)),
+            // Paid on the last day of a year, cleared on the first of the next; and a clearing day before a payment's.
+            (bare(1, 1), day(2026, 12, 31), Some(2026), day(2027, 1, 1)),
+            (bare(12, 31), day(2027, 1, 1), Some(2027), day(2026, 12, 31)),
+            (bare(2, 29), day(2028, 2, 28), None, day(2028, 2, 29)),
+            (bare(3, 2), Day::NONE, Some(2025), day(2025, 3, 2)),
+            (bare(3, 2), Day::NONE, None, Day::NONE),
+            (Day::NONE, day(2026, 3, 1), Some(2026), Day::NONE),
+        ] {
+            assert_eq!(with_year(written, near, year), expected, "{written} near {near}");
+        }
     }
 }

@@ -29,8 +29,9 @@ pub fn WarningForm(props: &WarningFormProps) -> Html {
     let page = use_page();
     let (reason, name) = (use_node_ref(), use_node_ref());
     let (place, step) = (props.place, props.step);
-    let alert = page.state.answer.as_ref().and_then(|answer| answer.alerts.get(place)).cloned();
-    let Some(alert) = alert else { return Html::default() };
+    // The warning on which the form was opened: a watched folder's next check may put another in its place.
+    let alert = use_memo((place, step), |(place, _)| page.state.answer.as_ref().and_then(|answer| answer.alerts.get(*place)).cloned());
+    let Some(alert) = (*alert).clone() else { return Html::default() };
     let asks_name = page.state.decisions.by.is_empty();
     let on_submit = {
         let (page, reason, name, alert) = (page.clone(), reason.clone(), name.clone(), alert.clone());
@@ -40,6 +41,9 @@ pub fn WarningForm(props: &WarningFormProps) -> Html {
             let mut signed = sign(&page, &value(&reason));
             if signed.by.is_empty() {
                 signed.by = masked(&value(&name), false);
+                if signed.by.is_empty() {
+                    return;
+                }
                 page.dispatch(Action::Decide(Deciding::NameTyped(signed.by.clone())));
             }
             let until = if step == "snoozed" { clock::now().plus_days(DAYS).iso() } else { String::new() };
