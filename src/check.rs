@@ -16,7 +16,7 @@ use crate::finding::carried::{CarriedItem, Outcome};
 use crate::finding::code::Code;
 use crate::finding::codes::Axis;
 use crate::finding::decide::decide;
-use crate::finding::desk::{Desk, counted};
+use crate::finding::desk::{Desk, counted, other_currency};
 use crate::finding::fee::{self, rule::FeeRule};
 use crate::finding::input;
 use crate::finding::known::Known;
@@ -328,7 +328,7 @@ fn bridge(desk: &Desk<'_>) -> ((Sum, Sum), Vec<(Code, Sum)>) {
     let mut steps = vec![Sum::default(); Code::ALL.len() + 1];
     for (book, codes, sum, sign) in [(desk.merchant, &desk.merchant_codes, &mut sums.0, 1), (desk.acquirer, &desk.acquirer_codes, &mut sums.1, -1)] {
         for (row, code) in codes.iter().enumerate() {
-            if code.is_out() {
+            if code.is_out() || other_currency(book, row as u32).is_some() {
                 continue;
             }
             let money = counted(book, row as u32);

@@ -11,7 +11,7 @@ use super::amount::Named;
 use super::cause::{Cause, Setting, cause};
 use super::code::Code;
 use super::codes::{Axis, Severity, entry};
-use super::desk::{Case, Desk, Look};
+use super::desk::{Case, Desk, Look, is_in_other_currency};
 use super::evidence::{Piece, evidence};
 
 /// One business difference.
@@ -179,13 +179,16 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         .map(|row| desk.acquirer.columns.terminal.get(*row as usize))
         .chain(case.merchant.iter().map(|row| desk.merchant.columns.terminal.get(*row as usize)));
     let terminal = terminals.into_iter().find(|name| name.is_some()).map_or("", |name| desk.names.text(name)).to_owned();
+    // Money of another currency is told by the evidence, with its name, and nowhere as the check's own.
+    let is_other = is_in_other_currency(desk, case);
+    let (ours_in_currency, theirs_in_currency): (&[u32], &[u32]) = if is_other { (&[], &[]) } else { (&case.merchant, &case.acquirer) };
     Finding {
         code: case.code,
         merchant: case.merchant.iter().map(|row| desk.merchant.row(*row as usize)).collect(),
         acquirer: case.acquirer.iter().map(|row| desk.acquirer.row(*row as usize)).collect(),
         bank: Vec::new(),
-        merchant_amount: amount_of(&case.merchant, &|row| desk.merchant.amount(row)),
-        acquirer_amount: amount_of(&case.acquirer, &|row| desk.acquirer.amount(row)),
+        merchant_amount: amount_of(ours_in_currency, &|row| desk.merchant.amount(row)),
+        acquirer_amount: amount_of(theirs_in_currency, &|row| desk.acquirer.amount(row)),
         effect,
         tier: case.tier,
         also: case.also.clone(),
@@ -199,7 +202,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         clears_carried: case.context.carried.is_some(),
         was: None,
         marks: Vec::new(),
-        weight: None,
+        weight: is_other.then_some(Severity::Low),
     }
 }
 

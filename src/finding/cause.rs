@@ -7,7 +7,7 @@ use crate::profile::Profile;
 
 use super::amount::{Named, entry_of};
 use super::code::Code;
-use super::desk::{Case, Desk, Look};
+use super::desk::{Case, Desk, Look, is_in_other_currency};
 
 /// The five causes of the cause axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,6 +132,7 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
         }
         Code::U25 => tally.add(CauseCode::Hardware, STRONG, "reason-offline"),
         Code::D01 | Code::D02 | Code::D05 | Code::D06 | Code::D07 => tally.add(CauseCode::System, STRONG, "reason-export"),
+        Code::D04 if is_in_other_currency(desk, case) => tally.add(CauseCode::External, WEAK, "reason-currency"),
         Code::D04 => tally.add(CauseCode::System, WEAK, "reason-foreign"),
         Code::D08 => tally.add(CauseCode::Operation, STRONG, "reason-full-card"),
         _ => {}

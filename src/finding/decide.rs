@@ -28,6 +28,7 @@ pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, cove
     // 1 Rows said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
+    scope::set_currencies_apart(desk);
     // What people decided stands before anything is looked for.
     let locks = std::mem::take(&mut desk.locks);
     hand::apply(desk, &locks);

@@ -2,7 +2,7 @@
 //!
 //! In: books and names. Out: codes by record, cases. Must not know: words, files.
 
-use crate::base::{Card, Kind, Minor, Moment, Names, Side, Status};
+use crate::base::{Card, Kind, Minor, Moment, Name, Names, Side, Status};
 use crate::ledger::Book;
 use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
@@ -203,11 +203,23 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The money a record puts into its side's sum: with its sign when money moved, nothing for holds, failures and the like.
+/// The currency of a record where it is not the profile's; such a record enters no sum and no match.
+pub fn other_currency(book: &Book, row: u32) -> Option<Name> {
+    Some(book.columns.currency.get(row as usize)).filter(|name| *name != Name::NONE)
+}
+
+/// Whether a case sets apart rows in another currency.
+pub fn is_in_other_currency(desk: &Desk<'_>, case: &Case) -> bool {
+    let is_other = |book: &Book, rows: &[u32]| rows.first().is_some_and(|row| other_currency(book, *row).is_some());
+    case.code == Code::D04 && (is_other(desk.merchant, &case.merchant) || is_other(desk.acquirer, &case.acquirer))
+}
+
+/// The money a record puts into its side's sum: with its sign when money moved, nothing for holds, failures, other currencies and
+/// the like.
 pub fn counted(book: &Book, row: u32) -> Minor {
     let index = row as usize;
     let is_still = matches!(book.columns.kind.get(index), Kind::Hold | Kind::HoldVoid | Kind::Fee | Kind::Payout | Kind::Transfer);
-    if is_still || !book.columns.status.get(index).moved_money() { 0 } else { book.columns.amount.get(index) }
+    if is_still || !book.columns.status.get(index).moved_money() || other_currency(book, row).is_some() { 0 } else { book.columns.amount.get(index) }
 }
 
 /// The classes within which two records may speak of one event.

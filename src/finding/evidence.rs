@@ -6,7 +6,7 @@ use crate::base::{Fact, RowRef, Said};
 
 use super::amount::Named;
 use super::code::Code;
-use super::desk::{Case, Desk, Look};
+use super::desk::{Case, Desk, Look, other_currency};
 use super::slip::Slip;
 
 /// One piece of evidence.
@@ -158,6 +158,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),
         Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
         Code::D03 => pieces.push(piece("period", Said::new("evidence-outside"))),
+        Code::D04 => pieces.extend(currency(desk, case)),
         Code::U05 | Code::U23 => {
             if let Some(row) = case.merchant.first() {
                 let status = Fact::Word(status_key(desk.merchant.status(*row)));
@@ -171,6 +172,18 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));
     }
     pieces
+}
+
+// What rows in another currency come to, which no other sum holds.
+fn currency(desk: &Desk<'_>, case: &Case) -> Option<Piece> {
+    let (book, rows) = if case.merchant.is_empty() { (desk.acquirer, &case.acquirer) } else { (desk.merchant, &case.merchant) };
+    let name = other_currency(book, *rows.first()?)?;
+    let sum = rows.iter().filter(|row| book.moved(**row)).map(|row| book.amount(*row)).sum();
+    let said = Said::new("evidence-currency")
+        .with("currency", Fact::Text(desk.names.text(name).to_owned()))
+        .with("count", Fact::Count(rows.len() as u64))
+        .with("sum", Fact::Money(sum));
+    Some(piece("currency", said))
 }
 
 // Which item of the period before the row settles.

@@ -2,13 +2,15 @@
 //!
 //! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
 
+use std::collections::BTreeMap;
+
 use crate::base::key::id_core;
 use crate::base::{ByName, Kind, Name, Side};
 use crate::ledger::{Book, ReadTable};
 use crate::profile::Profile;
 
 use super::code::Code;
-use super::desk::{Case, Class, Context, Desk, Look};
+use super::desk::{Case, Class, Context, Desk, Look, other_currency};
 use super::known::Key;
 
 /// Sets apart rows that one side has twice (D01).
@@ -35,6 +37,24 @@ pub fn set_tenders_apart(desk: &mut Desk<'_>) {
     for row in 0..desk.merchant.len as u32 {
         if desk.merchant.columns.channel.get(row as usize).is_outside() {
             desk.code_merchant(row, Code::M06);
+        }
+    }
+}
+
+/// Sets apart rows in another currency than the profile's (D04), those of one side and currency together: they enter no sum and no
+/// match.
+pub fn set_currencies_apart(desk: &mut Desk<'_>) {
+    for (side, book) in [(Side::Merchant, desk.merchant), (Side::Acquirer, desk.acquirer)] {
+        let mut by_currency: BTreeMap<Name, Vec<u32>> = BTreeMap::new();
+        for row in (0..book.len as u32).filter(|row| book.columns.currency.is_present() && book.class(*row) != Class::Still) {
+            let is_open = if side == Side::Merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) };
+            if let Some(currency) = other_currency(book, row).filter(|_| is_open) {
+                by_currency.entry(currency).or_default().push(row);
+            }
+        }
+        for rows in by_currency.into_values() {
+            let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
+            desk.close(Case { code: Code::D04, merchant, acquirer, ..Case::default() });
         }
     }
 }
@@ -93,7 +113,7 @@ fn number_alike(desk: &Desk<'_>, foreign: usize) -> bool {
 
 /// Whether a row takes no part at all: fee rows, payouts, transfers, rows in another currency.
 pub fn takes_no_part(book: &Book, row: u32) -> bool {
-    book.class(row) == Class::Still || book.columns.currency.get(row as usize) != Name::NONE
+    book.class(row) == Class::Still || other_currency(book, row).is_some()
 }
 
 // Pairs of (repeated record, first record). Equal keys are confirmed on the cells' text, so that a fingerprint alone never

@@ -46,6 +46,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside", "outside the period both files cover; listed, not judged"),
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
     ("evidence-one-of-several", "several rows fit as well; this is one of them"),
+    ("evidence-currency", "{count} {count:row|rows} in {currency}, {sum} {currency} in all; another currency enters no sum and no match"),
+    ("remedy-currency", "Check these rows by themselves: export them to a file of their own and name their currency in the profile."),
     ("evidence-control", "the file states a total of {stated}, its rows add up to {computed}"),
     ("evidence-control-count", "the file states {stated} rows, it has {computed}"),
     ("evidence-clock-ahead", "the clock of terminal {terminal} is {offset} ahead, as {count} linked pairs show"),
@@ -101,6 +103,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-late-refusal", "the acquirer may also have refused later"),
     ("reason-offline", "the offline transaction is not uploaded yet"),
     ("reason-export", "arose when the file was exported or converted"),
+    ("reason-currency", "the rows are in another currency than the check"),
     ("reason-foreign", "the number is none of the merchant's terminals or merchant numbers"),
     ("reason-full-card", "the file holds whole card numbers or verification data"),
 ];

@@ -43,6 +43,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside", "不在两份文件共同覆盖的期间内，只列出，不判断"),
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
     ("evidence-one-of-several", "几行同样可能，这是其中之一"),
+    ("evidence-currency", "{count} 行是 {currency}，合计 {sum} {currency}；其他币种不计入合计，也不参加核对"),
+    ("remedy-currency", "把这些行另存为一个文件，在商户设置里填上它们的币种，单独核对。"),
     ("evidence-control", "文件写合计 {stated}，各行相加 {computed}"),
     ("evidence-control-count", "文件写共 {stated} 笔，实有 {computed} 笔"),
     ("evidence-clock-ahead", "终端 {terminal} 的时钟快 {offset}，由 {count} 对相符的行得出"),
@@ -98,6 +100,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-late-refusal", "也可能是渠道事后拒绝"),
     ("reason-offline", "离线交易尚未上送"),
     ("reason-export", "导出或转换文件时产生"),
+    ("reason-currency", "这些行的币种与本次核对的不同"),
     ("reason-foreign", "编号不在本单位的终端或商户之中"),
     ("reason-full-card", "文件中存有完整卡号或验证信息"),
 ];
