@@ -226,10 +226,10 @@ mod tests {
     use super::*;
     use crate::app::state::{Action, NewFile, Phase, Section};
     use crate::locale::Lang;
-    use crate::worker::message::{Answer, CardColumn, Say, Source};
+    use crate::worker::message::{Answer, CardColumn, Say};
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<AppState> {
-        let file = |name: &str| NewFile { name: name.into(), size: 10, side: None, source: Source::Handle };
+        let file = |name: &str| NewFile { name: name.into(), size: 10, side: None };
         let chosen = Action::FilesChosen { first_id: 0, files: vec![file("a.csv"), file("b.csv")] };
         std::iter::once(chosen).chain(actions).fold(Rc::new(AppState::new(Lang::Zh)), |state, action| state.reduce(action))
     }

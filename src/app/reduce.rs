@@ -12,7 +12,7 @@ use super::state::{
     Story,
 };
 use super::watching::Watch;
-use crate::worker::message::{Problem, Query, RowQuery, Say};
+use crate::worker::message::{LookUp, Problem, Query, RowQuery, Say};
 
 /// Pages kept; the farthest from the window are let go.
 const PAGES_KEPT_MAX: usize = 24;
@@ -71,6 +71,7 @@ impl AppState {
             }
             Action::LanguageChosen(lang) => self.lang = lang,
             Action::ThemeChosen(theme) => self.theme = theme,
+            Action::KeysTurned(off) => self.keys_off = off,
             Action::SectionOpened(section) => (self.section, self.led) = (section, 0),
             Action::DialogOpened(dialog) => {
                 self.prepare(&dialog);
@@ -156,7 +157,7 @@ impl AppState {
             return;
         }
         for (id, file) in (first_id..).zip(files) {
-            self.files.push(FileEntry { id, name: file.name, size: file.size, given: file.side, source: file.source, state: FileState::Waiting });
+            self.files.push(FileEntry { id, name: file.name, size: file.size, given: file.side, state: FileState::Waiting });
             self.next_file = self.next_file.max(id + 1);
         }
         self.notice = None;
@@ -231,7 +232,7 @@ impl AppState {
                 self.list.pages.clear();
                 self.rows.version += 1;
                 self.rows.pages.clear();
-                self.search.version += u32::from(self.search.is_asked());
+                self.search.version += u32::from(self.search.query != LookUp::default());
                 self.selected.version += 1;
                 self.story.version += u32::from(self.story.case.is_some());
             }

@@ -12,7 +12,7 @@ use super::watching::{Watch, WatchAction};
 use crate::decision::figures::Figures;
 use crate::locale::Lang;
 use crate::worker::message::{
-    Answer, Beside, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort, Source,
+    Answer, Beside, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort,
 };
 
 /// Findings asked for at once.
@@ -51,6 +51,8 @@ pub struct AppState {
     /// Goes up when something elsewhere leads to the list; 0 when a section was opened for itself.
     pub led: u32,
     pub dialog: Option<Dialog>,
+    /// Whether keys of one sign do nothing, until the page is loaded anew.
+    pub keys_off: bool,
     /// A fault of the whole page rather than of a file: a dropped folder.
     pub notice: Option<Problem>,
     /// The number the next file will have.
@@ -147,7 +149,6 @@ pub struct FileEntry {
     pub size: u64,
     /// The side the user gave it; `None` to find out.
     pub given: Option<String>,
-    pub source: Source,
     pub state: FileState,
 }
 
@@ -313,21 +314,12 @@ pub struct Search {
     pub printed: Option<usize>,
 }
 
-impl Search {
-    /// Whether anything was looked for.
-    pub fn is_asked(&self) -> bool {
-        self.query != LookUp::default()
-    }
-}
-
-/// A file as it comes in.
+/// A file as it comes in. Its bytes stay with the door, under the number it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// The number the door keeps its handle under; `None` for a sample.
     pub name: String,
     pub size: u64,
     pub side: Option<String>,
-    pub source: Source,
 }
 
 /// What happened.
@@ -350,6 +342,8 @@ pub enum Action {
     Retried,
     LanguageChosen(Lang),
     ThemeChosen(Theme),
+    /// Whether keys of one sign do nothing from now on.
+    KeysTurned(bool),
     SectionOpened(Section),
     DialogOpened(Dialog),
     DialogClosed,
@@ -383,7 +377,6 @@ pub enum Action {
     TourDismissed,
     /// Something about column settings.
     Mapping(MappingAction),
-    /// Something about decisions.
     Decide(Deciding),
     /// Something about what is looked at again.
     Watch(WatchAction),
@@ -402,6 +395,6 @@ impl AppState {
 
     /// The files as the worker wants them.
     pub fn asks(&self) -> Vec<FileAsk> {
-        self.files.iter().map(|file| FileAsk { id: file.id, name: file.name.clone(), side: file.given.clone(), source: file.source }).collect()
+        self.files.iter().map(|file| FileAsk { id: file.id, name: file.name.clone(), side: file.given.clone() }).collect()
     }
 }

@@ -96,8 +96,8 @@ impl AppState {
                 (watch.read, watch.waiting, watch.gone, watch.goes_on, watch.problem) = (at, waiting, gone, true, String::new());
                 self.files.retain(|file| !out.contains(&file.id));
                 for (id, file) in (first_id..).zip(files) {
-                    let NewFile { name, size, side, source } = file;
-                    self.files.push(FileEntry { id, name, size, given: side, source, state: FileState::Waiting });
+                    let NewFile { name, size, side } = file;
+                    self.files.push(FileEntry { id, name, size, given: side, state: FileState::Waiting });
                     self.next_file = self.next_file.max(id + 1);
                 }
                 if self.answer.is_some() && !self.files.is_empty() { self.begin_quiet_run() } else { self.begin_run() }
@@ -126,10 +126,10 @@ mod tests {
     use super::*;
     use crate::app::state::Action;
     use crate::locale::Lang;
-    use crate::worker::message::{Answer, Say, Source};
+    use crate::worker::message::{Answer, Say};
 
     fn file(name: &str) -> NewFile {
-        NewFile { name: name.into(), size: 10, side: None, source: Source::Handle }
+        NewFile { name: name.into(), size: 10, side: None }
     }
 
     fn changed(out: Vec<u32>, first_id: u32, files: Vec<NewFile>) -> Action {

@@ -18,7 +18,7 @@ use crate::app::words;
 use crate::locale::Lang;
 use crate::profile::kept::Kept;
 use crate::worker::door::Door;
-use crate::worker::message::{ExportKind, Source};
+use crate::worker::message::ExportKind;
 
 use place::Place;
 
@@ -60,7 +60,7 @@ impl Mounted {
             let Ok(pair) = pair.dyn_into::<Array>() else { continue };
             let Ok(file) = pair.get(0).dyn_into::<File>() else { continue };
             let (name, size, side) = (file.name(), file.size().max(0.0) as u64, pair.get(1).as_string());
-            new.push(NewFile { name, size, side, source: Source::Handle });
+            new.push(NewFile { name, size, side });
             handles.push(Some(file));
         }
         self.with(|page| {

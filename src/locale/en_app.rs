@@ -235,6 +235,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-key-close", "Close the detail, stop the check"),
     ("page-key-search", "Search"),
     ("page-key-differences", "See the differences"),
+    ("page-keys-single", "Keys of one letter, digit or sign act anywhere on the page"),
+    ("page-keys-single-note", "Turn this off if speech input or a slip of the hand sets them off. It holds until the page is closed."),
     ("page-key-help", "Show the shortcuts"),
     ("page-privacy-title", "Your data stays on this machine"),
     ("page-privacy-requests", "Requests since the page was ready"),

@@ -68,6 +68,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-payout-in_transit", "in transit"),
     ("page-payout-carried", "carried on"),
     ("page-payout-unjudged", "can't be judged"),
+    ("page-arrival-drawing", "Days sold and days credited, drawn"),
     ("page-arrival-sold", "Sold"),
     ("page-arrival-credited", "Credited"),
     ("page-weights", "Field by field"),

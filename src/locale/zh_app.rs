@@ -226,6 +226,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-key-close", "关闭详情，停止核对"),
     ("page-key-search", "搜索"),
     ("page-key-differences", "看差异"),
+    ("page-keys-single", "单个字母、数字、符号键在页面任何地方都起作用"),
+    ("page-keys-single-note", "语音输入或误碰会触发这些键时，请关掉。关闭页面后恢复。"),
     ("page-key-help", "显示快捷键"),
     ("page-privacy-title", "数据不出本机"),
     ("page-privacy-requests", "载入完成后发出的请求"),

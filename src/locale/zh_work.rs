@@ -65,6 +65,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-payout-in_transit", "在途"),
     ("page-payout-carried", "并入后续"),
     ("page-payout-unjudged", "无法判断"),
+    ("page-arrival-drawing", "交易日与到账日对照图"),
     ("page-arrival-sold", "交易日"),
     ("page-arrival-credited", "到账日"),
     ("page-weights", "逐项比对"),

@@ -11,7 +11,7 @@ use crate::report::carry;
 use super::beside::Extra;
 use super::decision::{Brought, DecideAsk, Decided, Moved, Reached, UnfitLine};
 use super::finished::Finished;
-use super::message::{FileAsk, Query, Say, Source};
+use super::message::{FileAsk, Query, Say};
 use super::session::{OpenFile, Outside, Session, speak};
 use super::view;
 
@@ -105,7 +105,7 @@ impl Session {
 
     /// What a file that is no table is.
     pub(super) fn bring(&self, id: u32, name: String, outside: &mut dyn Outside) {
-        let ask = FileAsk { id, name, side: None, source: Source::Handle };
+        let ask = FileAsk { id, name, side: None };
         let brought = match outside.bytes(0, &ask) {
             Ok(bytes) if bytes.len() <= SESSION_BYTES_MAX => match session::read(&String::from_utf8_lossy(&bytes), &ask.name) {
                 Ok(session) => Brought::Session(Box::new(session)),

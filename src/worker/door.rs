@@ -13,7 +13,7 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::message::{Ask, Envelope, ExportKind, FileAsk, RunWith, Say, Source, VERSION};
+use super::message::{Ask, Envelope, ExportKind, FileAsk, RunWith, Say, VERSION};
 use super::ward::{self, Found, Ward};
 use crate::profile::mapping::Mapping;
 
@@ -165,7 +165,7 @@ impl Door {
         let is_held = |ask: &FileAsk| is_same && self.0.has_held.get() && self.0.told.borrow().iter().any(|(known, has)| *has && known == ask);
         let jobs: VecDeque<(FileAsk, File)> = {
             let kept = self.0.files.borrow();
-            let wanted = files.iter().filter(|ask| ask.source == Source::Handle && !is_held(ask));
+            let wanted = files.iter().filter(|ask| !is_held(ask));
             wanted.filter_map(|ask| Some((ask.clone(), kept.get(&ask.id)?.clone()))).collect()
         };
         *self.0.told.borrow_mut() = files.iter().map(|ask| (ask.clone(), false)).collect();

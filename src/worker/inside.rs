@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, FileReaderSync, MessageEvent};
 
 use super::door::place_of;
-use super::message::{Ask, Envelope, FileAsk, Say, Source, VERSION};
+use super::message::{Ask, Envelope, FileAsk, Say, VERSION};
 use super::session::{Outside, Session};
 use super::{jail, parcel, ward};
 use crate::check::ReadOutcome;
@@ -51,13 +51,9 @@ struct Browser<'a> {
 }
 
 impl Outside for Browser<'_> {
-    fn bytes(&mut self, place: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str> {
-        match file.source {
-            Source::Handle => {
-                let handle = self.handles.get(place).and_then(|handle| handle.dyn_ref::<File>()).ok_or(UNREADABLE)?;
-                read(handle)
-            }
-        }
+    fn bytes(&mut self, place: usize, _: &FileAsk) -> Result<Vec<u8>, &'static str> {
+        let handle = self.handles.get(place).and_then(|handle| handle.dyn_ref::<File>()).ok_or(UNREADABLE)?;
+        read(handle)
     }
 
     fn parcel(&mut self, place: usize) -> Option<Result<ReadOutcome, &'static str>> {

@@ -95,15 +95,6 @@ pub struct FileAsk {
     pub name: String,
     /// The side the user gave it, by the report's word; `None` to find out.
     pub side: Option<String>,
-    /// Where its bytes are.
-    pub source: Source,
-}
-
-/// Where the bytes of a file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Source {
-    /// A file of the machine, by its handle.
-    Handle,
 }
 
 /// What the worker says.

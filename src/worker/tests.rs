@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::message::{
-    Answer, Ask, Brought, DecideAsk, Decided, Facet, FileAsk, FindingsPage, LookUp, Query, Reached, RowLine, RowQuery, RunWith, Say, Sort, Source,
+    Answer, Ask, Brought, DecideAsk, Decided, Facet, FileAsk, FindingsPage, LookUp, Query, Reached, RowLine, RowQuery, RunWith, Say, Sort,
 };
 use super::sample;
 use super::session::{Outside, Session};
@@ -28,12 +28,8 @@ struct Desk {
 impl Outside for Desk {
     fn bytes(&mut self, _: usize, file: &FileAsk) -> Result<Vec<u8>, &'static str> {
         self.read += 1;
-        match file.source {
-            Source::Handle => {
-                let sample = sample::FILES.iter().find(|sample| sample.name == file.name).map(|sample| sample.bytes.to_vec());
-                self.files.get(&file.name).cloned().or(sample).ok_or("page-file-unreadable")
-            }
-        }
+        let sample = sample::FILES.iter().find(|sample| sample.name == file.name).map(|sample| sample.bytes.to_vec());
+        self.files.get(&file.name).cloned().or(sample).ok_or("page-file-unreadable")
     }
 
     fn say(&mut self, say: Say, beside: Option<String>) {
@@ -48,7 +44,7 @@ impl Outside for Desk {
 }
 
 fn ask(id: u32, index: u8) -> FileAsk {
-    FileAsk { id, name: sample::FILES[usize::from(index)].name.to_owned(), side: None, source: Source::Handle }
+    FileAsk { id, name: sample::FILES[usize::from(index)].name.to_owned(), side: None }
 }
 
 fn run(session: &mut Session, desk: &mut Desk, run: u32, files: Vec<FileAsk>) {
@@ -200,7 +196,7 @@ fn one_side_alone_waits_for_the_other_and_is_not_read_twice() {
 fn a_file_that_can_t_be_read_and_a_copy_are_told_and_the_other_is_kept() {
     let (mut session, mut desk) = (Session::default(), Desk::default());
     desk.files.insert("副本.xlsx".into(), sample::FILES[0].bytes.to_vec());
-    let handle = |id: u32, name: &str| FileAsk { id, name: name.into(), side: None, source: Source::Handle };
+    let handle = |id: u32, name: &str| FileAsk { id, name: name.into(), side: None };
     run(&mut session, &mut desk, 1, vec![ask(0, 0), handle(1, "没有.csv"), handle(2, "副本.xlsx")]);
     let mut problems: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for say in &desk.said {

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use super::door::{Door, Heard};
-use super::message::{Ask, FileAsk, RunWith, Say, Source};
+use super::message::{Ask, FileAsk, RunWith, Say};
 use super::ward;
 
 /// Checks of the sample, for what a file of any form needs.
@@ -96,5 +96,5 @@ impl Rounds {
 fn asks_of(door: &Door, files: Vec<File>) -> Vec<FileAsk> {
     let names: Vec<String> = files.iter().map(File::name).collect();
     let first = door.keep(files.into_iter().map(Some).collect());
-    (first..).zip(names).map(|(id, name)| FileAsk { id, name, side: None, source: Source::Handle }).collect()
+    (first..).zip(names).map(|(id, name)| FileAsk { id, name, side: None }).collect()
 }

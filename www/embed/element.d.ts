@@ -27,8 +27,23 @@ export interface Finished {
   /** Merchant rows compared, and how many of them agree with the acquirer. */
   rows_merchant?: number;
   rows_matched?: number;
-  /** The headline: money to be given back, money that is missing, rows to be booked otherwise, rows that other days settle. */
-  figures?: { owed: Money; owed_count: number; missing: Money; missing_count: number; booking: Money; booking_count: number; timing: Money; timing_count: number };
+  /**
+   * The headline, all positive: money to be given back, money that is missing, rows to be booked otherwise, rows that other days settle, fees
+   * charged beyond what the rules give; and `transit`, what is on its way to the account, empty where the statement has nothing to pay.
+   */
+  figures?: {
+    owed: Money;
+    owed_count: number;
+    missing: Money;
+    missing_count: number;
+    booking: Money;
+    booking_count: number;
+    timing: Money;
+    timing_count: number;
+    fee: Money;
+    fee_count: number;
+    transit: Money;
+  };
   [more: string]: unknown;
 }
 

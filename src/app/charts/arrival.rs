@@ -41,7 +41,7 @@ pub fn Arrival(props: &ArrivalProps) -> Html {
     let labels: Vec<i64> = (0..=span).filter(|day| day % (span / 8).max(1) == 0).collect();
     let date = |day: i64| show::day(page.lang(), &first.plus(day).to_string());
     html! {
-        <div class="arrival" data-scrolls="">
+        <div class="arrival" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-arrival-drawing")}>
             <svg class="arrival__drawing" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} aria-hidden="true" focusable="false">
                 <text class="arrival__side" x="0" y={(TOP + 4.0).to_string()}>{page.say("page-arrival-sold")}</text>
                 <text class="arrival__side" x="0" y={(BOTTOM + 4.0).to_string()}>{page.say("page-arrival-credited")}</text>

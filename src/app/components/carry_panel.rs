@@ -60,7 +60,7 @@ fn proof(page: &Page, carry: &Carry) -> Html {
             if carry.twice > 0 {
                 <p class="carry__note"><Icon name="booking" />{page.tell("carry-twice-note", &[("count", &show::count(carry.twice))])}</p>
             }
-            <div class="carry__scroll" data-scrolls="true">
+            <div class="carry__scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("carry-proof")}>
                 <table class="carry__table">
                     <caption class="sr-only">{page.say("carry-proof")}</caption>
                     <thead><tr><th scope="col">{page.say("paper-item")}</th><th scope="col" class="number">{page.say("paper-count")}</th>
@@ -110,7 +110,7 @@ fn items(page: &Page, carry: &Carry) -> Html {
     html! {
         <details class="fold">
             <summary>{page.tell("page-carry-items", &[("count", &show::count(carry.items.len() as u64))])}</summary>
-            <div class="carry__scroll" data-scrolls="true">
+            <div class="carry__scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("carry-items")}>
                 <table class="carry__table">
                     <caption class="sr-only">{page.say("carry-items")}</caption>
                     <thead><tr><th scope="col">{page.say("paper-code")}</th><th scope="col">{page.say("carry-state")}</th>

@@ -73,6 +73,8 @@ pub fn FindingList() -> Html {
             }
         })
     };
+    // Only a line that is drawn can be named.
+    let active = chosen.filter(|place| (window.first..window.end).contains(&plan.line_of(*place)));
     let is_empty = list.total == Some(0);
     if is_empty {
         let key = if list.query.chosen.is_empty() && list.query.text.is_empty() { "page-list-none" } else { "page-list-none-fit" };
@@ -80,7 +82,7 @@ pub fn FindingList() -> Html {
     }
     html! {
         <div class="findings" ref={window.frame.clone()} onscroll={window.on_scroll.clone()} id={LIST_ID} role="listbox" tabindex="0"
-            aria-label={page.say("page-list-title")} aria-activedescendant={chosen.map(|place| format!("finding-{place}"))}
+            aria-label={page.say("page-list-title")} aria-activedescendant={active.map(|place| format!("finding-{place}"))}
             onkeydown={on_key} onclick={on_click}>
             <div class="findings__spacer" ref={window.spacer.clone()} role="presentation">
                 <div class="findings__content" ref={window.content.clone()} role="presentation">

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Modal;
 use super::guide::Guide;
 use crate::app::hooks::use_page;
+use crate::app::state::Action;
 
 const KEYS: [(&str, &str); 14] = [
     ("1 – 9", "page-key-sections"),
@@ -27,6 +28,7 @@ const KEYS: [(&str, &str); 14] = [
 #[component]
 pub fn KeysDialog() -> Html {
     let page = use_page();
+    let off = page.state.keys_off;
     html! {
         <Modal title={page.say("page-keys")}>
             if page.door.offers_sample() {
@@ -37,6 +39,9 @@ pub fn KeysDialog() -> Html {
                     <div class="keys__pair"><dt>{for keys.split("  ").map(|key| html! { <kbd class="key">{key}</kbd> })}</dt><dd>{page.say(word)}</dd></div>
                 })}
             </dl>
+            <p><label><input id="keys-single" type="checkbox" checked={!off} aria-describedby="keys-single-note" onchange={page.on(Action::KeysTurned(!off))} />
+                {" "}{page.say("page-keys-single")}</label></p>
+            <p id="keys-single-note" class="panel__notes">{page.say("page-keys-single-note")}</p>
         </Modal>
     }
 }

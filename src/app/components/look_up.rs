@@ -47,20 +47,30 @@ pub fn LookUpPage() -> Html {
                     <input ref={amount} class="field__input" type="text" inputmode="decimal" autocomplete="off" value={search.query.amount.clone()} /></label>
                 <button type="submit" class="button button--main">{page.say("page-find")}</button>
             </form>
+            <p class="sr-only" role="status">{told(&page)}</p>
             {found(&page)}
         </section>
     }
 }
 
+// What came of it: said where it stands, and to those who don't see it.
+fn told(page: &Page) -> AttrValue {
+    match page.state.search.found.as_ref().filter(|_| page.state.search.version > 0) {
+        None => AttrValue::default(),
+        Some((cases, _)) if cases.is_empty() => page.say("page-look-up-none"),
+        Some((_, total)) => page.tell("page-look-up-found", &[("count", &show::count(u64::from(*total)))]),
+    }
+}
+
 fn found(page: &Page) -> Html {
-    let Some((cases, total)) = page.state.search.found.as_ref().filter(|_| page.state.search.version > 0) else { return Html::default() };
+    let Some((cases, _)) = page.state.search.found.as_ref().filter(|_| page.state.search.version > 0) else { return Html::default() };
     if cases.is_empty() {
-        return html! { <p class="look-up__none" role="status">{page.say("page-look-up-none")}</p> };
+        return html! { <p class="look-up__none">{told(page)}</p> };
     }
     html! {
         <>
             <div class="look-up__head">
-                <h2 class="panel-title" role="status">{page.tell("page-look-up-found", &[("count", &show::count(u64::from(*total)))])}</h2>
+                <h2 class="panel-title">{told(page)}</h2>
                 <button type="button" class="button button--small" onclick={Callback::from(|_: MouseEvent| print())}>{page.say("page-print")}</button>
             </div>
             <ul class={classes!("cases", page.state.search.printed.is_some().then_some("cases--one"))}>

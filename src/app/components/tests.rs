@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -11,7 +12,7 @@ use yew::prelude::*;
 use super::app::Frame;
 use crate::app::hooks::Page;
 use crate::app::stand::Stand;
-use crate::app::state::AppState;
+use crate::app::state::{Action, AppState, Dialog};
 use crate::locale::Lang;
 use crate::worker::door::Door;
 
@@ -162,4 +163,28 @@ fn a_grouped_list_has_headings_and_its_options_are_named_by_them() {
 fn cells_are_text_whatever_they_hold() {
     let text = markup(rows);
     assert!(text.contains("&lt;script&gt;alert(1)&lt;"), "{text}");
+}
+
+#[test]
+fn a_box_that_scrolls_sideways_can_be_reached_and_is_named() {
+    for make in STATES.iter().chain(&deciding::STATES).copied() {
+        for text in [markup(make), markup_en(make)] {
+            for part in text.split("data-scrolls=").skip(1) {
+                let tag = part.split('>').next().unwrap_or("");
+                // What holds buttons alone is reached with them.
+                assert!(tag.contains("tabindex=\"0\"") || tag.contains("role=\"group\""), "{tag}");
+                assert!(tag.contains("role=\"") && tag.contains("aria-label"), "{tag}");
+            }
+            assert_eq!(text.matches("<table").count(), text.matches("<caption").count());
+        }
+    }
+}
+
+#[test]
+fn single_keys_are_turned_off_and_on_in_the_list_of_keys() {
+    let keys = || AppState { dialog: Some(Dialog::Keys), ..start() };
+    let is_on =
+        |text: &str| text.split("<input").any(|tag| tag.split('>').next().is_some_and(|tag| tag.contains("keys-single") && tag.contains("checked")));
+    assert!(is_on(&markup(keys)));
+    assert!(!is_on(&markup(|| (*Rc::new(AppState { dialog: Some(Dialog::Keys), ..start() }).reduce(Action::KeysTurned(true))).clone())));
 }

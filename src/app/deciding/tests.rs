@@ -9,7 +9,7 @@ use super::*;
 use crate::app::state::{Action, Dialog, FileEntry, FileState, Phase};
 use crate::decision::Step;
 use crate::locale::Lang;
-use crate::worker::message::{Answer, Card, Decided, Detail, RowLine, Say, Source};
+use crate::worker::message::{Answer, Card, Decided, Detail, RowLine, Say};
 
 fn signed(by: &str) -> Signed {
     Signed { by: by.into(), at: "2026-04-01T09:00:00+08:00".into(), reason: String::new() }
@@ -43,7 +43,7 @@ fn after(actions: impl IntoIterator<Item = Action>) -> Rc<AppState> {
 fn with_file() -> AppState {
     let card = Card { input: 0, sha256: "ab".into(), side: "merchant".into(), ..Card::default() };
     let state = FileState::Read { cards: Rc::new(vec![card]), problems: Rc::default() };
-    let file = FileEntry { id: 0, name: "收银.xlsx".into(), size: 9, given: None, source: Source::Handle, state };
+    let file = FileEntry { id: 0, name: "收银.xlsx".into(), size: 9, given: None, state };
     AppState { files: vec![file], ..AppState::new(Lang::Zh) }
 }
 

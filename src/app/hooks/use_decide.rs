@@ -38,16 +38,31 @@ pub fn takes_back(page: &Page, event: &KeyboardEvent) -> bool {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return false;
     }
-    match event.key().as_str() {
-        "z" | "Z" => step(page, !event.shift_key()),
-        "y" => step(page, false),
-        _ => return false,
-    }
+    let Some(back) = way(&event.key(), event.shift_key()) else { return false };
+    step(page, back);
     true
 }
 
-/// A letter opens the form for the finding on show; a capital one for all of the filter.
-pub fn opens_form(page: &Page, key: &str) -> bool {
+// Whether the key takes back or brings back. Caps lock makes a capital of it; only Shift says another thing.
+fn way(key: &str, shift: bool) -> Option<bool> {
+    match key {
+        "z" | "Z" => Some(!shift),
+        "y" | "Y" => Some(false),
+        _ => None,
+    }
+}
+
+/// A letter opens the form for the finding on show; with Shift for all of the filter.
+pub fn opens_form(page: &Page, key: &str, shift: bool) -> bool {
+    let Some(Form { kind, many }) = form(key, shift) else { return false };
+    let may = if many { Kind::FOR_MANY.contains(&kind) && page.state.list.total > Some(0) } else { page.state.kinds().contains(&kind) };
+    if may {
+        page.dispatch(Action::DialogOpened(Dialog::Decide(Form { kind, many })));
+    }
+    may
+}
+
+fn form(key: &str, many: bool) -> Option<Form> {
     let kind = match key.to_ascii_lowercase().as_str() {
         "a" => Kind::Accept,
         "d" => Kind::Done,
@@ -57,14 +72,9 @@ pub fn opens_form(page: &Page, key: &str) -> bool {
         "w" => Kind::Cause,
         "m" => Kind::Link,
         "u" => Kind::Part,
-        _ => return false,
+        _ => return None,
     };
-    let many = key.chars().all(|letter| letter.is_ascii_uppercase());
-    let may = if many { Kind::FOR_MANY.contains(&kind) && page.state.list.total > Some(0) } else { page.state.kinds().contains(&kind) };
-    if may {
-        page.dispatch(Action::DialogOpened(Dialog::Decide(Form { kind, many })));
-    }
-    may
+    Some(Form { kind, many })
 }
 
 /// Has the browser ask before the page is left, while something decided is neither in the store nor in a file.
@@ -83,4 +93,28 @@ pub fn use_leaving(page: &Page) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shift_and_not_a_capital_letter_means_all_of_the_filter() {
+        for key in ["a", "A"] {
+            assert_eq!(form(key, false), Some(Form { kind: Kind::Accept, many: false }), "caps lock makes a capital of it");
+            assert_eq!(form(key, true), Some(Form { kind: Kind::Accept, many: true }));
+        }
+        assert_eq!(form("Escape", false), None);
+    }
+
+    #[test]
+    fn what_takes_back_does_so_under_caps_lock() {
+        for (key, shift, back) in
+            [("z", false, true), ("Z", false, true), ("Z", true, false), ("z", true, false), ("y", false, false), ("Y", false, false)]
+        {
+            assert_eq!(way(key, shift), Some(back), "{key} {shift}");
+        }
+        assert_eq!(way("x", false), None);
+    }
 }

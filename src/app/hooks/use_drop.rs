@@ -13,7 +13,7 @@ use crate::app::house::{ProfileAction, problem};
 use crate::app::mapping::MappingAction;
 use crate::app::state::{Action, NewFile, Section};
 use crate::profile::kept::Kept;
-use crate::worker::message::{Problem, Source};
+use crate::worker::message::Problem;
 
 /// The number of a file that is in no run.
 const BROUGHT: u32 = u32::MAX;
@@ -34,10 +34,7 @@ pub fn take_files(page: &Page, files: Vec<File>, side: Option<String>) {
     if are_alone {
         return;
     }
-    let new = files
-        .iter()
-        .map(|file| NewFile { name: file.name(), size: file.size().max(0.0) as u64, side: side.clone(), source: Source::Handle })
-        .collect();
+    let new = files.iter().map(|file| NewFile { name: file.name(), size: file.size().max(0.0) as u64, side: side.clone() }).collect();
     let first_id = page.door.keep(files.into_iter().map(Some).collect());
     page.dispatch(Action::FilesChosen { first_id, files: new });
 }

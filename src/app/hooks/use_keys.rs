@@ -49,8 +49,10 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
     if typing || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || page.state.dialog.is_some() {
         return;
     }
+    let shift = event.shift_key();
+    let Some(key) = meant(event.key(), shift, page.state.keys_off) else { return };
     let has_answer = page.state.answer.is_some();
-    match event.key().as_str() {
+    match key.as_str() {
         "?" => page.dispatch(Action::DialogOpened(Dialog::Keys)),
         "/" if has_answer => {
             page.dispatch(Action::SectionOpened(Section::Differences));
@@ -65,7 +67,7 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
             page.dispatch(Action::FindingClosed);
             page.stand.focus(LIST_ID);
         }
-        key if has_answer && opens_form(page, key) => {}
+        key if has_answer && opens_form(page, key, shift) => {}
         key => {
             let section = key.parse::<usize>().ok().and_then(|number| Section::ALL.get(number.checked_sub(1)?));
             match section {
@@ -75,6 +77,17 @@ fn pressed(page: &Page, event: &KeyboardEvent) {
         }
     }
     event.prevent_default();
+}
+
+// The key as it is meant: caps lock makes a capital of a letter, and only Shift says another thing by it. None where keys of one
+// sign were turned off: speech input and a hand that slips press them unmeant.
+fn meant(key: String, shift: bool, off: bool) -> Option<String> {
+    let is_sign = key.chars().nth(1).is_none();
+    match (is_sign, off) {
+        (true, true) => None,
+        (true, false) if !shift => Some(key.to_ascii_lowercase()),
+        _ => Some(key),
+    }
 }
 
 // From the list's own keys as well; one past either end stays.
@@ -89,5 +102,26 @@ fn step(page: &Page, by: i64) {
         page.dispatch(Action::SectionOpened(Section::Differences));
         page.dispatch(Action::FindingChosen(place));
         page.stand.focus(LIST_ID);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_means_the_same_under_caps_lock() {
+        let meant = |key: &str, shift| meant(key.to_owned(), shift, false);
+        assert_eq!((meant("J", false).as_deref(), meant("j", false).as_deref()), (Some("j"), Some("j")));
+        assert_eq!((meant("J", true).as_deref(), meant("?", true).as_deref()), (Some("J"), Some("?")));
+        assert_eq!(meant("Escape", false).as_deref(), Some("Escape"));
+    }
+
+    #[test]
+    fn keys_of_one_sign_can_be_turned_off_and_escape_stays() {
+        for key in ["j", "A", "/", "?", "1"] {
+            assert_eq!(meant(key.to_owned(), false, true), None, "{key}");
+        }
+        assert_eq!(meant("Escape".to_owned(), false, true).as_deref(), Some("Escape"));
     }
 }

@@ -19,7 +19,7 @@ use crate::app::store::clock;
 use crate::app::watching::{Consent, WatchAction};
 use crate::app::words::word;
 use crate::watch::folder::{Folder, Seen, is_export};
-use crate::worker::message::{Problem, Source};
+use crate::worker::message::Problem;
 
 /// Notifications shown after one check; the page lists them all.
 const SHOWN_MAX: usize = 3;
@@ -163,7 +163,7 @@ fn change(page: &Page, files: Vec<File>) -> (Vec<u32>, Vec<File>) {
 
 fn changed(page: &Page, (out, new): (Vec<u32>, Vec<File>), waiting: Vec<String>, gone: Vec<String>) -> WatchAction {
     let side = |name: &str| page.state.files.iter().find(|file| out.contains(&file.id) && file.name == name).and_then(|file| file.given.clone());
-    let file = |file: &File| NewFile { name: file.name(), size: file.size() as u64, side: side(&file.name()), source: Source::Handle };
+    let file = |file: &File| NewFile { name: file.name(), size: file.size() as u64, side: side(&file.name()) };
     let files = new.iter().map(file).collect();
     let first_id = page.door.keep(new.into_iter().map(Some).collect());
     WatchAction::Changed { at: device::now(), waiting, gone, out, first_id, files }

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::locale::Lang;
-use crate::worker::message::{Answer, Card, Facet, FindingRow, FindingsPage, LookUp, RowsPage, Source};
+use crate::worker::message::{Answer, Card, Facet, FindingRow, FindingsPage, LookUp, RowsPage};
 
 fn file(name: &str) -> NewFile {
-    NewFile { name: name.into(), size: 10, side: None, source: Source::Handle }
+    NewFile { name: name.into(), size: 10, side: None }
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> Rc<AppState> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::decision::Signed;
 use crate::decision::session::{self, Session as SessionFile};
-use crate::worker::message::{Ask, DecideAsk, FileAsk, RunWith, Say, Source};
+use crate::worker::message::{Ask, DecideAsk, FileAsk, RunWith, Say};
 use crate::worker::sample;
 use crate::worker::session::{Outside, Session};
 
@@ -40,7 +40,7 @@ fn desk() -> Desk {
 
 fn run(session: &mut Session, desk: &mut Desk, run: u32, files: &[(u32, &str)], with: RunWith) -> Vec<String> {
     desk.read.clear();
-    let files = files.iter().map(|(id, name)| FileAsk { id: *id, name: (*name).to_owned(), side: None, source: Source::Handle }).collect();
+    let files = files.iter().map(|(id, name)| FileAsk { id: *id, name: (*name).to_owned(), side: None }).collect();
     session.hear(Ask::Run { run, lang: "en".into(), files, profile: String::new(), mappings: Vec::new(), with: Box::new(with) }, desk);
     desk.read.clone()
 }

@@ -12,7 +12,8 @@ pub fn ChecksPart(props: &PartProps) -> Html {
     html! {
         <div class="house__part">
             <p class="house__note">{page.say("page-house-checks-lead")}</p>
-            <div class="rates__scroll"><table class="ledger checks">
+            <div class="rates__scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-house-checks")}><table class="ledger checks">
+                <caption class="sr-only">{page.say("page-house-checks")}</caption>
                 <thead><tr><th scope="col">{page.say("page-house-check")}</th><th scope="col">{page.say("page-house-check-rule")}</th>
                     <th scope="col">{page.say("page-house-check-shown")}</th><th scope="col">{page.say("page-house-check-own")}</th></tr></thead>
                 <tbody>{for props.house.checks.iter().map(|check| html! {

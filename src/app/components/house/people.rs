@@ -44,7 +44,8 @@ fn sheet(page: &Page, one: &TrainingSheet) -> Html {
                     <li class="slip-kind" key={slip.code.clone()}>
                         <h3><span class="code">{&slip.code}</span>{&slip.name}<span class="work__count">{page.tell("page-house-times", &[("count", &show::count(slip.count))])}</span></h3>
                         <p>{&slip.means}</p>
-                        <table class="ledger slip-kind__examples"><thead><tr><th scope="col">{page.say("page-facet-day")}</th>
+                        <table class="ledger slip-kind__examples"><caption class="sr-only">{page.say("page-code-example")}{" "}{&slip.name}</caption>
+                            <thead><tr><th scope="col">{page.say("page-facet-day")}</th>
                             <th scope="col" class="number">{page.say("page-booked")}</th><th scope="col" class="number">{page.say("page-charged")}</th></tr></thead>
                             <tbody>{for slip.examples.iter().map(|example| row(page, example))}</tbody></table>
                         <p class="slip-kind__practise"><strong>{page.say("page-house-practise")}</strong>{&slip.practise}</p>

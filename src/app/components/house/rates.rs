@@ -51,7 +51,7 @@ fn table(page: &Page, table: &RateTable, code: &str) -> Html {
         return Html::default();
     }
     html! {
-        <div class="rates__scroll">
+        <div class="rates__scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say(title)}>
             <table class="ledger rates__table">
                 <caption class="panel-title">{page.say(title)}</caption>
                 <thead><tr><th scope="col">{page.say(title)}</th>{share_heads(page)}</tr></thead>

@@ -55,6 +55,7 @@ fn quiet(page: &Page, key: &str, signs: Vec<&Sign>) -> Html {
         <section class="signs__quiet">
             <h2 class="panel-title">{page.say(key)}</h2>
             <table class="ledger">
+                <caption class="sr-only">{page.say(key)}</caption>
                 <thead><tr><th scope="col">{page.say("page-facet-code")}</th><th scope="col">{page.say("page-house-sign-data")}</th>
                     <th scope="col">{page.say("page-house-sign-limits")}</th></tr></thead>
                 <tbody>{for signs.into_iter().map(|sign| html! {

@@ -16,7 +16,8 @@ pub fn TaxPart(props: &PartProps) -> Html {
     html! {
         <div class="house__part">
             <p class="house__note">{page.say("page-house-tax-lead")}</p>
-            <div class="rates__scroll"><table class="ledger tax">
+            <div class="rates__scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-house-tax")}><table class="ledger tax">
+                <caption class="sr-only">{page.say("page-house-tax")}</caption>
                 <thead><tr><th scope="col">{page.say("page-bridge-step")}</th><th scope="col" class="number">{page.say("page-count")}</th>
                     <th scope="col" class="number">{page.say("page-amount")}</th><th scope="col">{page.say("page-house-tax-rows")}</th></tr></thead>
                 <tbody>

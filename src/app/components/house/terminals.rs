@@ -54,7 +54,8 @@ fn sheet(page: &Page, one: &TerminalSheet) -> Html {
         <article class="sheet" aria-label={one.terminal.clone()}>
             <header class="sheet__head"><h2 class="panel-title" translate="no">{&one.terminal}</h2>
                 <p>{page.tell("page-house-terminal-sum", &[("count", &show::count(one.payments))])}{if declared.is_empty() { String::new() } else { format!(" · {}", declared.join(" · ")) }}</p></header>
-            <div class="rates__scroll"><table class="ledger rates__table">
+            <div class="rates__scroll" data-scrolls="" tabindex="0" role="region" aria-label={one.terminal.clone()}><table class="ledger rates__table">
+                <caption class="sr-only" translate="no">{&one.terminal}</caption>
                 <thead><tr><th scope="col">{page.say("page-house-terminal-what")}</th>{share_heads(page)}</tr></thead>
                 <tbody>
                     {line("page-house-terminal-events", Some(one.events))}

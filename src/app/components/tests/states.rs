@@ -8,12 +8,12 @@ use crate::report::model::{
 };
 use crate::worker::message::{
     Answer, Card, CardColumn, Case, CellView, Detail, Facet, FeeSum, FindingRow, Group, HeatDay, LinkView, ListGroup, MoneyFinding, Place, Problem,
-    RowCase, RowCells, RowLine, RowView, Source,
+    RowCase, RowCells, RowLine, RowView,
 };
 
 pub(super) fn entry(id: u32, name: &str, cards: Vec<Card>, problems: Vec<Problem>) -> FileEntry {
     let state = FileState::Read { cards: Rc::new(cards), problems: Rc::new(problems) };
-    FileEntry { id, name: name.into(), size: 12_345, given: None, source: Source::Handle, state }
+    FileEntry { id, name: name.into(), size: 12_345, given: None, state }
 }
 
 pub(super) fn card(side: &str) -> Card {

@@ -148,7 +148,7 @@ fn open_items(page: &Page, answer: &Answer) -> Html {
         return Html::default();
     }
     html! {
-        <div class="scroll"><table class="ledger board__open">
+        <div class="scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-board-open")}><table class="ledger board__open">
             <caption class="panel__title">{page.say("page-board-open")}</caption>
             <thead><tr><th scope="col">{page.say("page-board-age")}</th><th scope="col" class="number">{page.say("page-count")}</th>
                 <th scope="col" class="number">{page.say("page-board-amount")}</th></tr></thead>

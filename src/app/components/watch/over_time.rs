@@ -50,6 +50,7 @@ fn part(page: &Page, title: &str, points: &[Point], upkeep: &BTreeMap<String, St
             <details class="fold"><summary>{page.say("page-trend-table")}</summary>
                 <div class="scroll scroll--tall" data-scrolls="" tabindex="0" role="region" aria-label={page.say(title)}>
                     <table class="ledger">
+                        <caption class="sr-only">{page.say(title)}</caption>
                         <thead><tr><th scope="col">{page.say("page-trend-when")}</th><th scope="col" class="number">{page.say("page-house-cases-of")}</th>
                             <th scope="col" class="number">{page.say("page-house-share")}</th><th scope="col" class="number">{page.say("page-trend-limit")}</th></tr></thead>
                         <tbody>{for points.iter().map(|point| html! {
@@ -85,7 +86,7 @@ fn against(page: &Page, before: &Figures, now: &Figures, compared: &[Compared]) 
         _ => "page-trend-less",
     };
     html! {
-        <div class="scroll"><table class="ledger trend__compared">
+        <div class="scroll" data-scrolls="" tabindex="0" role="region" aria-label={page.say("page-trend-against")}><table class="ledger trend__compared">
             <caption class="panel__title">{page.say("page-trend-against")}</caption>
             <thead><tr><th scope="col">{page.say("page-trend-what-of")}</th><th scope="col" class="number">{period(before)}</th>
                 <th scope="col" class="number">{period(now)}</th><th scope="col">{page.say("page-trend-verdict")}</th></tr></thead>
