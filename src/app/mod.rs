@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod components;
 pub mod deciding;
+mod files;
 pub mod folder;
 pub mod hooks;
 pub mod house;

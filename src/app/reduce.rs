@@ -12,7 +12,7 @@ use super::state::{
     Story,
 };
 use super::watching::Watch;
-use crate::worker::message::{LookUp, Problem, Query, RowQuery, Say};
+use crate::worker::message::{Problem, Query, RowQuery, Say};
 
 /// Pages kept; the farthest from the window are let go.
 const PAGES_KEPT_MAX: usize = 24;
@@ -232,7 +232,7 @@ impl AppState {
                 self.list.pages.clear();
                 self.rows.version += 1;
                 self.rows.pages.clear();
-                self.search.version += u32::from(self.search.query != LookUp::default());
+                self.search.version += u32::from(self.search.is_asked());
                 self.selected.version += 1;
                 self.story.version += u32::from(self.story.case.is_some());
             }

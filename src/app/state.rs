@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::deciding::{Deciding, Decisions, Form};
+pub use super::files::{FileEntry, FileState, NewFile};
 use super::house::{HouseAction, HouseState, ProfileAction, ProfileState};
 use super::mapping::{MappingAction, MappingState};
 use super::watching::{Watch, WatchAction};
 use crate::decision::figures::Figures;
 use crate::locale::Lang;
 use crate::worker::message::{
-    Answer, Beside, Card, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort,
+    Answer, Beside, Case, Detail, Facet, FileAsk, FindingRow, ListGroup, LookUp, Problem, Query, RowCase, RowCells, RowQuery, Say, Sort,
 };
 
 /// Findings asked for at once.
@@ -140,56 +141,6 @@ pub enum Dialog {
     Unsaved,
 }
 
-/// A file the user gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FileEntry {
-    pub id: u32,
-    pub name: String,
-    /// Bytes.
-    pub size: u64,
-    /// The side the user gave it; `None` to find out.
-    pub given: Option<String>,
-    pub state: FileState,
-}
-
-/// How far a file is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FileState {
-    Waiting,
-    Read { cards: Rc<Vec<Card>>, problems: Rc<Vec<Problem>> },
-}
-
-impl FileEntry {
-    /// The cards of its tables; none while it waits.
-    pub fn cards(&self) -> &[Card] {
-        match &self.state {
-            FileState::Read { cards, .. } => cards,
-            FileState::Waiting => &[],
-        }
-    }
-
-    /// Whether the program that read it ended before it had read it: it may have found no memory just then.
-    pub fn was_lost(&self) -> bool {
-        self.problems().iter().any(|problem| crate::worker::ward::LOST.contains(&problem.code.as_str()))
-    }
-
-    /// What is wrong with it.
-    pub fn problems(&self) -> &[Problem] {
-        match &self.state {
-            FileState::Read { problems, .. } => problems,
-            FileState::Waiting => &[],
-        }
-    }
-
-    /// The side it counts for: as given, else of its first table; empty while unknown.
-    pub fn side(&self) -> &str {
-        match &self.given {
-            Some(side) => side,
-            None => self.cards().first().map_or("", |card| &card.side),
-        }
-    }
-}
-
 /// One pass of the worker over the files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
@@ -314,12 +265,11 @@ pub struct Search {
     pub printed: Option<usize>,
 }
 
-/// A file as it comes in. Its bytes stay with the door, under the number it is given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    pub name: String,
-    pub size: u64,
-    pub side: Option<String>,
+impl Search {
+    /// Whether anything was looked for.
+    pub fn is_asked(&self) -> bool {
+        self.query != LookUp::default()
+    }
 }
 
 /// What happened.
