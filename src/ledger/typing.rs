@@ -101,7 +101,7 @@ impl Draft {
             money_in: None,
             money_out: None,
             refund: None,
-            when: EMPTY,
+            when: When { day: Day::NONE, second: None, has_seconds: false, offset: None },
             clock: None,
             is_in: None,
             kind: None,
@@ -117,11 +117,6 @@ impl Draft {
         }
     }
 }
-
-/// The year in which a day without one is held until its own is known: it has all days.
-const LEAP_YEAR: i32 = 2000;
-
-const EMPTY: When = When { day: Day::NONE, second: None, has_seconds: false, offset: None };
 
 struct Typer<'a> {
     rows: &'a Rows,
@@ -364,7 +359,7 @@ impl Typer<'_> {
         // ISO 8583 field 15 is MMDD.
         let core = text.trim_matches(['`', '\'', ' ', '\t']);
         match (core.len(), core.parse::<u16>()) {
-            (3 | 4, Ok(packed)) => (Day::from_civil(LEAP_YEAR, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(), true),
+            (3 | 4, Ok(packed)) => (Day::from_civil(settle::LEAP_YEAR, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(), true),
             _ => (Day::NONE, false),
         }
     }

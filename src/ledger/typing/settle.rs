@@ -7,6 +7,9 @@ use crate::base::{Channel, Day, Kind, Minor, Moment, Status};
 use crate::ledger::book::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
 
+/// The year in which a day without one is held until its own is known: it has all days.
+pub(super) const LEAP_YEAR: i32 = 2000;
+
 /// What says whether money came in or went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
