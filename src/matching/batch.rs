@@ -367,7 +367,7 @@ fn left_out(rows: &[Item], surplus: Minor) -> (usize, Option<Vec<usize>>) {
         }
     }
     // Threes of many rows always exist; they are looked for only where that is not so.
-    if HELD_BACK_MAX < 3 || rows.len() > 400 {
+    if rows.len() > 400 {
         return (count, first);
     }
     for (one, item) in rows.iter().enumerate() {

@@ -119,11 +119,6 @@ impl Constants {
     pub fn cutoff(&self, input: u32, wallet: bool) -> Option<&Cutoff> {
         self.cutoffs.iter().find(|cutoff| cutoff.input == input && cutoff.wallet == wallet)
     }
-
-    /// The settlement lag of an input's cards or wallets; `None` where it isn't proved.
-    pub fn lag(&self, input: u32, wallet: bool) -> Option<&Lag> {
-        self.lags.iter().find(|lag| lag.input == input && lag.wallet == wallet)
-    }
 }
 
 impl Cutoff {

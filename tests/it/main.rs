@@ -44,6 +44,7 @@ mod reading;
 /// Every row accounted for, in whole and damaged files.
 mod reading_laws;
 /// The sample month against its truth.
+mod remarks;
 mod sample;
 /// Shops made for the laws, their files batch after batch.
 mod shop;

@@ -210,3 +210,6 @@ fn nearest(rows: &[Entry], key: u64, now: u32, block: &Block, found: &mut Vec<u3
         found.extend(rows.get(place).map(|row| row.2));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,3 +68,92 @@ fn pile(rows: &[(u64, u64, i64, u32)], other: &[(u64, u64, i64, u32)]) -> Option
     let is_proved = rows.len() >= ROWS_MIN && best.0 as f64 >= PILE_SHARE_MIN * rows.len() as f64 && best.0 as f64 >= PILE_OVER_EVEN * even;
     if is_proved { lags.get(best.1 + best.0 / 2).copied() } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{Row, at, pool};
+    use super::*;
+    use crate::base::Name;
+    use crate::matching::constants::ClockOffset;
+
+    /// Merchant rows of an amount each, and for each lag the acquirer's row of the next amount.
+    fn lag(rows: usize, lags: &[i64]) -> Option<i64> {
+        let own: Vec<(u64, u64, i64, u32)> = (0..rows).map(|row| (1, row as u64, 10_000 * row as i64, row as u32)).collect();
+        let other: Vec<(u64, u64, i64, u32)> = own.iter().zip(lags).map(|(row, lag)| (row.0, row.1, row.2 + lag, row.3)).collect();
+        pile(&own, &other)
+    }
+
+    #[test]
+    fn twelve_rows_prove_a_clock_when_a_quarter_of_them_lie_within_twelve_seconds() {
+        assert_eq!((lag(12, &[70; 12]), lag(11, &[70; 11])), (Some(70), None));
+        assert_eq!((lag(40, &[70; 10]), lag(40, &[70; 9])), (Some(70), None));
+        // The middle of the pile, which ends twelve seconds after its first.
+        assert_eq!(lag(12, &[60, 72, 66]), Some(66));
+        assert_eq!(lag(12, &[60, 73, 66]), None);
+        assert_eq!(lag(12, &[300, -60, -50, -48, 900]), Some(-50));
+    }
+
+    #[test]
+    fn of_two_piles_the_higher_counts_and_of_equal_ones_the_earlier() {
+        assert_eq!(lag(12, &[10, 10, 10, 500, 500, 500, 500]), Some(500));
+        assert_eq!(lag(12, &[10, 10, 10, 500, 500, 500]), Some(10));
+    }
+
+    #[test]
+    fn an_offset_is_at_most_twenty_minutes_either_way() {
+        for (seconds, found) in [(1_200, Some(1_200)), (1_201, None), (-1_200, Some(-1_200)), (-1_201, None)] {
+            assert_eq!(lag(12, &[seconds; 12]), found, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_pile_stands_four_times_above_an_even_spread() {
+        // One amount, a row a minute on both sides: no lag stands out, however many rows share one.
+        let even = |rows: i64| (0..rows).map(|row| (1, 1, 60 * row, row as u32)).collect::<Vec<_>>();
+        let other = |rows: i64, every: i64| (0..rows).map(|row| (1, 1, 7 + 11 * row * every, row as u32)).collect::<Vec<_>>();
+        assert_eq!(pile(&even(40), &other(200, 1)), None);
+        // Rows whose amounts are rare pile up beside rows that spread: 13 seconds of 2,401 are an even share.
+        let mut lags = vec![70; 12];
+        lags.extend((0..28).map(|n| -1_190 + 85 * n));
+        assert_eq!(lag(40, &lags), Some(70));
+    }
+
+    #[test]
+    fn what_is_even_is_counted_over_all_near_pairs() {
+        // 39 lags at one place need 39 ≥ 4 · lags · 13 / 2,401, that is at most 1,800 lags in all.
+        let spread = |count: i64| {
+            let own: Vec<(u64, u64, i64, u32)> = (0..39).map(|row| (1, row, 0, row as u32)).collect();
+            let mut other: Vec<(u64, u64, i64, u32)> = own.iter().map(|row| (1, row.1, 600, row.3)).collect();
+            // The others a second apart or more on the other side of the clock.
+            other.extend((0..count).map(|n| (1, n as u64 % 39, -(n % 1_100) - 50, 100 + n as u32)));
+            other.sort_unstable();
+            pile(&own, &other)
+        };
+        assert_eq!(spread(39), Some(600));
+        assert_eq!((spread(1_761), spread(1_762)), (Some(600), None));
+    }
+
+    fn terminals(own: u64, other: u64) -> (Pool, Pool) {
+        let row = |n: i64| at(1_000 * n, 100 + n);
+        let made = |terminal: u64, ahead: i64| {
+            pool(&(0..12).map(|n| Row { terminal, time: row(n).time.map(|time| time + ahead), ..row(n) }).collect::<Vec<_>>())
+        };
+        (made(own, 90), made(other, 0))
+    }
+
+    #[test]
+    fn a_terminal_s_rows_are_set_to_its_own_rows_on_the_other_side() {
+        let set_of = |own: u64, other: u64, constants: &Constants| {
+            let (mut merchants, acquirers) = terminals(own, other);
+            set(&mut merchants, &acquirers, constants);
+            merchants.times[1]
+        };
+        let none = Constants::default();
+        assert_eq!(set_of(1, 1, &none), Some(1_000));
+        assert_eq!(set_of(1, 2, &none), Some(1_090), "another terminal proves nothing");
+        // Where one side names no terminal, all rows together prove one clock.
+        assert_eq!((set_of(1, 0, &none), set_of(0, 1, &none), set_of(0, 0, &none)), (Some(1_000), Some(1_000), Some(1_000)));
+        let clocks = vec![ClockOffset { terminal: Name::NONE, seconds: 1, pairs: 9 }];
+        assert_eq!(set_of(1, 1, &Constants { clocks, ..none }), Some(1_090), "references have proved one");
+    }
+}

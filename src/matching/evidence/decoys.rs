@@ -30,3 +30,38 @@ pub fn shuffled(pool: &Pool) -> Pool {
         memos: Memos::clone(&pool.memos).with_rows(take(&pool.memos.of_row, rows(11))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{ORDER, Row, at, pool};
+    use super::*;
+    use crate::base::Card;
+
+    #[test]
+    fn a_decoy_s_parts_come_from_rows_far_apart() {
+        let rows: Vec<Row> =
+            (0..170).map(|n| Row { order: 1 + n as u64, card: Card::new(629_999, n as u16), memo: "a memo", ..at(n, 1_000 + n) }).collect();
+        let mut pool = pool(&rows);
+        pool.memos.of_row = (0..170).collect();
+        let decoys = shuffled(&pool);
+        assert_eq!(decoys.rows.len(), 170);
+        // The day of its place, the amount, ids and text of rows 3, 7 and 11 seventeenths of the pool further on.
+        for place in 0..170 {
+            let further = |share: usize| (place + 10 * share + share) % 170;
+            assert_eq!((decoys.rows[place], decoys.times[place]), (place as u32, Some(place as i64)));
+            assert_eq!(decoys.amounts[place], 1_000 + further(3) as i64);
+            assert_eq!(decoys.cards[place], Card::new(629_999, further(7) as u16));
+            assert_eq!(decoys.keys[ORDER][place], 1 + further(7) as u64);
+            assert_eq!(decoys.memos.of_row[place], further(11) as u32);
+        }
+    }
+
+    #[test]
+    fn of_a_large_pool_at_most_twelve_thousand_decoys_are_made_evenly() {
+        for (rows, made, last) in [(0, 0, None), (12_000, 12_000, Some(11_999)), (12_001, 6_001, Some(12_000)), (24_001, 8_001, Some(24_000))] {
+            let pool = Pool { rows: (0..rows).collect(), times: vec![None; rows as usize], ..pool(&[]) };
+            let decoys = shuffled(&pool);
+            assert_eq!((decoys.rows.len(), decoys.rows.last().copied()), (made, last));
+        }
+    }
+}

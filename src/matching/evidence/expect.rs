@@ -89,3 +89,76 @@ pub fn expectations(comparison: &Comparison<'_>) -> (Vec<[f64; LEVELS_MAX]>, Vec
     }
     (expected, groups)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::levels::Bands;
+    use super::super::made::{ORDER, Row, at, pool};
+    use super::*;
+    use crate::base::Card;
+
+    #[test]
+    fn levels_are_named_by_their_field() {
+        for (field, level, name) in [
+            (AMOUNT, levels::EQUAL, "equal"),
+            (AMOUNT, levels::OPPOSITE, "opposite"),
+            (AMOUNT, levels::SLIP, "slip"),
+            (AMOUNT, levels::FAR_AMOUNT, "far"),
+            (AMOUNT, levels::FIRST_BAND, "band"),
+            (LAG, 3, "lag"),
+            (MEMO, Likeness::Equal as u8, "equal"),
+            (MEMO, Likeness::RareWord as u8, "rare-word"),
+            (MEMO, Likeness::Unlike as u8, "unlike"),
+            (CARD, AGREES, "agrees"),
+            (ORDER, MERCHANT_MISSING, "merchant-missing"),
+            (ORDER, 5, "differs"),
+        ] {
+            assert_eq!(level_name(field, level), name);
+        }
+    }
+
+    fn near(found: f64, wanted: f64) -> bool {
+        (found - wanted).abs() <= 1e-9 * wanted.abs()
+    }
+
+    #[test]
+    fn most_pairs_are_expected_near_in_time_and_equal_in_amount() {
+        let row = Row { memo: "text", card: Card::new(629_999, 1), terminal: 1, order: 1, channel: 1, ..at(1, 1) };
+        let (own, other) = (pool(&[row]), pool(&[row]));
+        for (bands, near_by) in [(Bands::of_seconds(), 60.0), (Bands::of_days(), 3.0)] {
+            let comparison = Comparison::unmeasured(&own, &other, bands.clone());
+            let (expected, groups) = expectations(&comparison);
+            let sum = |field: usize| expected[field].iter().sum::<f64>();
+            // Equal, opposite, slip, far; the bands share what is left for them evenly.
+            assert!(near(sum(AMOUNT), 0.6 + 0.002 + 0.03 + 0.005 + 0.35));
+            assert_eq!(expected[AMOUNT][..4], [0.6, 0.002, 0.03, 0.005]);
+            assert!(near(expected[AMOUNT][4], expected[AMOUNT][bands.amount_levels() - 1]) && expected[AMOUNT][bands.amount_levels()] == 0.0);
+            // As many as the lag's band is wide, fewer the further it is from none.
+            for level in 1..bands.lag.len() {
+                let (from, to) = (bands.lag[level - 1], bands.lag[level]);
+                let far = from.abs().max(to.abs()) as f64;
+                assert!(near(expected[LAG][level], (to - from) as f64 / (near_by + far).powf(1.3)), "{from} {to}");
+            }
+            assert_eq!((expected[LAG][0], expected[LAG][bands.lag.len()], expected[LAG][bands.lag_levels()]), (1e-3, 1e-3, 1.0));
+            // A pair without a lag excludes none with one.
+            assert_eq!((groups[LAG][0], groups[LAG][bands.lag.len()], groups[LAG][bands.lag_levels()]), (0, 0, 1));
+            assert_eq!(groups[AMOUNT][..bands.amount_levels() + 1].iter().filter(|group| **group == 0).count(), bands.amount_levels());
+        }
+    }
+
+    #[test]
+    fn what_the_merchant_s_row_lacks_is_apart_from_what_it_has() {
+        let row = Row { memo: "text", card: Card::new(629_999, 1), terminal: 1, channel: 1, ..at(1, 1) };
+        let (own, other) = (pool(&[row]), pool(&[row]));
+        let (expected, groups) = expectations(&Comparison::unmeasured(&own, &other, Bands::of_days()));
+        for field in [CARD, CHANNEL] {
+            assert_eq!(groups[field][..7], [0, 0, 1, 1, 1, 1, u8::MAX]);
+            assert_eq!(expected[field][..7], [1.0, 1.0, 0.05, 0.85, 0.05, 0.05, 0.0]);
+        }
+        // A terminal is equal or not.
+        assert_eq!(groups[CHANNEL + 1][..7], [0, 0, 1, 1, u8::MAX, 1, u8::MAX]);
+        assert_eq!(groups[MEMO][..15], [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, u8::MAX]);
+        // Of a field that one side lacks nothing is expected.
+        assert!(groups[ORDER].iter().all(|group| *group == u8::MAX) && expected[ORDER].iter().all(|count| *count == 0.0));
+    }
+}

@@ -147,7 +147,8 @@ impl<'a> Comparison<'a> {
         if comparison.is_active.get(CARD) == Some(&true) {
             comparison.card_shares = card_shares(merchant, acquirer);
         }
-        comparison.equal_amount = shares_of(&bits(&merchant.amounts), &bits(&acquirer.amounts));
+        let amounts = |pool: &Pool| pool.amounts.iter().map(|amount| amount_at(0, *amount)).collect::<Vec<u64>>();
+        comparison.equal_amount = shares_of(&amounts(merchant), &amounts(acquirer));
         comparison.amount_ln = ln(comparison.bands.amount_shares(&merchant.amounts, &acquirer.amounts));
         comparison.lag_ln = ln(comparison.bands.lag_shares(&times(merchant), &times(acquirer)));
         comparison.rush_ln = rush(&merchant.times, &acquirer.times, rush_window);
@@ -334,10 +335,6 @@ pub fn amount_at(terminal: u64, amount: i64) -> u64 {
     (terminal.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ amount as u64).wrapping_mul(0xBF58_476D_1CE4_E5B9) | 1
 }
 
-fn bits(amounts: &[i64]) -> Vec<u64> {
-    amounts.iter().map(|amount| amount_at(0, *amount)).collect()
-}
-
 fn missing_share(missing: impl Iterator<Item = bool>) -> f32 {
     let (mut count, mut all) = (0_u32, 0_u32);
     for is_missing in missing {
@@ -398,3 +395,6 @@ fn rush(merchant: &[Option<i64>], acquirer: &[Option<i64>], window: i64) -> Vec<
     let average = counts.iter().sum::<usize>() as f32 / counts.len().max(1) as f32;
     counts.iter().map(|count| ((*count as f32 + 1.0) / (average + 1.0)).ln()).collect()
 }
+
+#[cfg(test)]
+mod tests;

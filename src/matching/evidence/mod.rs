@@ -13,6 +13,8 @@ mod decoys;
 mod expect;
 mod fields;
 mod levels;
+#[cfg(test)]
+mod made;
 mod memo;
 mod model;
 mod pools;

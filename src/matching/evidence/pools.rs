@@ -100,3 +100,86 @@ fn key_of(book: &Book, field: usize) -> Option<KeyOf<'_>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Channel, Day, IdKey, Kind, Moment, Name};
+    use crate::matching::constants::ClockOffset;
+
+    fn day() -> Day {
+        Day::from_civil(2026, 3, 2).unwrap()
+    }
+
+    fn book(names: &mut Names) -> Book {
+        let mut book = Book { len: 2, ..Book::default() };
+        let columns = &mut book.columns;
+        columns.amount.set(1, 500);
+        columns.moment.set(1, Moment::new(day(), 60));
+        columns.channel.set(1, Channel::WeChat);
+        columns.kind.set(1, Kind::Refund);
+        for column in [&mut columns.terminal, &mut columns.store, &mut columns.merchant_no, &mut columns.cashier, &mut columns.batch] {
+            column.set(1, names.intern(&format!("name {}", names.len())));
+        }
+        let ids = [
+            &mut columns.trace,
+            &mut columns.auth,
+            &mut columns.rrn,
+            &mut columns.channel_id,
+            &mut columns.order_id,
+            &mut columns.receipt_id,
+            &mut columns.payer,
+        ];
+        for (number, column) in ids.into_iter().enumerate() {
+            column.set(1, IdKey::from_text(&format!("{}", 100 + number)));
+        }
+        book
+    }
+
+    #[test]
+    fn each_field_is_read_from_its_own_column() {
+        let mut names = Names::default();
+        let book = book(&mut names);
+        let pool = Pool::new(&book, &[1, 0], &names, true);
+        let columns = &book.columns;
+        let name = |name: Name| name.index() as u64;
+        let wanted = [
+            ("channel", Channel::WeChat as u64),
+            ("terminal", name(columns.terminal.get(1))),
+            ("store", name(columns.store.get(1))),
+            ("merchant_no", name(columns.merchant_no.get(1))),
+            ("cashier", name(columns.cashier.get(1))),
+            ("kind", Kind::Refund as u64 + 1),
+            ("batch", name(columns.batch.get(1))),
+            ("trace", columns.trace.get(1).bits()),
+            ("auth", columns.auth.get(1).bits()),
+            ("rrn", columns.rrn.get(1).bits()),
+            ("channel_id", columns.channel_id.get(1).bits()),
+            ("order_id", columns.order_id.get(1).bits()),
+            ("receipt_id", columns.receipt_id.get(1).bits()),
+            ("payer", columns.payer.get(1).bits()),
+        ];
+        for ((field, key), at) in wanted.into_iter().zip(CHANNEL..) {
+            assert_eq!((FIELD_NAMES[at], pool.key(at, 0)), (field, key));
+            // The other row has none, but for its kind, of which every row has one.
+            assert_eq!(pool.key(at, 1), if field == "kind" { columns.kind.get(0) as u64 + 1 } else { 0 }, "{field}");
+        }
+        assert_eq!((pool.key(CHANNEL, 2), pool.key(FIELDS, 0), pool.amounts[0]), (0, 0, 500));
+        let bare = Pool::new(&Book { len: 2, ..Book::default() }, &[1, 0], &names, true);
+        assert!(bare.keys.iter().all(Vec::is_empty) && bare.cards.is_empty());
+    }
+
+    #[test]
+    fn times_are_seconds_or_days_and_set_to_the_other_side_s_clock() {
+        let mut names = Names::default();
+        let book = book(&mut names);
+        let seconds = Moment::new(day(), 60).seconds().map(i64::from);
+        let mut pool = Pool::new(&book, &[1, 0], &names, true);
+        assert_eq!(pool.times, [seconds, None]);
+        assert_eq!(Pool::new(&book, &[1], &names, false).times, [day().number()]);
+        let clock = |terminal, seconds| ClockOffset { terminal, seconds, pairs: 9 };
+        let clocks = vec![clock(Name::NONE, 7), clock(book.columns.terminal.get(1), 90)];
+        pool.set_clocks(&book, &Constants { clocks, ..Constants::default() });
+        assert_eq!(pool.times, [seconds.map(|seconds| seconds - 90), None]);
+    }
+}

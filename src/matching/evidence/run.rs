@@ -217,3 +217,127 @@ fn confirm(links: &mut [Scored]) {
 fn hash_of(levels: &Levels) -> u64 {
     levels.iter().fold(0x9E37_79B9_7F4A_7C15, |hash: u64, level| (hash ^ u64::from(*level)).wrapping_mul(0xBF58_476D_1CE4_E5B9).rotate_left(23))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocking::{Block, Shared};
+    use super::super::levels::Bands;
+    use super::super::made::{at, pool};
+    use super::*;
+
+    fn link(probability: f32) -> Scored {
+        Scored { merchant: 0, acquirer: 0, probability, margin: 0.0, standing: Standing::Probable, levels: [0; FIELDS], weights: [0; FIELDS] }
+    }
+
+    fn confirmed(probabilities: &[f32]) -> Vec<bool> {
+        let mut links: Vec<Scored> = probabilities.iter().map(|probability| link(*probability)).collect();
+        confirm(&mut links);
+        links.iter().map(|link| link.standing == Standing::Confirmed).collect()
+    }
+
+    #[test]
+    fn of_the_confirmed_links_at_most_three_in_ten_thousand_are_expected_to_be_wrong() {
+        assert_eq!(confirmed(&[0.9998, 0.9996]), [true, true], "six in twenty thousand");
+        assert_eq!(confirmed(&[0.9998, 0.9995]), [true, false]);
+        assert_eq!(confirmed(&[0.9996]), [false]);
+        // The surest come first, wherever they stand, and of equals the earlier.
+        assert_eq!(confirmed(&[0.999, 0.9999, 0.9999, 0.9, 0.9999]), [false, true, true, false, true]);
+        assert_eq!(confirmed(&[0.9994, 1.0, 0.9994]), [true, true, false]);
+    }
+
+    #[test]
+    fn no_link_below_ninety_seven_in_a_hundred_is_confirmed_however_sure_the_others_are() {
+        let with = |last: f32| confirmed(&[vec![1.0; 200], vec![last]].concat())[200];
+        assert_eq!((with(0.97), with(0.969)), (true, false));
+    }
+
+    /// A run over rows of one amount that only the block of equal amounts looks at.
+    fn run<T>(rows: usize, settled: &Settled, of: impl FnOnce(&Run<'_>) -> T) -> T {
+        let rows: Vec<_> = (0..rows as i64).map(|n| at(10 * n, 500 + n % 3)).collect();
+        let (own, other) = (pool(&rows), pool(&rows));
+        let comparison = Comparison::new(&own, &other, Bands::of_seconds(), 1_800);
+        let index = Index::new(&comparison, &[Block { shared: Shared::Amount, window: (-30, 30), take: 3 }], None, &settled.acquirers);
+        of(&Run { comparison: &comparison, index: &index, taught: &Taught::default(), settled, decoys: None })
+    }
+
+    #[test]
+    fn every_candidate_has_its_pattern_and_what_its_levels_weigh_at_random() {
+        run(9, &Settled { merchants: vec![false, true], acquirers: vec![false, false, false, true] }, |run| {
+            let made = run.candidates(&mut |_, _| true).unwrap();
+            assert_eq!(made.starts, [0, 1, 1, 3, 5, 8, 11, 12, 14, 16]);
+            for merchant in 0..9 {
+                for place in made.of(merchant) {
+                    let acquirer = made.acquirer[place] as usize;
+                    assert!(acquirer != 3 && merchant != 1 && acquirer % 3 == merchant % 3);
+                    let levels = &made.patterns[made.pattern[place] as usize];
+                    let each: Vec<(u8, f32)> = (0..2).map(|field| run.comparison.level(field, merchant, acquirer)).collect();
+                    assert_eq!(levels[..2], [each[0].0, each[1].0]);
+                    assert_eq!(levels[2..], [0; FIELDS - 2]);
+                    assert_eq!(made.base[place], -each[0].1 - each[1].1);
+                }
+            }
+            // Nearer, equal in time, or later: a pattern is kept once.
+            let mut patterns = made.patterns.clone();
+            patterns.sort_unstable();
+            patterns.dedup();
+            assert_eq!((patterns.len(), made.patterns.len()), (3, 3));
+        });
+    }
+
+    #[test]
+    fn whoever_waits_may_stop_a_run_every_eight_thousand_rows() {
+        let asked = |stop: u64| {
+            let mut heard = Vec::new();
+            let made = run(8_193, &Settled::default(), |run| {
+                run.candidates(&mut |done, all| {
+                    heard.push((done, all));
+                    done < stop
+                })
+                .is_some()
+            });
+            (made, heard)
+        };
+        assert_eq!(asked(9_000), (true, vec![(0, 8_193), (8_192, 8_193)]));
+        assert_eq!(asked(8_192), (false, vec![(0, 8_193), (8_192, 8_193)]));
+        assert_eq!(asked(0), (false, vec![(0, 8_193)]));
+    }
+
+    #[test]
+    fn a_stopped_run_gives_no_links_and_says_so() {
+        for goes_on in [true, false] {
+            let (learnt, evidence) = run(3, &Settled::default(), |run| {
+                let mut evidence = Evidence::default();
+                (run.settle(&mut evidence, &mut |_, _| goes_on).is_some(), evidence)
+            });
+            assert_eq!((learnt, evidence.is_stopped, evidence.candidates_count), (goes_on, !goes_on, if goes_on { 3 } else { 0 }));
+            assert!(goes_on || evidence.links.is_empty());
+        }
+    }
+
+    #[test]
+    fn of_very_many_candidates_stretches_of_rows_near_in_time_are_learnt_from() {
+        run(1_536, &Settled::default(), |run| {
+            // Three stretches of 512 rows; the rows stand in any order of time.
+            let many = |a_row: usize| {
+                let mut made =
+                    Candidates { starts: vec![0], acquirers_count: 2_000, patterns: vec![[0; FIELDS]], scale: 1.0, ..Candidates::default() };
+                for row in 0..1_536_u32 {
+                    made.acquirer.extend((0..a_row as u32).map(|n| row + n));
+                    made.pattern.resize(made.acquirer.len(), 0);
+                    made.base.resize(made.acquirer.len(), row as f32);
+                    made.starts.push(made.acquirer.len() as u32);
+                }
+                made
+            };
+            assert!(run.sample(&many(260)).is_none(), "399,360 candidates");
+            let sample = run.sample(&many(261)).unwrap();
+            // Every second stretch: the first and the third.
+            assert_eq!((sample.merchants_count(), sample.scale, sample.acquirers_count, sample.patterns.len()), (1_024, 2.0, 2_000, 1));
+            for (row, stands) in (0..512).chain(1_024..1_536).enumerate() {
+                let own = sample.of(row);
+                assert_eq!((own.len(), sample.acquirer[own.start], sample.base[own.start]), (261, stands, stands as f32));
+            }
+            assert_eq!((sample.pattern.len(), sample.base.len()), (sample.acquirer.len(), sample.acquirer.len()));
+        });
+    }
+}

@@ -278,3 +278,112 @@ fn a_price_sold_twice_in_one_second_is_ambiguous_and_no_guess_is_confirmed() {
     assert!(explained.iter().any(|weight| weight.field == "amount" && weight.level == "equal" && weight.bits > 1.0), "{explained:?}");
     assert_eq!(names.text(Name::NONE), "");
 }
+
+/// Two books of the same rows, an hour apart and of an amount each.
+fn twins(count: usize, has_time_of_day: bool) -> (Names, Book, Book) {
+    let mut names = Names::default();
+    let rows: Vec<Row> =
+        (0..count).map(|n| Row { moment: Some((n as i64 / 20, 3_600 * (n as u32 % 20))), amount: 1_000 + n as i64, ..Row::default() }).collect();
+    let book = |names: &mut Names| World::book(&rows, names, has_time_of_day);
+    let (merchant, acquirer) = (book(&mut names), book(&mut names));
+    (names, merchant, acquirer)
+}
+
+#[test]
+fn fifty_pairs_by_reference_teach_what_true_pairs_look_like() {
+    let (names, merchant, acquirer) = twins(60, true);
+    let known = |count: u32| (0..count).map(|row| (row, row)).collect::<Vec<(u32, u32)>>();
+    let taught = |count: u32| teach((&merchant, &acquirer), &known(count), &Constants::default(), &names, true);
+    assert!(taught(49).counts.is_none() && taught(49).pairs == 0.0);
+    let fifty = taught(50);
+    let counts = fifty.counts.unwrap();
+    assert_eq!(fifty.pairs, 50.0);
+    assert_eq!((counts[fields::AMOUNT][levels::EQUAL as usize], counts[fields::AMOUNT].iter().sum::<f64>()), (50.0, 50.0));
+    let same_time = Bands::of_seconds().lag_level(0) as usize;
+    assert_eq!((counts[fields::LAG][same_time], counts[fields::LAG].iter().sum::<f64>()), (50.0, 50.0));
+    let mut taught = Taught { counts: Some(counts), pairs: 50.0 };
+    taught.forget(fields::AMOUNT);
+    let counts = taught.counts.unwrap();
+    assert_eq!((counts[fields::AMOUNT].iter().sum::<f64>(), counts[fields::LAG].iter().sum::<f64>()), (0.0, 50.0));
+}
+
+#[test]
+fn many_known_pairs_count_as_three_hundred_and_four_thousand_of_them_are_looked_at() {
+    let (names, merchant, acquirer) = twins(10, false);
+    let taught = |count: usize| {
+        let known: Vec<(u32, u32)> = (0..count).map(|row| (row as u32 % 10, row as u32 % 10)).collect();
+        let taught = teach((&merchant, &acquirer), &known, &Constants::default(), &names, false);
+        (taught.pairs, taught.counts.unwrap()[fields::AMOUNT].iter().sum::<f64>())
+    };
+    assert_eq!([taught(299), taught(300), taught(301)], [(299.0, 299.0), (300.0, 300.0), (300.0, 301.0)]);
+    assert_eq!([taught(7_999), taught(8_000)], [(300.0, 7_999.0), (300.0, 4_000.0)]);
+}
+
+#[test]
+fn a_clock_that_references_prove_is_set_before_pairs_teach() {
+    let (names, mut merchant, acquirer) = twins(50, true);
+    for row in 0..50 {
+        merchant.columns.moment.set(row, merchant.columns.moment.get(row).plus(420));
+    }
+    let clocks = vec![crate::matching::constants::ClockOffset { terminal: Name::NONE, seconds: 420, pairs: 50 }];
+    let known: Vec<(u32, u32)> = (0..50).map(|row| (row, row)).collect();
+    let taught = teach((&merchant, &acquirer), &known, &Constants { clocks, ..Constants::default() }, &names, true);
+    assert_eq!(taught.counts.unwrap()[fields::LAG][Bands::of_seconds().lag_level(0) as usize], 50.0);
+}
+
+#[test]
+fn what_a_first_run_linked_is_left_out_of_the_second() {
+    let link = |merchant, acquirer| Scored {
+        merchant,
+        acquirer,
+        probability: 1.0,
+        margin: 1.0,
+        standing: Standing::Confirmed,
+        levels: [0; FIELDS],
+        weights: [0; FIELDS],
+    };
+    let pool = |rows: &[u32]| Pool { rows: rows.to_vec(), ..made::pool(&[]) };
+    let settled = Settled::of(&[link(9, 4), link(5, 8)], &pool(&[5, 7, 9]), &pool(&[4, 6, 8]));
+    assert_eq!((settled.merchants.as_slice(), settled.acquirers.as_slice()), (&[true, false, true][..], &[true, false, true][..]));
+    assert!(settled.leaves_rows());
+    for (own, other) in [(vec![5, 9], vec![4, 6]), (vec![5, 6], vec![4, 8]), (vec![5, 9], vec![4, 8])] {
+        assert!(!Settled::of(&[link(9, 4), link(5, 8)], &pool(&own), &pool(&other)).leaves_rows());
+    }
+}
+
+#[test]
+fn a_stop_is_heard_in_every_run_and_no_rows_are_no_run() {
+    for has_time_of_day in [true, false] {
+        let (names, merchant, acquirer) = twins(120, has_time_of_day);
+        let all: Vec<u32> = (0..120).collect();
+        // The days' decoys ask first.
+        let asked = |stop_at: usize| {
+            let mut asked = 0;
+            let evidence = link((&merchant, &all), (&acquirer, &all), &[], &Constants::default(), &names, &mut |_, _| {
+                asked += 1;
+                asked != stop_at
+            });
+            (asked, evidence.is_stopped, evidence.links.len())
+        };
+        assert_eq!(asked(0), (if has_time_of_day { 1 } else { 2 }, false, 120));
+        assert_eq!(asked(if has_time_of_day { 1 } else { 2 }), (if has_time_of_day { 1 } else { 2 }, true, 0));
+        for (own, other) in [(&all[..], &[][..]), (&[][..], &all[..])] {
+            let evidence = link((&merchant, own), (&acquirer, other), &[], &Constants::default(), &names, &mut |_, _| panic!("asked"));
+            assert_eq!((evidence.links.len(), evidence.is_stopped), (0, false));
+        }
+    }
+}
+
+#[test]
+fn where_one_side_has_days_alone_days_are_compared() {
+    let (names, merchant, acquirer) = twins(120, true);
+    let days = Book { has_time_of_day: false, ..acquirer.clone() };
+    let all: Vec<u32> = (0..120).collect();
+    let levels = |own: &Book, other: &Book| {
+        let evidence = link((own, &all), (other, &all), &[], &Constants::default(), &names, &mut |_, _| true);
+        evidence.links[7].levels[fields::LAG]
+    };
+    assert_eq!(levels(&merchant, &acquirer), Bands::of_seconds().lag_level(0));
+    assert_eq!(levels(&merchant, &days), Bands::of_days().lag_level(0));
+    assert_eq!(levels(&days, &merchant), Bands::of_days().lag_level(0));
+}
