@@ -214,11 +214,12 @@ mod tests {
 
     #[test]
     fn round_amounts_are_whole_hundreds_or_one_digit_repeated() {
-        for (amount, expected) in [(100_000, true), (250_000, true), (888_800, true), (888_801, false), (123_400, false), (105_000, false)] {
+        for (amount, expected) in [(100_000, true), (250_000, true), (888_800, true), (888_801, false), (123_400, false), (105_000, false), (110_100, false), (22_200, true), (250_001, false)] {
             assert_eq!(is_round(amount), expected, "{amount}");
         }
         assert!(log2(200) - log2(100) == 256 && log2(150) > log2(100));
         assert_eq!(hours("07:00-23:30"), Some((25_200, 84_600)));
-        assert_eq!(hours("always"), None);
+        assert_eq!(hours(" 7:05 ~ 24:00 "), Some((25_500, 86_400)));
+        assert_eq!(["always", "07:00-25:00", "07:60-20:00", "07:00"].map(hours), [None; 4]);
     }
 }

@@ -181,3 +181,16 @@ fn shares(amounts: impl Iterator<Item = Minor>) -> [i64; 9] {
     }
     counts.map(|count| count * 1_000 / all.max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+
+    #[test]
+    fn first_digits_are_counted_whatever_the_size() {
+        let of = |amounts: &[i64]| shares(amounts.iter().copied());
+        assert_eq!(of(&[1, 19, 100, 9_999, 10_000, 99_999, 123_456_789, 20]), [625, 125, 0, 0, 0, 0, 0, 0, 250]);
+        assert_eq!(of(&[0]), [0; 9]);
+        assert_eq!(of(&[30, 30, 70]), [0, 0, 666, 0, 0, 0, 333, 0, 0]);
+    }
+}

@@ -7,6 +7,8 @@ use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger};
 use crate::matching::Tier;
 
+mod limits;
+
 /// A sale at the acquirer: by card 629999******0001 at T1, noon of the second of March, 88.00; the rest as given.
 #[derive(Clone)]
 struct Row {
