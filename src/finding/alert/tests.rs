@@ -1,6 +1,8 @@
-//! What the profile may say of a rule.
+//! What the profile may say of a rule, and what each rule takes for worth a warning.
 
 use super::*;
+
+mod limits;
 
 fn settings(toml: &str, name: &str) -> Settings {
     let profile = Profile::from_toml(toml, "p.toml").unwrap();

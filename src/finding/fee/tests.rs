@@ -5,6 +5,8 @@ use crate::base::{Kind, Moment, Names, Status};
 use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger, MaybeMinor};
 
+mod limits;
+
 /// A row of a statement: channel, card, amount, fee; the rest as usual.
 #[derive(Clone)]
 struct Row {

@@ -214,7 +214,17 @@ mod tests {
 
     #[test]
     fn round_amounts_are_whole_hundreds_or_one_digit_repeated() {
-        for (amount, expected) in [(100_000, true), (250_000, true), (888_800, true), (888_801, false), (123_400, false), (105_000, false), (110_100, false), (22_200, true), (250_001, false)] {
+        for (amount, expected) in [
+            (100_000, true),
+            (250_000, true),
+            (888_800, true),
+            (888_801, false),
+            (123_400, false),
+            (105_000, false),
+            (110_100, false),
+            (22_200, true),
+            (250_001, false),
+        ] {
             assert_eq!(is_round(amount), expected, "{amount}");
         }
         assert!(log2(200) - log2(100) == 256 && log2(150) > log2(100));

@@ -10,6 +10,8 @@ fn day(month: u8, number: u8) -> Day {
     Day::from_civil(2026, month, number).unwrap()
 }
 
+mod limits;
+
 /// A bank row: day, amount, payer, text.
 type Booked = (Day, Minor, &'static str, &'static str);
 

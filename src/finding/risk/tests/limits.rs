@@ -147,7 +147,11 @@ fn a_monthly_payment_is_within_three_days_and_a_twentieth() {
         months.map(|(month, day, amount)| Row { at: on(month, day), ..alone(7_000, amount) }).to_vec()
     };
     assert_eq!(found(Code::R12, "", &rows(13, 10_500, 3)), [vec![2, 3, 4]]);
-    assert!(!is_told(Code::R12, "", &rows(14, 10_500, 3)) && !is_told(Code::R12, "", &rows(13, 10_501, 3)) && !is_told(Code::R12, "", &rows(13, 9_499, 3)));
+    assert!(
+        !is_told(Code::R12, "", &rows(14, 10_500, 3))
+            && !is_told(Code::R12, "", &rows(13, 10_501, 3))
+            && !is_told(Code::R12, "", &rows(13, 9_499, 3))
+    );
     assert!(is_looked_for(Code::R12, "", &rows(13, 10_500, 3)) && !is_looked_for(Code::R12, "", &rows(13, 10_500, 2)));
 }
 
@@ -230,16 +234,16 @@ fn a_terminal_has_one_merchant_number_and_is_declared() {
 
 #[test]
 fn only_numbers_of_fifteen_digits_name_a_category() {
-    for (number, rows) in [("898310053110001", vec![vec![62]]), ("89831005311000", vec![]), ("89831005311000X", vec![]), ("898310059990009", vec![])] {
+    for (number, rows) in [("898310053110001", vec![vec![62]]), ("89831005311000", vec![]), ("89831005311000X", vec![]), ("898310059990009", vec![])]
+    {
         assert_eq!(found(Code::R17, "", &with(&[Row { number, ..sale(1, 9_000) }])), rows, "{number}");
     }
 }
 
 #[test]
 fn digits_are_looked_at_from_five_hundred_sales_on_that_span_a_hundredfold() {
-    let rows = |count: u16, least: Minor, most: Minor| {
-        booked(count - 2, 5_000).into_iter().chain([sale(1, least), sale(2, most)]).collect::<Vec<Row>>()
-    };
+    let rows =
+        |count: u16, least: Minor, most: Minor| booked(count - 2, 5_000).into_iter().chain([sale(1, least), sale(2, most)]).collect::<Vec<Row>>();
     assert!(is_looked_for(Code::R18, "", &rows(500, 1_000, 100_000)));
     assert!(!is_looked_for(Code::R18, "", &rows(499, 1_000, 100_000)) && !is_looked_for(Code::R18, "", &rows(500, 1_000, 99_999)));
 }
