@@ -193,7 +193,7 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
     let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &known.constants(&acquirer));
     // 3 Every record gets its code, by the order of decision.
     let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
-    desk.carried = &kept.carried;
+    (desk.carried, desk.tables) = (&kept.carried, &tables);
     let mut resolved = resolve(&kept.decisions, &tables, &merchant, &acquirer);
     desk.locks = resolved.locks.clone();
     decide(&mut desk, &tables, profile, &mut coverage);

@@ -2,10 +2,11 @@
 //!
 //! In: tables, perhaps an earlier check's books. Out: [`Books`]. Must not know: how they are judged.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ReadTable;
-use crate::base::{CellRef, Fault, Name, Names, Said, Side, Status};
+use crate::base::{ByName, CellRef, Fault, Name, Names, Said, Side, Status};
 use crate::finding::chains::balance_voids;
 use crate::finding::known::Known;
 use crate::ledger::{Book, Column};
@@ -31,6 +32,8 @@ pub(super) struct AsRead {
     statuses: [Column<Status>; 2],
     // The names of these two books, which those of the bank's come after.
     names: usize,
+    // The merchant's tills where they are no terminals of the statement's.
+    tills: Option<Column<Name>>,
 }
 
 impl Books {
@@ -47,6 +50,10 @@ impl Books {
     pub(super) fn grown(mut self, mut tables: Vec<ReadTable>) -> Result<Books, Fault> {
         let lens = (self.merchant.len, self.acquirer.len);
         let Some(mut names) = self.names_with(&tables) else { return Books::join(tables) };
+        let had_tills = self.as_read.tills.is_some();
+        if let Some(tills) = self.as_read.tills.take() {
+            self.merchant.columns.terminal = tills;
+        }
         let known = self.names.texts().iter().take(self.as_read.names);
         let moved: Vec<Name> = std::iter::once(Name::NONE).chain(known.map(|text| names.intern(text))).collect();
         if moved.iter().zip(0..).any(|(name, number)| name.index() != number) {
@@ -65,7 +72,12 @@ impl Books {
                 }
             }
         }
-        self.known.grow((&self.merchant, lens.0), (&self.acquirer, lens.1), &self.names);
+        // Keys rest on terminals, which tills are not.
+        if had_tills || has_own_tills(&self.merchant, &self.acquirer, &self.names) {
+            self.known = Known::default();
+        } else {
+            self.known.grow((&self.merchant, lens.0), (&self.acquirer, lens.1), &self.names);
+        }
         self.is_grown = true;
         self.tables = tables;
         self.complete()
@@ -93,7 +105,10 @@ impl Books {
 
     // The bank's book, which is small, and what the files say twice or only half.
     fn complete(mut self) -> Result<Books, Fault> {
-        self.as_read = AsRead { statuses: [self.merchant.columns.status.clone(), self.acquirer.columns.status.clone()], names: self.names.len() };
+        let statuses = [self.merchant.columns.status.clone(), self.acquirer.columns.status.clone()];
+        let has_tills = has_own_tills(&self.merchant, &self.acquirer, &self.names);
+        let tills = has_tills.then(|| std::mem::take(&mut self.merchant.columns.terminal));
+        self.as_read = AsRead { statuses, names: self.names.len(), tills };
         balance_voids(&mut self.merchant);
         balance_voids(&mut self.acquirer);
         self.bank = Book::join(ledgers(&mut self.tables, Side::Bank), &mut self.names);
@@ -105,6 +120,26 @@ impl Books {
         }
         Ok(self)
     }
+}
+
+// Whether the shop names its tills in a way of its own, 一号机 or 01, where the statement has terminal numbers: many rows on both
+// sides, not one name in common, and none of the one that could be of the other by its length and letters. Taken for terminals they
+// would keep every pair apart.
+fn has_own_tills(merchant: &Book, acquirer: &Book, names: &Names) -> bool {
+    const ROWS_MIN: usize = 5;
+    let named = |book: &Book| -> Option<BTreeSet<Name>> {
+        let terminals = || book.columns.terminal.values().iter().copied().filter(|name| name.is_some());
+        let mut seen: ByName<bool> = ByName::default();
+        terminals().for_each(|name| seen.change(name, |is_seen| *is_seen = true));
+        (terminals().take(ROWS_MIN).count() == ROWS_MIN).then(|| seen.iter().filter(|(_, is_seen)| **is_seen).map(|(name, _)| name).collect())
+    };
+    let Some((ours, theirs)) = named(merchant).zip(named(acquirer)) else { return false };
+    let form = |name: &Name| {
+        let text = names.text(*name);
+        (text.chars().count(), text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let forms: BTreeSet<(usize, bool)> = theirs.iter().map(form).collect();
+    ours.is_disjoint(&theirs) && !ours.iter().map(form).any(|form| forms.contains(&form))
 }
 
 fn is_of(table: &ReadTable, side: Side) -> bool {

@@ -13,7 +13,6 @@ use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
 use super::hand;
-use super::near;
 use super::orders;
 use super::outside;
 use super::payouts;
@@ -22,6 +21,7 @@ use super::possible;
 use super::refunds::{close_freezes, close_refunds};
 use super::scope;
 use super::tiers::{Pass, link_by_card, link_by_reference};
+use super::{near, numbers};
 
 /// Decides every record of both books.
 pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, coverage: &mut Coverages) {
@@ -135,6 +135,7 @@ pub(super) fn may_link_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 
 fn link_alike(desk: &mut Desk<'_>, voids: &Voids) {
     link_by_reference(desk, &Pass { merchant: &may_link_merchant, acquirer: &may_link_acquirer, pair: &are_alike });
+    desk.apart = numbers::apart(desk);
     // What the references prove of the clocks serves every tier that looks at the time.
     let known: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).collect();
     desk.constants = Constants { clocks: clocks(desk.merchant, desk.acquirer, &known), ..desk.known.constants(desk.acquirer) };
@@ -378,7 +379,7 @@ fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Cod
         // A void without a sale is money booked back that never went out, just as a refund alone is.
         Class::Refund | Class::Cancel => Code::U11,
         _ if desk.merchant.columns.kind.get(row as usize) == Kind::Offline => Code::U25,
-        _ if desk.merchant.has_reference(row) => Code::U06,
+        _ if numbers::has_reference(desk, row) => Code::U06,
         _ => Code::U03,
     }
 }

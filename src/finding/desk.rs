@@ -3,7 +3,7 @@
 //! In: books and names. Out: codes by record, cases. Must not know: words, files.
 
 use crate::base::{Card, Kind, Minor, Moment, Name, Names, Side, Status};
-use crate::ledger::Book;
+use crate::ledger::{Book, ReadTable};
 use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
 use crate::matching::{Links, Tier};
@@ -83,6 +83,10 @@ pub struct Desk<'a> {
     pub locks: Locks,
     /// What is known of the rows alone.
     pub known: &'a Known,
+    /// What was read, for the cells' texts.
+    pub tables: &'a [ReadTable],
+    /// Which reference numbers are each side's own ([`super::numbers::apart`]).
+    pub apart: [bool; 2],
     // Records that may still be open, ascending: all at first; those that are settled leave at a sweep.
     left: (Vec<u32>, Vec<u32>),
 }
@@ -105,6 +109,8 @@ impl<'a> Desk<'a> {
             outcomes: Vec::new(),
             locks: Locks::default(),
             known,
+            tables: &[],
+            apart: [false; 2],
             left: ((0..merchant.len as u32).collect(), (0..acquirer.len as u32).collect()),
         }
     }

@@ -127,6 +127,11 @@ impl Partners {
         partners
     }
 
+    /// Whether no row of one side shares a key with one of the other.
+    pub fn is_empty(&self) -> bool {
+        self.shared.is_empty() && self.lone.iter().all(|acquirer| *acquirer == NOBODY)
+    }
+
     /// The acquirer's record that shares a key with this one of the merchant's and with no other row.
     pub fn lone(&self, merchant: u32) -> Option<u32> {
         self.lone.get(merchant as usize).copied().filter(|acquirer| *acquirer != NOBODY)

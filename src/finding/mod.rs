@@ -19,6 +19,7 @@ pub mod hand;
 pub mod input;
 pub mod known;
 pub mod near;
+pub mod numbers;
 pub mod orders;
 pub mod outside;
 pub mod pairs;

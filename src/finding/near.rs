@@ -12,6 +12,7 @@ use super::code::Code;
 use super::decide::{Voids, agree_on_tender};
 use super::desk::{Case, Class, Desk, Look};
 use super::duplicates;
+use super::numbers::references_conflict;
 use super::orders;
 use super::slip;
 use super::tiers::cards_agree_or_unknown;
@@ -32,7 +33,7 @@ pub(super) fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 }
 
 /// T6: equal amount at one terminal within three minutes; then a wrong amount where terminal, card and ten minutes leave
-/// one counterpart on both sides, or terminal and time do and a slip fits.
+/// one counterpart on both sides, or terminal and time do and a slip or a column explains it.
 pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     // Equal amounts near in time are cheap and nearly always right where links by reference have set the clocks; without
     // any the evidence of all fields goes first, as it does for files that know only days.
@@ -70,7 +71,8 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
                 && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
                 && within(desk, m, a, THREE_MINUTES)
                 && !references_conflict(desk, m, a)
-                && slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), 100).iter().any(|slip| slip.stands_alone())
+                && (amount::is_proven(desk, m, a)
+                    || slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), 100).iter().any(|slip| slip.stands_alone()))
         };
         let terminal = |name: Name| name.index() as u64;
         link_unique(
@@ -183,15 +185,6 @@ pub(super) fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64
         return m.is_some() && m.day() == a.day();
     }
     desk.seconds_apart(merchant, acquirer).is_some_and(|apart| apart <= seconds)
-}
-
-// Both carry a number that never repeats, and the two differ.
-pub(super) fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
-    let (m, a) = (&desk.merchant.columns, &desk.acquirer.columns);
-    [(&m.rrn, &a.rrn), (&m.channel_id, &a.channel_id)].iter().any(|(ours, theirs)| {
-        let (ours, theirs) = (ours.get(merchant as usize), theirs.get(acquirer as usize));
-        ours.is_some() && theirs.is_some() && ours != theirs
-    })
 }
 
 // Rows of one key and amount, cut into clusters wherever the window's length passes without a row, each settled as a whole.

@@ -16,7 +16,8 @@ use crate::matching::Tier;
 use super::code::Code;
 use super::decide::{agree_on_tender, are_alike, may_link_acquirer, may_link_merchant};
 use super::desk::{Case, Class, Desk, Look};
-use super::near::{is_same_attempt, mutual, references_conflict, same_terminal, within};
+use super::near::{is_same_attempt, mutual, same_terminal, within};
+use super::numbers::references_conflict;
 use super::period::{Coverages, Standing};
 use super::tiers::{Pass, cards_agree_or_unknown, link_by_card};
 

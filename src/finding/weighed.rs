@@ -9,7 +9,8 @@ use crate::matching::evidence::{self, Scored, Standing};
 use super::amount;
 use super::decide::{Voids, agree_on_tender};
 use super::desk::{Class, Desk, Look};
-use super::near::{has_terminals, references_conflict, same_terminal};
+use super::near::{has_terminals, same_terminal};
+use super::numbers::references_conflict;
 use super::slip;
 use super::tiers::cards_agree_or_unknown;
 

@@ -9,7 +9,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Card, Fact, IdKey, Minor, Name, RowRef, Said, Side};
+use crate::base::{Card, Fact, IdKey, Minor, Name, Said, Side};
 use crate::ledger::ReadTable;
 use crate::matching::keys::Entry;
 use crate::profile::Profile;
@@ -295,14 +295,6 @@ impl<'a> Scene<'a> {
             weight,
             ..Finding::default()
         }
-    }
-
-    /// The text a file has for a record in the column of a field.
-    fn cell_text(&self, row: RowRef, field: &str) -> Option<&'a str> {
-        let table = self.tables.get(row.input as usize)?;
-        let column = table.meta.columns.iter().find(|column| column.field == Some(field))?;
-        let index = table.rows.index_of(row.row_number)?;
-        Some(table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text)
     }
 }
 
