@@ -215,6 +215,7 @@ impl<'a> FileReader<'a> {
         let quirks = Quirks {
             year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year),
             channel: format.map_or(Channel::Unsaid, |format| format.channel),
+            is_bank: [format.and_then(|format| format.side), file.side].contains(&Some(Side::Bank)),
             offset: offset_of(profile.timezone.as_deref()),
             in_fen: format.is_some_and(|format| format.in_fen),
             refund_by_status: format.is_some_and(|format| format.refund_by_status),
@@ -256,6 +257,7 @@ impl<'a> FileReader<'a> {
             declared_days,
             ..InputMeta::default()
         };
+        meta.apart = typed.apart;
         meta.issues = all_issues(issues, typed.issues, &located, &typed.cards, &typed.secrets);
         meta.skipped = meta.issues.skipped_rows();
         Ok(ReadTable { meta, rows: Arc::new(rows), ledger: Arc::new(typed.ledger) })

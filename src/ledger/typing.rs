@@ -2,6 +2,7 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
+mod cells;
 mod one_cell;
 mod ragged;
 mod reasons;
@@ -11,18 +12,18 @@ mod watch;
 pub use reasons::is_unreadable;
 pub use settle::Sign;
 
-use one_cell::{NameCache, WordCache, is_damaged, short_clock};
+use one_cell::{NameCache, WordCache, short_clock};
 use watch::Watch;
 pub use watch::WholeCards;
 
 use super::book::{Ledger, MaybeMinor, Record};
 use super::style::{self, Styles};
-use super::words;
+use super::words::{self, Way};
 use crate::base::key::id_core;
-use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Moment, Name, Names, Said, Status};
+use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Name, Names, Said, Status};
 use crate::sheet::{Cell, Rows};
 use crate::table::field::Field;
-use crate::table::grammar::amount::{self, Style, Unit, Wrong};
+use crate::table::grammar::amount::{Style, Unit, Wrong};
 use crate::table::grammar::card;
 use crate::table::grammar::when::{When, WhenReader};
 use crate::table::locate::Located;
@@ -44,6 +45,8 @@ pub struct Quirks {
     pub sign: Option<Sign>,
     /// Seconds east of UTC of the merchant's clock; `None` leaves times with a zone as they are written.
     pub offset: Option<i32>,
+    /// Whether it is a bank's, by its format or because someone said so.
+    pub is_bank: bool,
     /// The year of dates written without one, where the preamble says it.
     pub year: Option<i32>,
 }
@@ -55,6 +58,8 @@ pub struct Typed {
     pub ledger: Ledger,
     /// Why rows and cells were not taken.
     pub issues: Issues,
+    /// Records that take no part in any sum, and why.
+    pub apart: Issues,
     /// Indices of rows that state totals or remarks, in order.
     pub footers: Vec<usize>,
     /// Columns with whole card numbers.
@@ -80,6 +85,7 @@ struct Draft {
     when: When,
     clock: Option<u32>,
     is_in: Option<Option<bool>>,
+    kind_of_way: Option<Kind>,
     kind: Option<Kind>,
     status: Option<Status>,
     channel: Option<Channel>,
@@ -104,6 +110,7 @@ impl Draft {
             when: When { day: Day::NONE, second: None, has_seconds: false, offset: None },
             clock: None,
             is_in: None,
+            kind_of_way: None,
             kind: None,
             status: None,
             channel: None,
@@ -132,7 +139,7 @@ struct Typer<'a> {
     channels: WordCache<Channel>,
     card_kinds: WordCache<CardKind>,
     entries: WordCache<EntryMode>,
-    ways: WordCache<bool>,
+    ways: WordCache<Way>,
     known_names: Vec<NameCache>,
     watches: Vec<Watch>,
     names: Names,
@@ -268,7 +275,7 @@ impl Typer<'_> {
             Field::Time => draft.clock = short_clock(text).or_else(|| self.when(column, text)?.second),
             Field::ClearingDay => (record.clearing_day, draft.bare_days[0]) = self.day(column, text),
             Field::PayoutDay => (record.payout_day, draft.bare_days[1]) = self.day(column, text),
-            Field::Direction => draft.is_in = Some(self.ways.get(text, words::is_in)),
+            Field::Direction => self.way(draft, column, text),
             Field::Kind => self.kind(draft, column, text),
             Field::Status => draft.status = self.statuses.get(text, words::status),
             Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
@@ -318,69 +325,6 @@ impl Typer<'_> {
         draft.ids += u32::from(field.is_id() && !matches!(field, Field::Batch | Field::Auth));
     }
 
-    // A kind may name the channel too: 微信消费.
-    fn kind(&mut self, draft: &mut Draft, column: usize, text: &str) {
-        let reader = self.kind_readers.get(column).copied().unwrap_or(words::kind);
-        draft.kind = self.kinds.get(text, reader);
-        let named = |found: &Channel| found.is_wallet() || *found == Channel::Cash;
-        draft.channel = draft.channel.or_else(|| self.channels.get(text, words::channel).filter(named));
-    }
-
-    fn money(&mut self, column: usize, text: &str, to: &mut Option<Minor>, wrong: &mut Option<(usize, Wrong)>) {
-        match amount::parse(text, self.styles.of(column)) {
-            Ok(found) => *to = found,
-            Err(why) => *wrong = Some((column, why)),
-        }
-    }
-
-    /// An amount that may be missing or unreadable without costing the row: fee, net, tip.
-    fn side_money(&mut self, column: usize, text: &str) -> Option<Minor> {
-        amount::parse_rounded(text, self.styles.of(column)).ok().flatten()
-    }
-
-    fn when(&mut self, column: usize, text: &str) -> Option<When> {
-        let mut when = self.readers.get_mut(column)?.read(text)?;
-        if let (Some(offset), Some(local)) = (when.offset.or(self.styles.is_utc(column).then_some(0)), self.quirks.offset) {
-            // A time with its zone is brought to the merchant's clock.
-            if let Some(second) = when.second {
-                let moved = Moment::new(when.day, second).plus(i64::from(local - offset));
-                when.day = moved.day();
-                when.second = Some(moved.second_of_day());
-            }
-        }
-        Some(when)
-    }
-
-    /// A day, and whether it is written without a year, which the row's own moment then gives.
-    fn day(&mut self, column: usize, text: &str) -> (Day, bool) {
-        if let Some(when) = self.when(column, text) {
-            return (when.day, false);
-        }
-        // ISO 8583 field 15 is MMDD.
-        let core = text.trim_matches(['`', '\'', ' ', '\t']);
-        match (core.len(), core.parse::<u16>()) {
-            (3 | 4, Ok(packed)) => (Day::from_civil(settle::LEAP_YEAR, (packed / 100) as u8, (packed % 100) as u8).unwrap_or_default(), true),
-            _ => (Day::NONE, false),
-        }
-    }
-
-    fn id(&mut self, row_number: u32, column: usize, cell: Cell<'_>) -> IdKey {
-        if !is_damaged(cell) {
-            return IdKey::from_text(cell.text);
-        }
-        let header = self.located.columns.get(column).map_or("", |column| column.header.as_str());
-        let said = Said::new("id-damaged").with("column", Fact::Text(header.to_owned())).with("found", Fact::Text(reasons::shown(cell.text)));
-        self.out.issues.push(Issue { said, row_number: Some(row_number), column_number: Some(column as u32 + 1), skips_row: false });
-        IdKey::NONE
-    }
-
-    fn name(&mut self, column: usize, text: &str) -> Name {
-        let Some(known) = self.known_names.get_mut(column) else { return Name::NONE };
-        // A column of different texts on every row is not worth a table of a million names.
-        let is_open = self.names.len() < NAMES_MAX;
-        known.get(text, is_open, |text| self.names.intern(text))
-    }
-
     fn finish(mut self) -> Typed {
         self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
@@ -394,6 +338,3 @@ impl Typer<'_> {
         self.out
     }
 }
-
-// More different names than this in one table are texts, not names; the rows keep them.
-const NAMES_MAX: usize = 200_000;

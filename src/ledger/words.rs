@@ -237,17 +237,32 @@ pub fn entry(text: &str) -> Option<EntryMode> {
     )
 }
 
-/// Direction of the money: `true` in, `false` out; `None` for neither (`/`, 不计收支).
-pub fn is_in(text: &str) -> Option<bool> {
+/// Where the money goes, by the word in a column of directions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// In, out, or neither: moved between one's own accounts.
+    pub is_in: Option<bool>,
+    /// What the row does, where the word says that too.
+    pub kind: Option<Kind>,
+}
+
+/// Where the money goes; `None` for a word that says nothing of it.
+pub fn way(text: &str) -> Option<Way> {
+    let of = |is_in: bool, kind: Option<Kind>| Some(Way { is_in: Some(is_in), kind });
     match text {
-        "收入" | "收" | "贷" | "贷方" | "cr" | "c" | "in" | "credit" | "进账" | "来账" | "转入" | "1" | "存入" | "crdt" | "+" | "退款" | "解冻" => {
-            Some(true)
+        "退款" | "退货" => of(false, Some(Kind::Refund)),
+        "冻结" => of(false, Some(Kind::Freeze)),
+        "解冻" => of(true, Some(Kind::Unfreeze)),
+        "/" | "其他" | "其它" | "neutral" | "none" => Some(Way { is_in: None, kind: None }),
+        "收" | "贷" | "cr" | "c" | "in" | "credit" | "进账" | "来账" | "转入" | "1" | "存入" | "crdt" | "+" | "入账" | "入" | "进" | "收款" => {
+            of(true, None)
         }
-        "支出" | "支" | "付" | "借" | "借方" | "dr" | "d" | "out" | "debit" | "出账" | "往账" | "转出" | "2" | "取出" | "dbit" | "-" | "冻结" => {
-            Some(false)
+        "支" | "付" | "借" | "dr" | "d" | "out" | "debit" | "出账" | "往账" | "转出" | "2" | "取出" | "dbit" | "-" | "出" | "付款" | "扣款" => {
+            of(false, None)
         }
-        _ if text.starts_with('贷') || text.contains("收入") => Some(true),
-        _ if text.starts_with('借') || text.contains("支出") => Some(false),
+        _ if ["不计", "中性"].iter().any(|word| text.contains(word)) => Some(Way { is_in: None, kind: None }),
+        _ if text.starts_with('贷') || text.contains("收入") => of(true, None),
+        _ if text.starts_with('借') || text.contains("支出") => of(false, None),
         _ => None,
     }
 }
@@ -332,6 +347,15 @@ mod tests {
             assert_eq!(channel(&plain(text)), Some(expected), "{text}");
         }
         assert_eq!(entry("051"), Some(EntryMode::Chip));
-        assert_eq!(is_in(&plain("贷 Cr")), Some(true));
+        for (text, is_in, kind) in [
+            ("贷 Cr", Some(true), None),
+            ("支出", Some(false), None),
+            ("不计收支", None, None),
+            ("冻结", Some(false), Some(Kind::Freeze)),
+            ("退款", Some(false), Some(Kind::Refund)),
+        ] {
+            assert_eq!(way(&plain(text)), Some(Way { is_in, kind }), "{text}");
+        }
+        assert_eq!(way("线下"), None);
     }
 }

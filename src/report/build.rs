@@ -138,10 +138,9 @@ pub fn input(voice: &Voice<'_>, id: u32, table: &ReadTable) -> model::Input {
 
 fn issues(voice: &Voice<'_>, table: &ReadTable) -> Vec<model::IssueGroup> {
     const ROWS_SHOWN_MAX: usize = 20;
-    let issues = &table.meta.issues;
-    issues
-        .counts()
-        .map(|(code, count)| {
+    let counts = table.meta.remarks().flat_map(|issues| issues.counts().map(move |(code, count)| (issues, code, count)));
+    counts
+        .map(|(issues, code, count)| {
             let kept: Vec<_> = issues.kept().iter().filter(|issue| issue.said.key == code).collect();
             model::IssueGroup {
                 code: code.to_owned(),

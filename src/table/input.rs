@@ -44,6 +44,9 @@ pub struct InputMeta {
     pub columns: Vec<ColumnMeta>,
     /// Rows and cells that could not be taken as they stand.
     pub issues: Issues,
+    /// Records that are no sale and no refund, or in another currency: in no sum, and so said with their reason. Nothing to say
+    /// of a bank's file, which is made of such.
+    pub apart: Issues,
     /// What the footer or preamble says of the rows, and whether it holds.
     pub controls: Vec<Control>,
     /// Whether a mapping of the profile holds for the table: `file` or `headers`, by what it names; `None` for none.
@@ -84,6 +87,14 @@ pub struct Control {
     pub holds: bool,
 }
 
+impl InputMeta {
+    /// What is to be said of its rows and cells: what could not be taken, and what stands apart.
+    pub fn remarks(&self) -> impl Iterator<Item = &Issues> {
+        let is_bank = self.side.as_ref().is_some_and(|(side, _)| *side == Side::Bank);
+        std::iter::once(&self.issues).chain((!is_bank).then_some(&self.apart))
+    }
+}
+
 impl Control {
     /// Whether it counts rows; else it is money.
     pub fn is_count(&self) -> bool {
@@ -110,6 +121,7 @@ packed!(InputMeta {
     total,
     columns,
     issues,
+    apart,
     controls,
     mapped,
     fingerprint,

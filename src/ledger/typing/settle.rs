@@ -3,7 +3,7 @@
 //! In: a draft. Out: a record in the columns, or nothing. Must not know: why a row that gives nothing does not.
 
 use super::{Draft, Typer};
-use crate::base::{Channel, Day, Kind, Minor, Moment, Status};
+use crate::base::{Channel, Day, Issue, Kind, Minor, Moment, Said, Status};
 use crate::ledger::book::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
 
@@ -111,7 +111,8 @@ impl Typer<'_> {
         let mut status = draft.status.unwrap_or_default();
         // Neither in nor out is money moved between one's own accounts.
         let neither = draft.is_in == Some(None) && draft.kind.is_none_or(|kind| kind == Kind::Sale);
-        let mut kind = if neither { Kind::Transfer } else { draft.kind.unwrap_or_default() };
+        let said = draft.kind.filter(|kind| *kind != Kind::Sale).or(draft.kind_of_way).or(draft.kind);
+        let mut kind = if neither { Kind::Transfer } else { said.unwrap_or_default() };
         if status == Status::Refunded
             && kind == Kind::Sale
             && (self.quirks.refund_by_status || draft.refund.is_some_and(|refund| refund != 0 && written == 0) || written < 0)
@@ -127,10 +128,14 @@ impl Typer<'_> {
         if amount == 0 && matches!(kind, Kind::Refund | Kind::Void) {
             amount = draft.refund.unwrap_or(0);
         }
-        if amount < 0 && kind == Kind::Sale && (draft.kind.is_none() || draft.is_in == Some(Some(false))) {
+        let is_out = draft.is_in == Some(Some(false));
+        if amount < 0 && kind == Kind::Sale && (draft.kind.is_none() || is_out || draft.amount.is_none()) {
             // In an account's own list money out is spent or passed on; in a list of sales it is given back.
-            let is_account = draft.is_in.is_some() || self.located.has(Field::Balance);
-            kind = if is_account { Kind::Transfer } else { Kind::Refund };
+            kind = match self.is_account(draft.is_in.is_some()) {
+                true if draft.kind.is_none() || is_out => Kind::Transfer,
+                true => Kind::Sale,
+                false => Kind::Refund,
+            };
         }
         let takes_back = takes_back(kind);
         if takes_back && amount > 0 {
@@ -157,7 +162,28 @@ impl Typer<'_> {
         });
     }
 
+    /// Whether a row is one of an account's movements: its table has the account's balance; or it says its direction and is a
+    /// bank's, or names the other party and has nothing that only payments at a counter have.
+    fn is_account(&self, has_way: bool) -> bool {
+        let has = |field: Field| self.located.has(field);
+        let is_of_sales = || [Field::Terminal, Field::Rrn, Field::Net, Field::ClearingDay].into_iter().any(has);
+        has(Field::Balance) || (has_way && (self.quirks.is_bank || (has(Field::Counterparty) && !is_of_sales())))
+    }
+
+    /// Says of a record that takes no part in any sum why it does not.
+    fn say_apart(&mut self, record: &Record) {
+        let key = match record.kind {
+            _ if record.currency.is_some() => "apart-currency",
+            Kind::Fee => "apart-fee",
+            Kind::Payout => "apart-payout",
+            Kind::Transfer => "apart-transfer",
+            _ => return,
+        };
+        self.out.apart.push(Issue { said: Said::new(key), row_number: Some(record.row_number), column_number: None, skips_row: false });
+    }
+
     fn push(&mut self, draft: &Draft) {
+        self.say_apart(&draft.record);
         let index = self.out.ledger.len;
         self.out.ledger.columns.put(index, &draft.record, self.rows.len() - self.located.header_index);
         self.out.ledger.len += 1;

@@ -129,8 +129,8 @@ pub(super) fn skipped(desk: &Desk<'_>) -> Section {
                 Cell::file(&cells.join(" | ")),
             ]));
         }
-        for (key, count) in table.meta.issues.counts() {
-            let said = table.meta.issues.kept().iter().find(|issue| issue.said.key == key);
+        for (issues, key, count) in table.meta.remarks().flat_map(|issues| issues.counts().map(move |(key, count)| (issues, key, count))) {
+            let said = issues.kept().iter().find(|issue| issue.said.key == key);
             let text = said.map_or(String::new(), |issue| desk.say(&issue.said));
             counts.push(Row::plain(vec![Cell::file(&table.meta.name), Cell::file(&text), Cell::Count(count)]));
         }
