@@ -9,10 +9,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::base::hash::sha256_hex;
 use crate::base::{CellRef, Fact, Fault, Said, Side};
 use crate::check::{FileInput, Kept, Quiet, assign_sides, check_with, read};
+use crate::decision::Log;
 use crate::decision::session::InputMark;
-use crate::decision::{Log, sha256_hex};
 use crate::finding::carried::CarriedItem;
 use crate::locale::Lang;
 use crate::profile::Profile;

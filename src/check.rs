@@ -49,7 +49,7 @@ pub struct FileInput {
 
 /// What the caller hears while a check runs, and whether it should go on.
 pub trait Progress {
-    /// Called at each stage and every few thousand rows; `false` stops the check.
+    /// Called again and again while a file is read, in rows, and where a stage of the check begins or ends; `false` stops the check.
     fn at(&mut self, stage: Stage, done: u64, of: u64) -> bool;
 }
 
@@ -64,6 +64,18 @@ pub enum Stage {
     Match,
     /// Links to findings.
     Name,
+}
+
+impl Stage {
+    /// Its word in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Read => "read",
+            Stage::Type => "type",
+            Stage::Match => "match",
+            Stage::Name => "name",
+        }
+    }
 }
 
 /// No one listens.
@@ -167,7 +179,7 @@ pub struct Kept {
 /// Checks the tables of all sides.
 ///
 /// # Errors
-/// `side-missing` when no table is the merchant's, or none the acquirer's; `cancelled` when `progress` said stop.
+/// `side-missing-merchant` or `side-missing-acquirer` when no table is of that side; `cancelled` when `progress` said stop.
 pub fn check(tables: Vec<ReadTable>, profile: &Profile, progress: &mut dyn Progress) -> Result<Checked, Fault> {
     check_with(tables, profile, &Kept::default(), progress)
 }

@@ -75,13 +75,8 @@ struct Listener(Option<Function>);
 impl Progress for Listener {
     fn at(&mut self, stage: Stage, done: u64, of: u64) -> bool {
         let Some(tell) = &self.0 else { return true };
-        let stage = match stage {
-            Stage::Read => "read",
-            Stage::Type => "type",
-            Stage::Match => "match",
-            Stage::Name => "name",
-        };
         // A listener that throws is the caller's affair and stops nothing.
-        tell.call3(&JsValue::NULL, &stage.into(), &(done as f64).into(), &(of as f64).into()).map_or(true, |go_on| go_on.as_bool() != Some(false))
+        tell.call3(&JsValue::NULL, &stage.name().into(), &(done as f64).into(), &(of as f64).into())
+            .map_or(true, |go_on| go_on.as_bool() != Some(false))
     }
 }

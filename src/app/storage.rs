@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
-/// The only name used.
+/// The name they are kept under; column settings have one of their own (`hooks::use_kept`).
 const KEY: &str = "poscheck/kept/1";
 
 /// What is kept.
@@ -36,7 +36,7 @@ pub fn forget() {
     }
 }
 
-// A page opened from a file or in a private window may be refused it.
-fn storage() -> Option<Storage> {
+/// The browser's storage. A page opened from a file or in a private window may be refused it.
+pub(super) fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

@@ -3,6 +3,7 @@
 //! In: nothing. Out: small `Copy` types and their printing. Must not know: files, tables, matching, words of a language.
 
 pub mod eight;
+pub mod hash;
 pub mod key;
 pub mod limits;
 pub mod moment;

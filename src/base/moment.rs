@@ -1,7 +1,7 @@
 //! Moments and days on the merchant's own clock, without a zone.
 //!
 //! In: civil dates and times. Out: small ordered numbers and ISO 8601 text. Must not know: the machine's clock, zones,
-//! how a file writes dates (that grammar is [`crate::ledger`]'s).
+//! how a file writes dates (that grammar is in `table::grammar::when`).
 
 use std::fmt;
 

@@ -11,7 +11,6 @@ pub use head::{Head, head};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -20,6 +19,7 @@ use chosen::{chosen_quirks, mapped_side};
 use summary::{columns_of, period_of, sums_of};
 
 use super::{FileInput, Progress, Quiet, ReadTable, Stage};
+use crate::base::hash::hex;
 use crate::base::limits::ROWS_MAX;
 use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
 use crate::ledger::typing::{self, Quirks, WholeCards};
@@ -294,11 +294,7 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     let mut digest = Sha256::new();
     // Piece by piece: a browser compiles quickly what is called often, and one long call would stay in its slow code.
     bytes.chunks(HASHED_BYTES).for_each(|piece| digest.update(piece));
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&digest.finalize())
 }
 
 /// Seconds east of UTC of a time zone without summer time; `None` for others, whose wall-clock times are left as written.

@@ -183,8 +183,7 @@ pub fn mark_findings(decisions: &[Decision], findings: &mut [Finding], fingerpri
             continue;
         };
         if kind == "cause" {
-            let causes = [CauseCode::System, CauseCode::Hardware, CauseCode::Operation, CauseCode::External, CauseCode::Unknown];
-            let Some(code) = causes.into_iter().find(|known| known.name() == text) else {
+            let Some(code) = CauseCode::ALL.into_iter().find(|known| known.name() == text) else {
                 let why = Said::new("decision-cause").with("cause", Fact::Text(text.to_owned()));
                 unfit.push(Unfit { decision: decision.clone(), why });
                 continue;

@@ -7,7 +7,6 @@
 //! so that no entry can be changed, dropped or put in between without every later hash failing.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub mod apply;
 pub mod figures;
@@ -237,10 +236,5 @@ fn hash(before: &str, number: u32, signed: &Signed, step: &Step) -> String {
 
 /// The hash of a link of a chain: over the hash before, a line break and the link's own text.
 pub fn linked(before: &str, body: &str) -> String {
-    sha256_hex(format!("{before}\n{body}").as_bytes())
-}
-
-/// SHA-256 as lower-case hex.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::base::hash::sha256_hex(format!("{before}\n{body}").as_bytes())
 }

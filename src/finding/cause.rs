@@ -26,6 +26,9 @@ pub enum CauseCode {
 }
 
 impl CauseCode {
+    /// All.
+    pub const ALL: [CauseCode; 5] = [CauseCode::System, CauseCode::Hardware, CauseCode::Operation, CauseCode::External, CauseCode::Unknown];
+
     /// The contract's word.
     pub fn name(self) -> &'static str {
         match self {

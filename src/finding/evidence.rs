@@ -34,7 +34,8 @@ pub fn evidence(desk: &Desk<'_>, case: &Case, named: Option<&Named>) -> Vec<Piec
     pieces
 }
 
-fn piece(kind: &'static str, said: Said) -> Piece {
+/// One that speaks of the finding's own rows.
+pub fn piece(kind: &'static str, said: Said) -> Piece {
     Piece { kind, said, rows: Vec::new() }
 }
 

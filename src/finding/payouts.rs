@@ -14,8 +14,8 @@ use super::code::Code;
 use super::desk::{Case, Class, Desk, Look};
 use super::fee::rule::{FeeRule, Fit, RefundFee};
 
-/// Rates in hundredths of a per cent with their cap in fen, as the market has them: debit with its cap, concession,
-/// standard, wallets, none.
+/// Rates in hundredths of a per cent with their cap in fen, as the market has them: standard, concession, debit with its
+/// cap, then lower ones of wallets, none.
 const USUAL_RULES: [(i64, Option<Minor>); 7] = [(60, None), (38, None), (50, Some(2_000)), (55, None), (30, None), (20, None), (0, None)];
 /// Classes of tender whose rules are tried in every combination.
 const CLASSES_MAX: usize = 3;

@@ -1,6 +1,8 @@
-//! Step 1 of the order of decision: rows said twice, rows that never pass the channel.
+//! Step 1 of the order of decision: rows said twice, rows that never pass the channel, rows of another currency; and terminals
+//! that are not the merchant's.
 //!
-//! In: a desk with nothing decided. Out: D01 and M06 rows decided. Must not know: the other side's rows.
+//! In: a desk with nothing decided, for terminals one with links. Out: D01, M06 and D04 rows decided. Must not know: why rows are
+//! linked.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
     }
 }
 
-/// Sets apart tenders that never pass the channel (M06) and, on the acquirer's side, rows that are no transactions.
+/// Sets apart the merchant's rows of tenders that never pass the channel (M06).
 pub fn set_tenders_apart(desk: &mut Desk<'_>) {
     for row in 0..desk.merchant.len as u32 {
         if desk.merchant.columns.channel.get(row as usize).is_outside() {

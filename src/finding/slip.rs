@@ -72,7 +72,7 @@ impl Slip {
         }
     }
 
-    /// Whether a single pair may be named by it. Round-off, tax and discount need a column or repetition as proof.
+    /// Whether a single pair may be named by it. Tax and discount need a column or repetition as proof.
     pub fn stands_alone(self) -> bool {
         !matches!(self, Slip::Tax | Slip::Discount)
     }

@@ -26,7 +26,7 @@ pub fn kind(text: &str) -> Option<Kind> {
         (&["拒付", "退单", "chargeback", "dispute"], Kind::Chargeback),
         (&["手续费", "收费", "服务费", "流量费", "管理费", "通讯费", "frais", "poplatek", "opłata"], Kind::Fee),
         (&["撤销", "撤消", "作废", "void", "revoke", "抹账", "红冲", "取消交易"], Kind::Void),
-        (&["退款", "退货", "退 ", "refund", "return", "devolu", "vrácení", "zwrot", "反结账", "退菜", "销退"], Kind::Refund),
+        (&["退款", "退货", "refund", "return", "devolu", "vrácení", "zwrot", "反结账", "退菜", "销退"], Kind::Refund),
         (&["解冻", "unfreeze"], Kind::Unfreeze),
         (&["冻结", "调单", "freeze"], Kind::Freeze),
         (&["充值", "top-up", "topup", "储值办理", "开卡"], Kind::TopUp),

@@ -2,12 +2,9 @@
 //!
 //! In: a [`Mapping`], rows, a located table. Out: the located table as chosen. Must not know: where mappings are kept.
 
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
-
 use super::field::Field;
 use super::locate::{self, Located};
+use crate::base::hash::sha256_hex;
 use crate::base::limits::PREAMBLE_ROWS_MAX;
 use crate::base::source::column_letters;
 use crate::profile::mapping::Mapping;
@@ -20,12 +17,8 @@ pub fn fingerprint<'h>(headers: impl Iterator<Item = &'h str>) -> String {
     while plain.last().is_some_and(String::is_empty) {
         plain.pop();
     }
-    let mut text = String::new();
-    for byte in Sha256::digest(plain.join("\u{1f}")).iter().take(8) {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    // Eight bytes of it.
+    sha256_hex(plain.join("\u{1f}").as_bytes()).chars().take(16).collect()
 }
 
 fn plain_header(text: &str) -> String {

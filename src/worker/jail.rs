@@ -6,7 +6,6 @@
 //! A hostile file may make a parser panic, run for ever or ask for all memory; here it costs this worker and nothing else.
 
 use std::collections::VecDeque;
-use std::fmt::Write;
 
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -20,6 +19,7 @@ use super::message::{FileAsk, Say};
 use super::parcel;
 use super::session::side_of;
 use super::ward;
+use crate::base::hash::hex;
 use crate::base::limits::FILE_BYTES_MAX;
 use crate::check::{self, FileInput, Progress, Stage};
 use crate::profile::Profile;
@@ -117,14 +117,6 @@ async fn bytes_of(file: &File, beat: &mut Beat) -> Result<Vec<u8>, &'static str>
     if bytes.len() == length { Ok(bytes) } else { Err(UNREADABLE) }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// Says that the work goes on, but not more often than a person can see.
 struct Beat {
     scope: DedicatedWorkerGlobalScope,
@@ -138,8 +130,7 @@ impl Progress for Beat {
         let step = (of / 50).max(1);
         if stage != self.last.0 || done >= self.last.1.saturating_add(step) || done < self.last.1 {
             self.last = (stage, done);
-            let stage = if stage == Stage::Read { "read" } else { "type" };
-            let say = Say::Progress { run: self.run, stage: stage.to_owned(), file: Some(self.id), done, of };
+            let say = Say::Progress { run: self.run, stage: stage.name().to_owned(), file: Some(self.id), done, of };
             post_with(&self.scope, &say, &JsValue::NULL, &Array::new());
         }
         true

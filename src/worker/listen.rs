@@ -20,13 +20,7 @@ impl Progress for Listener<'_> {
         let step = (of / 100).max(1);
         if stage != self.last.0 || done >= self.last.1.saturating_add(step) || done < self.last.1 {
             self.last = (stage, done);
-            let stage = match stage {
-                Stage::Read => "read",
-                Stage::Type => "type",
-                Stage::Match => "match",
-                Stage::Name => "name",
-            };
-            self.outside.say(Say::Progress { run: self.run, stage: stage.to_owned(), file: self.file, done, of }, None);
+            self.outside.say(Say::Progress { run: self.run, stage: stage.name().to_owned(), file: self.file, done, of }, None);
         }
         // A cancelled worker is ended from outside, at once; it is never asked to stop.
         true

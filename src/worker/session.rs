@@ -1,6 +1,6 @@
 //! What the worker keeps: the files read, the finished check, and the answers to the page's questions.
 //!
-//! In: [`Ask`]s and bytes. Out: [`Say`]s. Must not know: a browser (bytes come through [`Bytes`]).
+//! In: [`Ask`]s and bytes. Out: [`Say`]s. Must not know: a browser (bytes come through [`Outside`]).
 
 use std::collections::BTreeMap;
 

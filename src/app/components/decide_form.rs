@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::dialogs::Modal;
 use super::link_table::LinkTable;
-use crate::app::deciding::acts::{CAUSES, Picked, can_be_recoded, codes};
+use crate::app::deciding::acts::{Picked, can_be_recoded, codes};
 use crate::app::deciding::{Deciding, Form, Kind};
 use crate::app::hooks::use_decide::sign;
 use crate::app::hooks::use_modal::close;
@@ -13,6 +13,7 @@ use crate::app::hooks::{Page, use_page};
 use crate::app::show;
 use crate::app::state::Action;
 use crate::app::words::{code_name, word};
+use crate::finding::cause::CauseCode;
 use crate::worker::mask::masked;
 
 /// Which decision.
@@ -84,8 +85,10 @@ fn what(page: &Page, form: Form) -> AttrValue {
 
 fn choices(page: &Page, kind: Kind, choice: &NodeRef) -> Html {
     let options: Vec<(String, String)> = match kind {
-        Kind::Cause => CAUSES.iter().map(|cause| ((*cause).to_owned(), word(page.lang(), "page-cause-", cause).to_string())).collect(),
-        Kind::Code => codes().map(|code| (code.clone(), format!("{code} {}", code_name(page.lang(), &code)))).collect(),
+        Kind::Cause => {
+            CauseCode::ALL.map(CauseCode::name).map(|cause| (cause.to_owned(), word(page.lang(), "page-cause-", cause).to_string())).to_vec()
+        }
+        Kind::Code => codes().map(|code| (code.to_owned(), format!("{code} {}", code_name(page.lang(), code)))).collect(),
         _ => return Html::default(),
     };
     let now = page.state.selected.detail.as_ref().map(|detail| match kind {

@@ -7,17 +7,15 @@ use std::collections::BTreeSet;
 use super::{Form, Kind};
 use crate::app::state::AppState;
 use crate::decision::{Act, RowKey};
+use crate::finding::code::Code;
 use crate::worker::message::Detail;
 
 /// Rows picked to be linked: input and row number.
 pub type Picked = BTreeSet<(u32, u32)>;
 
-/// The causes a person may give.
-pub const CAUSES: [&str; 5] = ["system", "hardware", "operation", "external", "unknown"];
-
 /// The codes a finding may be given: those of amounts and of rows without a counterpart.
-pub fn codes() -> impl Iterator<Item = String> {
-    [('A', 15), ('U', 25)].into_iter().flat_map(|(family, last)| (1..=last).map(move |number| format!("{family}{number:02}")))
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    Code::ALL.iter().map(|code| code.name()).filter(|code| can_be_recoded(code))
 }
 
 /// Whether a finding of this code can be given another.

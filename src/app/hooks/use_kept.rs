@@ -3,7 +3,6 @@
 //! In: the state. Out: actions, one entry of the browser's storage. Must not know: markup. Headers and choices only: a
 //! [`Mapping`] has no place for a cell of a record.
 
-use web_sys::Storage;
 use yew::prelude::*;
 
 use super::Page;
@@ -11,11 +10,12 @@ use super::device::read;
 use super::use_export::save;
 use crate::app::mapping::MappingAction;
 use crate::app::state::Action;
+use crate::app::storage::storage;
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
 use crate::worker::message::Problem;
 
-/// The one entry the page may write.
+/// The entry they are kept in.
 const ENTRY: &str = "poscheck-column-settings";
 
 /// Keeps the settings in step with the device's storage.
@@ -44,11 +44,6 @@ pub fn use_kept(page: &Page) {
             drop(done);
         }
     });
-}
-
-// A browser may refuse storage altogether, by throwing.
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
 }
 
 /// Saves settings as the file that the command line takes as `--mapping`.

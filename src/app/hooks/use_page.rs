@@ -34,7 +34,7 @@ impl Page {
         words::tell(self.lang(), key, places)
     }
 
-    /// The currency of the answer; empty before there is one.
+    /// The currency of the answer; before there is one the usual one.
     pub fn currency(&self) -> &str {
         self.state.answer.as_ref().map_or("CNY", |answer| &answer.currency)
     }

@@ -12,7 +12,7 @@ use crate::finding::build::Finding;
 use crate::finding::cause::{Cause, CauseCode};
 use crate::finding::code::Code;
 use crate::finding::desk::Look;
-use crate::finding::evidence::Piece;
+use crate::finding::evidence::{Piece, piece};
 
 use super::Floor;
 use super::learn::{Ticket, voted};
@@ -252,10 +252,6 @@ pub(super) fn sum_pieces(floor: &Floor<'_>, count: u64, expected: Minor, charged
         pieces.push(piece("fee-yearly", said));
     }
     pieces
-}
-
-pub(super) fn piece(kind: &'static str, said: Said) -> Piece {
-    Piece { kind, said, rows: Vec::new() }
 }
 
 fn class_fact(rule: &FeeRule) -> Fact {

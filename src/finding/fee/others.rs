@@ -9,10 +9,10 @@ use crate::finding::build::Finding;
 use crate::finding::cause::{Cause, CauseCode};
 use crate::finding::code::Code;
 use crate::finding::desk::{Class as RowClass, Look};
-use crate::finding::evidence::Piece;
+use crate::finding::evidence::{Piece, piece};
 
 use super::Floor;
-use super::judge::{piece, rule_piece, sum_pieces};
+use super::judge::{rule_piece, sum_pieces};
 use super::rule::{FeeRule, RefundFee};
 
 /// F05 for fees on rows of their own, a finding for each input and remark.

@@ -19,7 +19,7 @@ use super::cause::Cause;
 use super::code::Code;
 use super::codes::Severity;
 use super::desk::{Class, Desk, Look};
-use super::evidence::Piece;
+use super::evidence::{Piece, piece};
 use super::known::Key;
 use super::settlement::Payouts;
 
@@ -142,10 +142,6 @@ impl Sign {
         self.pieces.extend(piece);
         self
     }
-}
-
-fn piece(kind: &'static str, said: Said) -> Piece {
-    Piece { kind, said, rows: Vec::new() }
 }
 
 /// What speaks for the merchant, shown as prominently as the sign.

@@ -14,7 +14,7 @@ use super::build::Finding;
 use super::cause::{Cause, CauseCode};
 use super::code::Code;
 use super::desk::{Desk, Look};
-use super::evidence::Piece;
+use super::evidence::{Piece, piece};
 use super::period::Coverages;
 
 mod account;
@@ -352,8 +352,4 @@ fn credit_piece(day: &PayoutDay) -> Piece {
     let said =
         Said::new("evidence-payout-credit").with("credit_day", Fact::Day(day.credit_day)).with("credited", Fact::Money(day.credited.unwrap_or(0)));
     Piece { kind: "payout-credit", said, rows: day.credits.clone() }
-}
-
-fn piece(kind: &'static str, said: Said) -> Piece {
-    Piece { kind, said, rows: Vec::new() }
 }

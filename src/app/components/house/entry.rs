@@ -25,15 +25,12 @@ struct Typed {
     by: String,
 }
 
-const PURPOSES: [(&str, &str); 5] = [
-    ("test", "page-house-purpose-test"),
-    ("deposit", "page-house-purpose-deposit"),
-    ("purchase", "page-house-purpose-purchase"),
-    ("mistake", "page-house-purpose-mistake"),
-    ("other", "page-house-purpose-other"),
-];
-
-const BACKS: [(&str, &str); 3] = [("voided", "page-house-back-voided"), ("refunded", "page-house-back-refunded"), ("no", "page-house-back-no")];
+// A choice among names, each said by the label's key and its own.
+fn choice_of(page: &Page, key: &str, value: &str, names: &[&str], on: Callback<String>) -> Html {
+    let keys: Vec<String> = names.iter().map(|name| format!("{key}-{name}")).collect();
+    let options: Vec<(&str, &str)> = names.iter().copied().zip(keys.iter().map(String::as_str)).collect();
+    choice(page, key, value, &options, on)
+}
 
 /// The form.
 #[component]
@@ -83,8 +80,8 @@ fn fields(page: &Page, typed: &Rc<RefCell<Typed>>) -> Html {
     let swipe = &now.swipe;
     html! {
         <div class="entry__fields">
-            {choice(page, "page-house-purpose", swipe.purpose.name(), &PURPOSES, set(|typed, text| typed.swipe.purpose = Purpose::from_name(&text).unwrap_or_default()))}
-            {choice(page, "page-house-back", swipe.back.name(), &BACKS, set(|typed, text| typed.swipe.back = Back::from_name(&text).unwrap_or_default()))}
+            {choice_of(page, "page-house-purpose", swipe.purpose.name(), &Purpose::ALL.map(Purpose::name), set(|typed, text| typed.swipe.purpose = Purpose::from_name(&text).unwrap_or_default()))}
+            {choice_of(page, "page-house-back", swipe.back.name(), &Back::ALL.map(Back::name), set(|typed, text| typed.swipe.back = Back::from_name(&text).unwrap_or_default()))}
             {field(page, "page-card", "text", &swipe.card, set(|typed, text| typed.swipe.card = text))}
             {field(page, "page-amount", "text", &swipe.amount, set(|typed, text| typed.swipe.amount = text))}
             {field(page, "page-time", "text", &swipe.time.replace('T', " "), set(|typed, text| typed.swipe.time = text.trim().replace(' ', "T")))}
