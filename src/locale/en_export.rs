@@ -97,7 +97,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("paper-decision", "Decision"),
     ("paper-note", "Note"),
     ("paper-id", "Id"),
-    ("decision-accept", "accepted"),
+    ("decision-accept", "explained"),
     ("decision-reject", "rejected"),
     ("decision-done", "done"),
     ("cause-system", "system"),

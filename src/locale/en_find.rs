@@ -49,7 +49,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-currency", "{count} {count:row|rows} in {currency}, {sum} {currency} in all; another currency enters no sum and no match"),
     ("remedy-currency", "Check these rows by themselves: export them to a file of their own and name their currency in the profile."),
     ("evidence-control", "the file states a total of {stated}, its rows add up to {computed}"),
-    ("evidence-control-count", "the file states {stated} rows, it has {computed}"),
+    ("evidence-control-count", "the file states {stated} {stated:row|rows}, it has {computed}"),
     ("evidence-clock-ahead", "the clock of terminal {terminal} is {offset} ahead, as {count} linked pairs show"),
     ("evidence-clock-behind", "the clock of terminal {terminal} is {offset} behind, as {count} linked pairs show"),
     ("slip-decimal", "the decimal point is out of place: {merchant_amount} and {acquirer_amount} differ by a factor of ten or a hundred"),

@@ -49,7 +49,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("watch-one-folder-hint", "for example: poscheck watch exports"),
     ("watch-no-folder", "there is no such folder"),
     ("watch-no-folder-hint", "look at the path, or make the folder first"),
-    ("watch-memory-unreadable", "the memory file can't be understood: {why}"),
+    ("watch-memory-unreadable", "the memory file can't be read: {why}"),
     ("watch-memory-unreadable-hint", "it is written by --memory; another name starts afresh"),
     ("watch-command", "the warning's command did not succeed: {why}"),
     ("watch-command-hint", "it is warned again at the next check"),

@@ -83,8 +83,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-trend-less", "少了"),
     ("page-trend-alike", "差不多"),
     ("page-trend-too-few", "数量太少，不比"),
-    ("page-trend-upkeep", "维护记录"),
-    ("page-trend-before-after", "看各终端维护前后的比较"),
+    ("page-trend-upkeep", "检修记录"),
+    ("page-trend-before-after", "看各终端检修前后的比较"),
     ("page-trend-what", "虚线是界限，按其余各日的差异率用二项分布算出：一切照常时，约 740 天才有一天碰巧达到。只存各期的数目和合计，不存明细"),
     ("page-rules-title", "提醒规则"),
     ("page-rules-list", "各条规则"),
@@ -110,5 +110,5 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-rule-silent_terminal-expected", "预计应有几笔"),
     ("page-rule-fallback_share", "降级刷卡偏多"),
     ("page-rule-fallback_share-times", "为中位数的几倍"),
-    ("page-rule-self_swipe_sum", "自用卡合计"),
+    ("page-rule-self_swipe_sum", "自有卡合计"),
 ];

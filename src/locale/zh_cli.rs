@@ -29,10 +29,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("text-common", "核对的期间：{from} 至 {to}"),
     ("text-agrees", "两边相符，没有差异"),
     ("text-findings", "{count} 处差异"),
-    ("text-code", "代码"),
-    ("text-name", "名称"),
-    ("text-count", "处数"),
-    ("text-effect", "影响"),
     (
         "text-usage",
         "用法：\n  poscheck check [文件...] [--merchant 文件]... [--acquirer 文件]... [--bank 文件]...\n                 [--profile merchant.toml] [--mapping 列设置.toml]... [--carry 上期.json]... [--session 会话.json] [--register 登记簿.json] [--lines] [--lang zh|en]\n                 [--decisions 填写过的清单.xlsx]... [--by 姓名] [--at 时间]\n                 [--format json|table] [--out 文件]... [--delimiter comma|semicolon|tab|pipe] [--no-bom]\n  poscheck audit verify 审计文件 输入文件...\n  poscheck register verify 登记簿...\n  poscheck watch 文件夹 [--on-alert 命令] [--every 秒] [--once] [--memory 记忆.json] [--profile merchant.toml] [--mapping 列设置.toml]...\n                 [--carry 上期.json]... [--session 会话.json] [--lang zh|en] [--out 文件]...\n\nwatch 每隔 60 秒看一次文件夹，只读新到和改过的文件。每条提醒只报一次：命令从标准输入得到提醒（JSON），\n环境变量有 POSCHECK_RULE、POSCHECK_SEVERITY、POSCHECK_SUBJECT、POSCHECK_OWNER。--memory 让 --once 的各次运行记住报过什么。\n\n退出码：0 两边相符；1 有差异；2 用法或输入有误、有文件读不了、提醒命令没有成功；3 有提醒（watch --once）\n",

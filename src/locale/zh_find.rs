@@ -15,7 +15,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("field-trace", "凭证号"),
     ("field-auth", "授权码"),
     ("field-terminal", "终端号"),
-    ("field-card", "卡号首六末四"),
+    ("field-card", "卡号前六后四"),
     ("field-amount", "金额"),
     ("evidence-keys", "两行的{fields}相同"),
     ("evidence-keys-and-time", "两行的{fields}相同，时间相差 {apart}"),

@@ -3,8 +3,8 @@
 //! In: nothing. Out: words. Must not know: any other language.
 
 pub(super) const WORDS: &[(&str, &str)] = &[
-    ("trace-card", "卡号首六末四都相同：{card}，登记的是 {own}"),
-    ("trace-last-four", "卡号末四相同：{card}，登记的是 {own}"),
+    ("trace-card", "卡号前六后四都相同：{card}，登记的是 {own}"),
+    ("trace-last-four", "卡号后四位相同：{card}，登记的是 {own}"),
     ("trace-field", "{field}与本单位相同"),
     ("trace-marker", "备注或类型中有“{word}”"),
     ("trace-instant", "走即时到账"),
@@ -27,7 +27,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("register-whole", "链完整：{count} 条，末尾 {hash}"),
     ("register-broken", "链不完整：{count} 处"),
     ("sign-relief-none", "文件中没有可佐证的记录。有订单、货品、发票、会员记录或书面说明的，请附上"),
-    ("sign-data-cards", "卡号的首六末四，对照登记的自有卡"),
+    ("sign-data-cards", "卡号的前六后四，对照登记的自有卡"),
     ("sign-data-remark", "备注和交易类型"),
     ("sign-data-payer", "付款人姓名与账户，对照负责人、员工和结算账户"),
     ("sign-data-card", "卡号、时间、终端，对照本店其他卡"),

@@ -13,7 +13,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("alert-aged-item", "有 {count} 笔未达账项已超过 {days} 天，共 {sum}"),
     ("alert-silent-terminal", "终端 {name} 自 {last} 起没有交易，已有 {days} 个营业日；按以往约应有 {expected} 笔"),
     ("alert-fallback-share", "终端 {name} 的 {of} 笔中有 {count} 笔为手输或降级刷磁条；请检查读卡器"),
-    ("alert-self-swipe-sum", "本期登记范围内的自用卡交易有 {count} 笔，共 {sum}；请逐笔登记用途"),
+    ("alert-self-swipe-sum", "本期登记范围内的自有卡交易有 {count} 笔，共 {sum}；请逐笔登记用途"),
     ("text-alerts", "{count} 条提醒"),
     (
         "watch-checked",

@@ -34,7 +34,7 @@ fn a_changed_byte_of_an_input_a_setting_or_a_decision_is_named() {
     assert_eq!(wrote.status.code(), Some(1), "{}", String::from_utf8_lossy(&wrote.stderr));
     let text = std::fs::read_to_string(&sheet).unwrap();
     // What it would owe, what was decided, the remark.
-    let (empty, filled) = ("58.00,,,,外部因素", "58.00,,认可,凭证已核对,外部因素");
+    let (empty, filled) = ("58.00,,,,外部因素", "58.00,,已说明,凭证已核对,外部因素");
     assert!(text.contains(empty), "{text}");
     std::fs::write(&sheet, text.replacen(empty, filled, 1)).unwrap();
     let audit = at("三月.audit");

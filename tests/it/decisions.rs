@@ -127,7 +127,7 @@ fn a_code_put_right_moves_the_bridge_and_keeps_its_name() {
     let paper = paper(&checked, &after, &Profile::default(), Lang::Zh);
     let rows = &paper.section("differences").unwrap().blocks[0].rows;
     let filled = rows.iter().find(|row| row.cells.last() == Some(&Cell::Text(slip.id.clone()))).unwrap();
-    assert_eq!(filled.cells[13], Cell::Text("认可".to_owned()));
+    assert_eq!(filled.cells[13], Cell::Text("已说明".to_owned()));
     assert!(matches!(&filled.cells[14], Cell::File(text) if text.contains("=SUM(1)按错键") && text.contains("王会计")));
 }
 

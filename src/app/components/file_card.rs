@@ -168,9 +168,13 @@ fn skipped(page: &Page, card: &Card) -> Html {
                 {for card.issues.iter().map(|issue| {
                     let rows: Vec<String> = issue.rows.iter().take(6).map(u32::to_string).collect();
                     let more = if issue.count as usize > rows.len() { " …" } else { "" };
+                    let numbers = match rows.as_slice() {
+                        [row] => page.tell("page-row-number", &[("row", row)]),
+                        _ => page.tell("page-row-numbers", &[("rows", &rows.join(&page.say("page-list-comma")))]),
+                    };
                     html! { <li><span class="issues__text">{&issue.text}</span>
                         <span class="issues__rows">{format!("{} · {}{more}", page.tell("page-times", &[("count", &show::count(issue.count))]),
-                            page.tell("page-row-numbers", &[("rows", &rows.join(", "))]))}</span></li> }
+                            numbers)}</span></li> }
                 })}
             </ul>
         </details>

@@ -94,7 +94,7 @@ fn nothing_on_any_screen_needs_what_the_policy_refuses() {
 fn the_start_page_has_three_named_slots_and_two_ways() {
     let text = markup(start);
     assert_eq!(text.matches("data-side=").count(), 3);
-    for words in ["我的记录", "渠道对账单", "银行流水", "用示例数据试一试", "文件只在本机读取"] {
+    for words in ["本单位账", "渠道对账单", "银行流水", "用示例数据试一试", "文件只在本机读取"] {
         assert!(text.contains(words), "{words}");
     }
     assert!(markup_en(start).contains("Try with sample data"));

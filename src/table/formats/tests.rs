@@ -71,7 +71,7 @@ fn page(lang: Lang) -> String {
     let say = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
     for format in formats() {
         let side = match format.side {
-            Some(Side::Merchant) => say("我的记录", "own record"),
+            Some(Side::Merchant) => say("本单位账", "own record"),
             Some(Side::Acquirer) => say("渠道对账单", "statement"),
             Some(Side::Bank) => say("银行流水", "bank account"),
             None => say("看内容", "by content"),
