@@ -129,9 +129,9 @@ impl Status {
         matches!(self, Status::Success | Status::Partial | Status::Refunded)
     }
 
-    /// Whether the row is a try whose end the file does not know to be good: failed, timed out, unknown.
+    /// Whether the row is a try whose end the file does not know to be good: failed, timed out, unknown, closed.
     pub fn is_attempt(self) -> bool {
-        matches!(self, Status::Failed | Status::TimedOut | Status::Unknown)
+        matches!(self, Status::Failed | Status::TimedOut | Status::Unknown | Status::Closed)
     }
 }
 

@@ -13,10 +13,11 @@ use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
 use super::hand;
+use super::lone::{close_attempts, close_rest};
 use super::orders;
 use super::outside;
 use super::payouts;
-use super::period::{Coverages, Standing};
+use super::period::Coverages;
 use super::possible;
 use super::refunds::{close_freezes, close_refunds};
 use super::scope;
@@ -156,10 +157,7 @@ fn link_across(desk: &mut Desk<'_>, voids: &Voids) {
         |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale && !voids.of_acquirer(row);
     let sale = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale;
     let acquirer_any = |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row);
-    let acquirer_failed = |desk: &Desk<'_>, row: u32| {
-        let status = desk.acquirer.status(row);
-        status.is_attempt() || status == Status::Closed
-    };
+    let acquirer_failed = |desk: &Desk<'_>, row: u32| desk.acquirer.status(row).is_attempt();
     let acquirer_hold = |desk: &Desk<'_>, row: u32| desk.acquirer.columns.kind.get(row as usize) == Kind::Hold && desk.acquirer.moved(row);
     let rules: [(Is<'_>, Is<'_>, Code); 6] = [
         (&merchant_back, &acquirer_stands, Code::U09),
@@ -313,88 +311,5 @@ fn close_single_row_voids(desk: &mut Desk<'_>) {
         if let Some(code) = agreed(desk.acquirer.status(row)) {
             desk.code_acquirer(row, code);
         }
-    }
-}
-
-// An attempt whose money moved all the same; else an attempt that came to nothing.
-fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
-    let attempt = |desk: &Desk<'_>, row: u32| desk.merchant.status(row).is_attempt() && !scope::takes_no_part(desk.merchant, row);
-    let charged = |desk: &Desk<'_>, row: u32| may_link_acquirer(desk, row) && desk.acquirer.class(row) == Class::Sale;
-    let pair = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a);
-    let pass = Pass { merchant: &attempt, acquirer: &charged, pair: &pair };
-    link_by_reference(desk, &pass);
-    link_by_card(desk, &pass);
-    near::link_attempts(desk);
-    let linked: Vec<_> =
-        desk.links.iter().filter(|(m, a, _)| desk.merchant_code(*m) == Code::None && attempt(desk, *m) && desk.acquirer.moved(*a)).collect();
-    for (m, a, tier) in linked {
-        desk.close(Case { code: Code::U05, merchant: vec![m], acquirer: vec![a], tier, ..Case::default() });
-    }
-    let reversed: Vec<u32> =
-        acquirer_chains.iter().filter(|chain| desk.acquirer_code(chain.taker) == Code::M04).map(|chain| chain.original).collect();
-    for row in desk.open_merchant().collect::<Vec<u32>>() {
-        let status = desk.merchant.status(row);
-        if status.is_attempt() || status == Status::Closed {
-            let was_reversed = status.is_attempt() && reversed.iter().any(|sale| near::is_same_attempt(desk, row, *sale));
-            desk.code_merchant(row, if was_reversed { Code::M04 } else { Code::M05 });
-        }
-    }
-    for row in desk.open_acquirer().collect::<Vec<u32>>() {
-        let status = desk.acquirer.status(row);
-        if status.is_attempt() || matches!(status, Status::Closed | Status::Pending) {
-            desk.code_acquirer(row, Code::M05);
-        }
-    }
-}
-
-fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
-    for row in desk.open_merchant().collect::<Vec<u32>>() {
-        if scope::takes_no_part(desk.merchant, row) {
-            continue;
-        }
-        let code = code_of_lone_merchant(desk, coverage, row);
-        let has_no_reference = code == Code::U03 && !desk.merchant.knows_references();
-        let context = Context { has_no_reference, ..Context::default() };
-        desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
-    }
-    for row in desk.open_acquirer().collect::<Vec<u32>>() {
-        if scope::takes_no_part(desk.acquirer, row) {
-            continue;
-        }
-        let code = code_of_lone_acquirer(desk, coverage, row);
-        // A card payment that no sale stands behind is the sign R15 as well; one of them is told here, not twice.
-        let is_sign = code == Code::U04 && desk.acquirer.card(row).is_some();
-        let also = if is_sign { vec![Code::R15] } else { Vec::new() };
-        desk.close(Case { code, acquirer: vec![row], also, ..Case::default() });
-    }
-}
-
-fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Code {
-    match coverage.of_merchant(desk.merchant, row) {
-        Standing::Outside => return Code::D03,
-        Standing::InTransit => return Code::U07,
-        _ => {}
-    }
-    match desk.merchant.class(row) {
-        // A void without a sale is money booked back that never went out, just as a refund alone is.
-        Class::Refund | Class::Cancel => Code::U11,
-        _ if desk.merchant.columns.kind.get(row as usize) == Kind::Offline => Code::U25,
-        _ if numbers::has_reference(desk, row) => Code::U06,
-        _ => Code::U03,
-    }
-}
-
-fn code_of_lone_acquirer(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Code {
-    match coverage.of_acquirer(desk.acquirer, row) {
-        Standing::Outside => return Code::D03,
-        Standing::Prior => return Code::U08,
-        _ => {}
-    }
-    match desk.acquirer.columns.kind.get(row as usize) {
-        Kind::Chargeback => Code::U17,
-        Kind::Freeze | Kind::Unfreeze => Code::U18,
-        Kind::TopUp | Kind::Deposit | Kind::Test => Code::U24,
-        Kind::Void | Kind::Reversal | Kind::CompletionVoid => Code::U10,
-        _ => Code::U04,
     }
 }

@@ -28,6 +28,8 @@ pub struct Context {
     pub is_one_of_several: bool,
     /// Whether the merchant has no reference column, so that two codes can't be told apart.
     pub has_no_reference: bool,
+    /// Whether no statement lists a row of the merchant row's terminal, though others of its terminals are listed.
+    pub is_terminal_unknown: bool,
     /// The open item of the period before that the row settles: index into [`Desk::carried`].
     pub carried: Option<u32>,
 }

@@ -169,6 +169,9 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         }
         _ => {}
     }
+    if case.context.is_terminal_unknown {
+        pieces.push(piece("searched", Said::new("evidence-terminal-unknown")));
+    }
     if case.context.is_one_of_several {
         pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));
     }

@@ -18,6 +18,7 @@ pub mod fee;
 pub mod hand;
 pub mod input;
 pub mod known;
+pub mod lone;
 pub mod near;
 pub mod numbers;
 pub mod orders;

@@ -22,8 +22,10 @@ const SECONDS_A_DAY: u32 = 86_400;
 const USUAL_DAY_ROWS_MIN: u32 = 3;
 // Rows that clear on the next day, from which on the earliest of them bounds a cut-off that too few rows prove.
 const NEXT_DAY_ROWS_MIN: u32 = 3;
-// Rows of a terminal that the statements never name, from which on its statement is held to be missing.
-const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 10;
+// Rows under a merchant number that the statements never name, from which on its statement is held to be missing.
+const UNKNOWN_NUMBER_ROWS_MIN: u32 = 10;
+// Rows of a terminal that the statements never name, from which on that is worth saying.
+const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 3;
 
 /// Where a row without a partner stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +51,15 @@ pub struct Coverages {
     merchant_first: Day,
     merchant_last: Day,
     merchant_days: Vec<u32>,
-    acquirer_terminals: ByName<bool>,
-    merchant_rows_of_terminal: ByName<u32>,
-    shares_terminals: bool,
+    terminals: Shared,
+    merchant_numbers: Shared,
+}
+
+// Names of a kind that both sides write: terminals, merchant numbers.
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    is_stated: ByName<bool>,
+    merchant_rows: ByName<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,7 +104,8 @@ impl Coverages {
             let day = merchant.moment(row).day();
             widen(&mut coverages.merchant_first, &mut coverages.merchant_last, day);
             count_day(&mut coverages.merchant_days, day);
-            coverages.merchant_rows_of_terminal.change(merchant.columns.terminal.get(row as usize), |rows| *rows += 1);
+            coverages.terminals.merchant_rows.change(merchant.columns.terminal.get(row as usize), |rows| *rows += 1);
+            coverages.merchant_numbers.merchant_rows.change(merchant.columns.merchant_no.get(row as usize), |rows| *rows += 1);
         }
         coverages.look_over_acquirer(acquirer);
         coverages
@@ -110,11 +119,8 @@ impl Coverages {
             }
         }
         self.statements.iter_mut().for_each(Statement::bound_cutoff);
-        for terminal in acquirer.columns.terminal.values() {
-            self.acquirer_terminals.change(*terminal, |is_named| *is_named = true);
-        }
-        let is_shared = |(name, rows): (Name, &u32)| name.is_some() && *rows > 0 && self.is_named(name);
-        self.shares_terminals = self.merchant_rows_of_terminal.iter().any(is_shared);
+        self.terminals.state(acquirer.columns.terminal.values());
+        self.merchant_numbers.state(acquirer.columns.merchant_no.values());
     }
 
     /// Learns from the links which statement covers which terminal and tender.
@@ -135,6 +141,8 @@ impl Coverages {
             let Some(at) = statement_of(a) else { continue };
             terminals.change(merchant.columns.terminal.get(m as usize), |counts| *counts.entry(at).or_default() += 1);
             *channels.entry((merchant.columns.channel.get(m as usize), at)).or_default() += 1;
+            self.terminals.state(&[merchant.columns.terminal.get(m as usize)]);
+            self.merchant_numbers.state(&[merchant.columns.merchant_no.get(m as usize)]);
             if let Some(total) = totals.get_mut(at) {
                 *total += 1;
             }
@@ -171,7 +179,10 @@ impl Coverages {
         let (moment, channel) = (merchant.moment(row), merchant.columns.channel.get(row as usize));
         let Some(statement) = self.statements.get(self.route(merchant, row)) else { return Standing::Covered };
         let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
-        if !is_known || self.is_terminal_uncovered(merchant.columns.terminal.get(row as usize)) {
+        // A merchant number is a contract's: one that no statement names has a statement of its own, which is not here. A terminal
+        // is not: one that its statement leaves out may as well have kept its batches.
+        let number = merchant.columns.merchant_no.get(row as usize);
+        if !is_known || self.merchant_numbers.is_left_out(number, UNKNOWN_NUMBER_ROWS_MIN) {
             return Standing::Outside;
         }
         if !moment.is_some() || !statement.last.is_some() {
@@ -217,17 +228,28 @@ impl Coverages {
         Standing::Covered
     }
 
-    fn is_named(&self, terminal: Name) -> bool {
-        self.acquirer_terminals.get(terminal).copied().unwrap_or(false)
+    /// Whether the statements list rows of a merchant record's terminal, as far as both sides name terminals.
+    pub fn lists_terminal_of(&self, merchant: &Book, row: u32) -> bool {
+        !self.terminals.is_left_out(merchant.columns.terminal.get(row as usize), UNKNOWN_TERMINAL_ROWS_MIN)
+    }
+}
+
+impl Shared {
+    fn state(&mut self, names: &[Name]) {
+        for name in names {
+            self.is_stated.change(*name, |is_stated| *is_stated = true);
+        }
     }
 
-    // Both sides name terminals, and this one, with many rows, no statement names.
-    fn is_terminal_uncovered(&self, terminal: Name) -> bool {
-        self.shares_terminals
-            && terminal.is_some()
-            && !self.is_named(terminal)
-            && self.merchant_rows_of_terminal.get(terminal).is_some_and(|rows| *rows >= UNKNOWN_TERMINAL_ROWS_MIN)
-            && !self.by_terminal.contains_key(&terminal)
+    fn is_stated(&self, name: Name) -> bool {
+        self.is_stated.get(name).copied().unwrap_or(false)
+    }
+
+    // Both sides write such names, and this one, with so many rows of the merchant's, no statement has.
+    fn is_left_out(&self, name: Name, rows_min: u32) -> bool {
+        let has_rows = self.merchant_rows.get(name).is_some_and(|rows| *rows >= rows_min);
+        let is_shared = || self.merchant_rows.iter().any(|(name, rows)| name.is_some() && *rows > 0 && self.is_stated(name));
+        name.is_some() && has_rows && !self.is_stated(name) && is_shared()
     }
 }
 

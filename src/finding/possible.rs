@@ -165,8 +165,7 @@ fn attempts(desk: &Desk<'_>) -> Vec<u32> {
 }
 
 fn was_declined(desk: &Desk<'_>, row: u32) -> bool {
-    let status = desk.acquirer.status(row);
-    status.is_attempt() || status == Status::Closed
+    desk.acquirer.status(row).is_attempt()
 }
 
 // Pairs of equal amounts that fit, each the only one of both its rows.

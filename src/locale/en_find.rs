@@ -36,6 +36,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("evidence-no-reference", "the row has no voucher number, and nothing at the acquirer fits within a day"),
     ("evidence-reference-unknown", "the row has a reference that the statement doesn't know"),
+    (
+        "evidence-terminal-unknown",
+        "the statements list not one row of this terminal: its batches may not have been sent, or the statement that lists it is missing",
+    ),
     ("evidence-not-booked", "no row of any state fits in the shop's record, and its day is covered"),
     ("evidence-refund-alone", "the other side has no refund that fits"),
     ("evidence-original-unknown", "the original it names is in neither file"),

@@ -33,6 +33,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-no-reference-column", "遗漏扣款或渠道无记录（无凭证号，不可分）；渠道在前后一天内没有可对应的行"),
     ("evidence-no-reference", "这一行没有任何凭证号，渠道在前后一天内也没有可对应的行"),
     ("evidence-reference-unknown", "这一行有凭证号，渠道对账单中查不到"),
+    ("evidence-terminal-unknown", "渠道对账单里一笔该终端的交易都没有：该终端的批次可能没有上送，或者缺了列出它的那份对账单"),
     ("evidence-not-booked", "本单位账中没有任何状态的对应行，且该日的账已覆盖"),
     ("evidence-refund-alone", "另一方没有对应的退款"),
     ("evidence-original-unknown", "所引的原交易在两个文件中都查不到"),

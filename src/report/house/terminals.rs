@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::interval::{WHOLE, interval};
 use super::places::Trials;
 use super::{EVENTS_NAMED_MIN, Scene, TRIALS_FEW, cards};
-use crate::base::{EntryMode, Name, RowRef};
+use crate::base::{EntryMode, Name, RowRef, Status};
 use crate::finding::cause::CauseCode;
 use crate::finding::desk::{Class, class_of};
 use crate::ledger::Book;
@@ -171,7 +171,9 @@ fn gather(scene: &Scene<'_>, book: &Book, side: usize, gathered: &mut BTreeMap<N
         }
         if let Some(tried) = one.tried.get_mut(side).filter(|_| class == Class::Sale) {
             tried.1 += 1;
-            tried.0 += u64::from(columns.status.get(row).is_attempt());
+            // What was closed unpaid says nothing of the terminal.
+            let status = columns.status.get(row);
+            tried.0 += u64::from(status.is_attempt() && status != Status::Closed);
         }
         // Numbers of both sides together: the one may hold what the other left out.
         if columns.trace.get(row).is_some() {
