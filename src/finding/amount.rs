@@ -35,8 +35,10 @@ pub struct Named {
     pub slip: Option<Slip>,
     /// Whether one rule explains this pair and at least two more of the same terminal or channel.
     pub is_systematic: bool,
-    /// Whether a column of the files proves it.
+    /// Whether the files prove it: a column, a state, a kind or a remark.
     pub is_proven: bool,
+    /// Whether a column of the files holds the difference to the fen.
+    pub is_column: bool,
 }
 
 const SYSTEMATIC_PAIRS_MIN: usize = 3;
@@ -85,7 +87,14 @@ fn name_one(desk: &Desk<'_>, pair: &Differing, fit: &[Slip], proof: Option<Code>
         }
     });
     let slip = slip.filter(|slip| slip.code() == code);
-    Named { code, also, slip, is_systematic: rule.is_some() && proof.is_none(), is_proven: proof.is_some() }
+    Named {
+        code,
+        also,
+        slip,
+        is_systematic: rule.is_some() && proof.is_none(),
+        is_proven: proof.is_some(),
+        is_column: holds_difference(desk, pair) && proof.is_some(),
+    }
 }
 
 /// Whether a column says the difference of two rows that time alone puts together.
@@ -132,6 +141,17 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
         return Some(Code::A08);
     }
     None
+}
+
+// Whether some column of either row is the difference of the two to the fen.
+fn holds_difference(desk: &Desk<'_>, pair: &Differing) -> bool {
+    let apart = (desk.merchant.amount(pair.merchant).abs() - desk.acquirer.amount(pair.acquirer).abs()).abs();
+    [(desk.merchant, pair.merchant), (desk.acquirer, pair.acquirer)].iter().any(|(book, row)| {
+        let columns = &book.columns;
+        [&columns.tip, &columns.discount, &columns.round_off, &columns.fee, &columns.tax]
+            .iter()
+            .any(|column| column.get(*row as usize).value().is_some_and(|value| value != 0 && value.abs() == apart))
+    })
 }
 
 // The statement's row adjusts the sale's amount, or completes a hold of the booked amount above it.
@@ -251,6 +271,7 @@ enum Rule {
     TaxOff(u64),
     Discount(u64),
     DiscountOff(u64),
+    Apart(i64),
 }
 
 impl Rule {
@@ -268,6 +289,7 @@ impl Rule {
             Rule::RoundedTo(_) => Slip::RoundedOff,
             Rule::Tax(_) | Rule::TaxOff(_) => Slip::Tax,
             Rule::Discount(_) | Rule::DiscountOff(_) => Slip::Discount,
+            Rule::Apart(_) => Slip::Constant,
         }
     }
 
@@ -282,6 +304,7 @@ impl Rule {
             Rule::TaxOff(rate) => near(theirs.saturating_mul(100 + rate), 100, ours),
             Rule::Discount(percent) => near(ours.saturating_mul(percent), 100, theirs),
             Rule::DiscountOff(percent) => near(theirs.saturating_mul(percent), 100, ours),
+            Rule::Apart(delta) => ours.checked_add_signed(-delta) == Some(theirs),
         }
     }
 }
@@ -307,7 +330,10 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], scale: i64, proofs: &[
     };
     for mut members in groups.into_values() {
         members.sort_by_key(|index| pairs.get(*index).map(|pair| (desk.acquirer.moment(pair.acquirer), pair.acquirer)));
-        for rule in Rule::all(scale.unsigned_abs()) {
+        let mut deltas: Vec<i64> = members.iter().map(|index| of(*index)).map(|(ours, theirs)| ours.cast_signed() - theirs.cast_signed()).collect();
+        deltas.sort_unstable();
+        let often = deltas.chunk_by(|left, right| left == right).filter(|same| same.len() >= SYSTEMATIC_PAIRS_MIN).filter_map(|same| same.first());
+        for rule in Rule::all(scale.unsigned_abs()).into_iter().chain(often.map(|delta| Rule::Apart(*delta))) {
             let fitting: Vec<bool> = members
                 .iter()
                 .map(|index| {

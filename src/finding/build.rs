@@ -10,7 +10,7 @@ use crate::profile::Profile;
 use super::amount::Named;
 use super::cause::{Cause, Setting, cause};
 use super::code::Code;
-use super::codes::{Axis, Severity, entry};
+use super::codes::{Axis, Charge, Severity, entry};
 use super::desk::{Case, Desk, Look, is_in_other_currency};
 use super::evidence::{Piece, evidence};
 
@@ -96,6 +96,20 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         let own = || entry(self.code.name()).map_or(Severity::Medium, |entry| entry.severity);
         if self.owed > 0 { Severity::High } else { self.weight.unwrap_or_else(own) }
+    }
+
+    /// Which way its money went wrong, as far as the rows say.
+    pub fn charge(&self) -> Charge {
+        let amounts = [self.merchant_amount, self.acquirer_amount];
+        let is_refund = amounts.iter().all(|amount| amount.is_some_and(|amount| amount < 0));
+        match (self.effect.signum(), is_refund) {
+            (0, _) if self.code == Code::U18 => Charge::Released,
+            (-1, true) => Charge::BackShort,
+            (1, true) => Charge::BackOver,
+            (-1, false) if self.owed > 0 => Charge::Over,
+            (1, false) if self.merchant_amount.is_some_and(|amount| amount > 0) => Charge::Under,
+            _ => Charge::Unsaid,
+        }
     }
 
     /// A name made of the code and the fingerprints of its rows' files, the same on every run over the same files.
@@ -197,24 +211,24 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         moment,
         card,
         terminal,
-        owed: owed(desk, case, effect),
-        at_stake: None,
+        owed: owed(desk, case, effect, setting),
+        at_stake: case.context.at_stake,
         clears_carried: case.context.carried.is_some(),
         was: None,
         marks: Vec::new(),
-        weight: is_other.then_some(Severity::Low),
+        // What was frozen and released again asks for nothing.
+        weight: (is_other || (case.code == Code::U18 && effect == 0)).then_some(Severity::Low),
     }
 }
 
-// What the customer paid beyond the sale: a second charge, a void that did not reach the card, an amount charged too high.
-fn owed(desk: &Desk<'_>, case: &Case, effect: Minor) -> Minor {
+// What the customer paid beyond the sale, or was booked to get and did not: a second charge, a void that did not reach the card,
+// an amount charged too high, a refund made too low, or not at all within the working day it has.
+fn owed(desk: &Desk<'_>, case: &Case, effect: Minor, setting: &Setting<'_>) -> Minor {
     match case.code {
         Code::U01 | Code::U09 => (-effect).max(0),
+        Code::U11 if case.merchant.first().is_some_and(|row| setting.reaches_refunds_of(desk.merchant.moment(*row).day())) => (-effect).max(0),
         Code::A10 | Code::A12 | Code::A13 => 0,
-        code if (Code::A01..=Code::A15).contains(&code) => {
-            let is_sale = case.merchant.first().is_some_and(|row| desk.merchant.amount(*row) > 0);
-            if is_sale { (-effect).max(0) } else { 0 }
-        }
+        code if (Code::A01..=Code::A15).contains(&code) => (-effect).max(0),
         _ => 0,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: all cases of a check. Out: a cause, its confidence and reasons for each. Must not know: sentences.
 
-use crate::base::{Moment, Said};
+use crate::base::{Day, Moment, Said, workdays};
 use crate::profile::Profile;
 
 use super::amount::{Named, entry_of};
@@ -64,6 +64,10 @@ pub struct Setting<'a> {
     outage_moments: Vec<Moment>,
     /// Acquirer records of U04, sorted by moment.
     unbooked: Vec<Moment>,
+    /// Whether hardly a misdated row (U21) is off by other days than the rest of them.
+    is_shifted_as_one: bool,
+    /// The last day of the acquirer's records.
+    acquirer_last: Day,
 }
 
 impl<'a> Setting<'a> {
@@ -85,7 +89,14 @@ impl<'a> Setting<'a> {
             .map(|row| desk.acquirer.moment(*row))
             .collect();
         unbooked.sort_unstable();
-        Setting { profile, outage_moments, unbooked }
+        let days = (0..desk.acquirer.len as u32).map(|row| desk.acquirer.moment(row).day()).filter(|day| day.is_some());
+        let acquirer_last = days.max().unwrap_or(Day::NONE);
+        Setting { profile, outage_moments, unbooked, is_shifted_as_one: is_shifted_as_one(desk), acquirer_last }
+    }
+
+    /// Whether a refund booked on a day, due at the acquirer on the next working day, would stand on its statement.
+    pub fn reaches_refunds_of(&self, day: Day) -> bool {
+        day.is_some() && self.acquirer_last.is_some() && workdays::after(day, 1) <= self.acquirer_last
     }
 }
 
@@ -128,6 +139,8 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
         Code::U09 | Code::U10 => tally.add(CauseCode::External, STRONG, "reason-void-lost"),
         Code::U11 | Code::U12 | Code::U13 | Code::U14 | Code::U15 | Code::U16 => tally.add(CauseCode::Operation, STRONG, "reason-refund-not-done"),
         Code::U17 | Code::U18 => tally.add(CauseCode::External, STRONG, "reason-dispute"),
+        Code::A15 if named.is_some_and(|named| named.is_systematic) => tally.add(CauseCode::System, STRONG + WEAK, "reason-one-rule"),
+        Code::U21 if setting.is_shifted_as_one => tally.add(CauseCode::System, STRONG, "reason-one-rule"),
         Code::U19 | Code::U20 | Code::U21 | Code::U22 => tally.add(CauseCode::Operation, STRONG, "reason-wrong-field"),
         Code::U23 => {
             tally.add(CauseCode::System, STRONG, "reason-status-default");
@@ -161,6 +174,18 @@ fn terminal_of(desk: &Desk<'_>, case: &Case) -> Option<String> {
     let of_merchant = case.merchant.first().map(|row| desk.merchant.columns.terminal.get(*row as usize));
     let name = of_acquirer.filter(|name| name.is_some()).or(of_merchant).filter(|name| name.is_some())?;
     Some(desk.names.text(name).to_owned())
+}
+
+// Four in five misdated rows, and one in five of all pairs, are off by the same number of days: a setting, not a person.
+fn is_shifted_as_one(desk: &Desk<'_>) -> bool {
+    let shift = |case: &Case| {
+        let (booked, charged) = (desk.merchant.moment(*case.merchant.first()?), desk.acquirer.moment(*case.acquirer.first()?));
+        booked.day().days_since(charged.day())
+    };
+    let mut shifts: Vec<i64> = desk.cases.iter().filter(|case| case.code == Code::U21).filter_map(shift).collect();
+    shifts.sort_unstable();
+    let most = shifts.chunk_by(|left, right| left == right).map(<[i64]>::len).max().unwrap_or(0);
+    most >= 3 && most * 5 >= shifts.len() * 4 && most * 5 >= desk.links.iter().count()
 }
 
 // A void of another day than its sale: the terminal can't void any more, only refund.

@@ -30,6 +30,8 @@ pub struct Context {
     pub has_no_reference: bool,
     /// Whether no statement lists a row of the merchant row's terminal, though others of its terminals are listed.
     pub is_terminal_unknown: bool,
+    /// The money it is about where that is not what its rows say: a refund's excess, what was frozen.
+    pub at_stake: Option<Minor>,
     /// The open item of the period before that the row settles: index into [`Desk::carried`].
     pub carried: Option<u32>,
 }

@@ -79,7 +79,12 @@ fn amounts(desk: &Desk<'_>, named: &Named, merchant: u32, acquirer: u32) -> Vec<
     let with_sums = |said: Said| {
         said.with("merchant_amount", Fact::Money(ours)).with("acquirer_amount", Fact::Money(theirs)).with("difference", Fact::Money(difference.abs()))
     };
-    let mut pieces = vec![piece("amounts", with_sums(Said::new("evidence-amounts")))];
+    let mut pieces = if ours < 0 && theirs < 0 {
+        let said = Said::new("evidence-refund-amounts").with("merchant_amount", Fact::Money(-ours)).with("acquirer_amount", Fact::Money(-theirs));
+        vec![piece("amounts", said.with("difference", Fact::Money(difference.abs())))]
+    } else {
+        vec![piece("amounts", with_sums(Said::new("evidence-amounts")))]
+    };
     if let Some(slip) = named.slip {
         pieces.push(piece("pattern", with_sums(Said::new(slip.key()))));
     }
@@ -87,7 +92,7 @@ fn amounts(desk: &Desk<'_>, named: &Named, merchant: u32, acquirer: u32) -> Vec<
     if is_digit_slip && difference % 9 == 0 {
         pieces.push(piece("pattern", Said::new("evidence-nines").with("difference", Fact::Money(difference.abs()))));
     }
-    if named.is_proven {
+    if named.is_column {
         pieces.push(piece("pattern", Said::new("evidence-column").with("difference", Fact::Money(difference.abs()))));
     }
     if named.is_systematic {
@@ -154,6 +159,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U06 | Code::U25 => pieces.push(piece("searched", Said::new("evidence-reference-unknown"))),
         Code::U04 | Code::U24 => pieces.push(piece("searched", Said::new("evidence-not-booked"))),
         Code::U11 | Code::U12 => pieces.push(piece("searched", Said::new("evidence-refund-alone"))),
+        Code::U18 if case.acquirer.len() > 1 => pieces.push(piece("original", Said::new("evidence-released"))),
         Code::U14 => pieces.push(piece("searched", Said::new("evidence-original-unknown"))),
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
         Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),

@@ -29,7 +29,8 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
                 && (same_original || same_card || (!original.is_some() && !desk.acquirer.card(release).is_some()))
         };
         if let Some(freeze) = freezes.iter().find(fits).copied() {
-            desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], ..Case::default() });
+            let context = Context { at_stake: Some(desk.acquirer.amount(release).abs()), ..Context::default() };
+            desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], context, ..Case::default() });
         }
     }
 }
@@ -39,12 +40,14 @@ pub fn close_refunds(desk: &mut Desk<'_>, tables: &[ReadTable], acquirer_chains:
     let mut refunded: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
     let mut chains: Vec<Chain> = acquirer_chains.iter().copied().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund).collect();
     chains.sort_by_key(|chain| (desk.acquirer.moment(chain.taker), chain.taker));
-    let mut over: Vec<(u32, u32)> = Vec::new();
+    let mut over: Vec<(u32, u32, i64)> = Vec::new();
     for chain in &chains {
         let sum = refunded.entry(chain.original).or_default();
-        *sum += desk.acquirer.amount(chain.taker).abs();
-        if *sum > desk.acquirer.amount(chain.original).abs() {
-            over.push((chain.taker, chain.original));
+        let amount = desk.acquirer.amount(chain.taker).abs();
+        *sum += amount;
+        let excess = *sum - desk.acquirer.amount(chain.original).abs();
+        if excess > 0 {
+            over.push((chain.taker, chain.original, excess.min(amount)));
         }
     }
     for row in desk.open_acquirer().collect::<Vec<u32>>() {
@@ -54,25 +57,26 @@ pub fn close_refunds(desk: &mut Desk<'_>, tables: &[ReadTable], acquirer_chains:
         if coverage.of_acquirer(desk.acquirer, row) == Standing::Outside {
             continue;
         }
-        let over_original = over.iter().find(|(taker, _)| *taker == row).map(|(_, original)| *original);
+        let over = over.iter().find(|(taker, ..)| *taker == row);
         let original = chains.iter().find(|chain| chain.taker == row).map(|chain| chain.original).or_else(|| near::booked_original(desk, row));
         let names_original = desk.acquirer.columns.original_id.get(row as usize).is_some();
-        let code = match (over_original, original) {
+        let code = match (over, original) {
             (Some(_), _) => Code::U13,
             (None, Some(_)) => Code::U12,
             // An original of a day that the files don't reach back to is not missing.
             (None, None) if names_original && is_covered(desk, tables, coverage, row) => Code::U14,
             (None, None) => Code::U12,
         };
-        let context = Context { original: original.or(over_original).map(|sale| (Side::Acquirer, sale)), ..Context::default() };
+        let original = original.or(over.map(|(_, original, _)| *original)).map(|sale| (Side::Acquirer, sale));
+        let context = Context { original, at_stake: over.map(|(.., excess)| *excess), ..Context::default() };
         desk.close(Case { code, acquirer: vec![row], context, ..Case::default() });
     }
 }
 
-// Whether the files reach back to a refund's original; an unknown day is taken for a covered one.
+// Whether the files reach back to a refund's original; of an unknown day nobody can say so.
 fn is_covered(desk: &Desk<'_>, tables: &[ReadTable], coverage: &Coverages, row: u32) -> bool {
     let day = original_day(tables, desk.acquirer.row(row as usize), desk.acquirer.moment(row));
-    day.is_none_or(|day| coverage.reaches_back_to(desk.acquirer, row, day))
+    day.is_some_and(|day| coverage.reaches_back_to(desk.acquirer, row, day))
 }
 
 // The day of a refund's original: its own column's, or the one its retrieval reference begins with (the year's last digit and

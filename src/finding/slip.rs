@@ -36,6 +36,8 @@ pub enum Slip {
     Neighbour,
     /// One digit became another.
     Substituted,
+    /// The same sum apart on many pairs.
+    Constant,
 }
 
 impl Slip {
@@ -49,6 +51,7 @@ impl Slip {
             Slip::RoundedOff => Code::A07,
             Slip::Tax => Code::A08,
             Slip::Discount => Code::A09,
+            Slip::Constant => Code::A15,
             Slip::PadFlipped | Slip::Twin | Slip::Neighbour | Slip::Substituted => Code::A05,
         }
     }
@@ -69,6 +72,7 @@ impl Slip {
             Slip::Twin => "slip-twin",
             Slip::Neighbour => "slip-neighbour",
             Slip::Substituted => "slip-substituted",
+            Slip::Constant => "slip-constant",
         }
     }
 

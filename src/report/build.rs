@@ -10,7 +10,7 @@ use crate::base::money::money_text;
 use crate::base::{CardKind, CellRef, Channel, Day, Fact, IdKey, Minor, RowRef, Said, Side};
 use crate::check::{Checked, Sum};
 use crate::finding::build::{Finding, input_key};
-use crate::finding::codes::{self, Axis, Charge, CodeEntry, Severity, entry};
+use crate::finding::codes::{self, Axis, CodeEntry, Severity, entry};
 use crate::finding::{code::Code, evidence::Piece, fee::rule::FeeRule};
 use crate::ledger::{Book, ReadTable};
 use crate::locale::{Lang, Voice, fill, template};
@@ -353,16 +353,11 @@ fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry
         "due" => some(due.plus(1).to_string()),
         _ => None,
     };
-    let charge = match (one.owed > 0, one.merchant_amount.is_some_and(|amount| amount > 0) && one.effect > 0) {
-        (true, _) => Charge::Over,
-        (false, true) => Charge::Under,
-        (false, false) => Charge::Unsaid,
-    };
     // The words of D04 are about terminals; a currency is no terminal's business.
     if one.evidence.iter().any(|piece| piece.kind == "currency") {
         return model::Remedy { now: voice.say(&Said::new("remedy-currency")), ..model::Remedy::default() };
     }
-    let codes::Remedy { now, technical, management, legal } = codes::remedy(entry, voice.lang, charge, &value);
+    let codes::Remedy { now, technical, management, legal } = codes::remedy(entry, voice.lang, one.charge(), &value);
     model::Remedy { now, technical, management, legal }
 }
 

@@ -12,6 +12,12 @@ pub enum Charge {
     Over,
     /// The customer paid less than was booked.
     Under,
+    /// The customer got back less than was booked.
+    BackShort,
+    /// The customer got back more than was booked.
+    BackOver,
+    /// What was held is free again.
+    Released,
     /// Neither, or it depends on documents.
     Unsaid,
 }
@@ -46,12 +52,13 @@ pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str
 }
 
 fn now(entry: &CodeEntry, words: &CodeWords, lang: Lang, charge: Charge) -> &'static str {
-    if !SIDED.contains(&entry.code) {
-        return words.now;
-    }
     match charge {
+        Charge::Released => released(lang),
+        _ if !SIDED.contains(&entry.code) => words.now,
         Charge::Over => over(lang),
         Charge::Under => under(lang),
+        Charge::BackShort => back_short(lang),
+        Charge::BackOver => back_over(lang),
         Charge::Unsaid => words.now,
     }
 }
@@ -75,6 +82,35 @@ pub(super) fn under(lang: Lang) -> &'static str {
         Lang::En => {
             "Booked {merchant_amount}, charged {acquirer_amount}: {difference} too little ({row}). Once slip and order confirm it, the manager contacts the customer by {due} (card {card}); a further charge needs the cardholder's new authorisation."
         }
+    }
+}
+
+fn back_short(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "账上退货 {merchant_amount}，渠道退款 {acquirer_amount}，少退 {difference}（{row}）。对照退货小票核实后，由店长在 {due} 前把 {difference} 原路退回（卡号 {card}），并告知顾客。"
+        }
+        Lang::En => {
+            "Refund booked {merchant_amount}, given back {acquirer_amount}: {difference} too little ({row}). Once the refund slip confirms it, the manager refunds {difference} the way it was paid by {due} (card {card}) and tells the customer."
+        }
+    }
+}
+
+fn back_over(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "账上退货 {merchant_amount}，渠道退款 {acquirer_amount}，多退 {difference}（{row}）。对照退货小票核实后，由店长在 {due} 前联系顾客（卡号 {card}）；再扣款须经持卡人重新授权。"
+        }
+        Lang::En => {
+            "Refund booked {merchant_amount}, given back {acquirer_amount}: {difference} too much ({row}). Once the refund slip confirms it, the manager contacts the customer by {due} (card {card}); a further charge needs the cardholder's new authorisation."
+        }
+    }
+}
+
+fn released(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "{amount} 冻结后已解冻（{row}），没有款项被扣留。由财务在 {due} 前把冻结和解冻的通知与小票、订单一起存档。",
+        Lang::En => "{amount} was frozen and is free again ({row}): nothing is held back. Accounts file both notices with slip and order by {due}.",
     }
 }
 
@@ -144,7 +180,7 @@ mod tests {
     fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
         for entry in all() {
             for lang in [Lang::Zh, Lang::En] {
-                for charge in [Charge::Over, Charge::Under, Charge::Unsaid] {
+                for charge in [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::Unsaid] {
                     for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
                         let made = remedy(entry, lang, charge, value);
                         for part in [&made.now, &made.technical, &made.management, &made.legal] {

@@ -71,8 +71,10 @@ pub struct Batch {
     pub said: Day,
     /// When it is due; set when the stream's rule is known.
     pub due: Day,
-    /// Σ net of its rows.
+    /// Σ net of its rows; Σ of their amounts where the acquirer pays them whole and takes its fee apart.
     pub net: Minor,
+    /// Σ of the amounts of its rows.
+    pub gross: Minor,
     /// Rows in it.
     pub rows: u64,
 }
@@ -119,13 +121,14 @@ impl Batches {
                 let key = if payout.is_some() { (stream, u64::MAX, payout.bits()) } else { (stream, by_day.number().unwrap_or(0).unsigned_abs(), 0) };
                 if key != last.0 {
                     let at = *known.entry(key).or_insert_with(|| {
-                        found.push((key, Batch { stream, day, said, due: Day::NONE, net: 0, rows: 0 }));
+                        found.push((key, Batch { stream, day, said, due: Day::NONE, net: 0, gross: 0, rows: 0 }));
                         found.len() - 1
                     });
                     last = (key, at);
                 }
                 let Some((_, batch)) = found.get_mut(last.1) else { continue };
                 batch.net += net;
+                batch.gross += if book.class(row) == Class::Still { 0 } else { book.amount(row) };
                 batch.rows += 1;
                 if day.is_some() && (!batch.day.is_some() || day > batch.day) {
                     batch.day = day;
@@ -149,11 +152,11 @@ impl Batches {
         }
         Batches { streams, batches: order.into_iter().map(|(.., batch)| batch).collect(), of_row }
     }
+}
 
-    /// The acquirer records of a batch, ascending.
-    pub fn rows(&self, batch: usize) -> Vec<u32> {
-        self.of_row.iter().enumerate().filter(|(_, of)| **of as usize == batch).map(|(row, _)| row as u32).collect()
-    }
+/// The acquirer records of a batch, ascending, by the batch of each record.
+pub fn rows(of_row: &[u32], batch: usize) -> Vec<u32> {
+    of_row.iter().enumerate().filter(|(_, of)| **of as usize == batch).map(|(row, _)| row as u32).collect()
 }
 
 // What a row adds to its payout; `None` when it takes no part.

@@ -25,7 +25,13 @@ pub struct Credit {
     pub sounds: bool,
     /// Whether it was explained.
     pub is_used: bool,
+    /// The bank record that sent it back.
+    pub returned: Option<u32>,
 }
+
+const RETURN_WORDS: [&str; 10] = ["退汇", "退票", "退回", "退款", "冲正", "冲销", "冲账", "return", "reject", "revers"];
+// A bank sends back what it can't book within so many days.
+const RETURN_DAYS_MAX: i64 = 10;
 
 const PAYER_WORDS: [&str; 12] = ["支付", "财付通", "银联", "清算", "收单", "备付金", "网联", "拉卡拉", "通联", "结算款", "商户", "settlement"];
 
@@ -46,12 +52,35 @@ pub fn credits(bank: &Book, names: &Names) -> Vec<Credit> {
                 said: said_day(names.text(remark)),
                 sounds,
                 is_used: false,
+                returned: None,
             }
         })
         .filter(|credit| credit.day.is_some())
         .collect();
     credits.sort_by_key(|credit| (credit.day, credit.row));
+    send_back(bank, names, &mut credits);
     credits
+}
+
+// A debit that says so and has the sum of a credit some days before takes that credit back: it pays no batch.
+fn send_back(bank: &Book, names: &Names, credits: &mut [Credit]) {
+    let says_so = |row: u32| {
+        let texts = [bank.columns.remark.get(row as usize), bank.columns.counterparty.get(row as usize)].map(|name| names.text(name).to_lowercase());
+        RETURN_WORDS.iter().any(|word| texts.iter().any(|text| text.contains(word)))
+    };
+    for row in (0..bank.len as u32).filter(|row| bank.amount(*row) < 0 && bank.moved(*row) && says_so(*row)) {
+        let day = day_of(bank, row);
+        let payer = bank.columns.counterparty.get(row as usize);
+        let fits = |credit: &&mut Credit| {
+            credit.amount == -bank.amount(row)
+                && credit.returned.is_none()
+                && (!payer.is_some() || !credit.payer.is_some() || payer == credit.payer)
+                && day.days_since(credit.day).is_some_and(|days| (0..=RETURN_DAYS_MAX).contains(&days))
+        };
+        if let Some(credit) = credits.iter_mut().rev().find(fits) {
+            (credit.is_used, credit.returned) = (true, Some(row));
+        }
+    }
 }
 
 /// The day of a bank record.

@@ -107,6 +107,7 @@ pub fn payouts(desk: &Desk<'_>, bank: &Book, tables: &[ReadTable], profile: &Pro
     let names: Vec<String> = all.streams.iter().map(|stream| stream.name.clone()).collect();
     let bank_days = bank_days(bank, tables);
     let credits = credit::credits(bank, desk.names);
+    let of_row = std::mem::take(&mut all.of_row);
     let ledger = settle::settle(&mut all, credits, desk.names, &is_contracted);
     let rules = ledger
         .rules
@@ -127,11 +128,11 @@ pub fn payouts(desk: &Desk<'_>, bank: &Book, tables: &[ReadTable], profile: &Pro
     let is_calendar_covered =
         ledger.batches.iter().all(|batch| workdays::is_covered(batch.day) && (!batch.due.is_some() || workdays::is_covered(batch.due)));
     let missing: Vec<usize> = days.iter().enumerate().filter(|(_, day)| day.state == "missing").map(|(at, _)| at).collect();
-    let rows: Vec<(usize, Vec<u32>)> = missing.into_iter().map(|at| (at, all.rows(at))).collect();
-    findings.extend(rows.iter().filter_map(|(at, rows)| view.missing(days.get(*at)?, rows)));
+    let rows: Vec<(usize, Vec<u32>)> = missing.into_iter().map(|at| (at, batch::rows(&of_row, at))).collect();
+    findings.extend(rows.iter().filter_map(|(at, rows)| view.missing(&ledger, days.get(*at)?, rows)));
     findings.extend(account::findings(desk, tables, profile));
     let in_transit = days.iter().filter(|day| day.state == "in_transit").map(|day| day.net).sum();
-    Payouts { findings, rules, days, in_transit, bank_until: bank_days.map_or(Day::NONE, |(_, last)| last), is_calendar_covered, of_row: all.of_row }
+    Payouts { findings, rules, days, in_transit, bank_until: bank_days.map_or(Day::NONE, |(_, last)| last), is_calendar_covered, of_row }
 }
 
 // First and last day of the bank's file: its rows and what its preamble declares.
@@ -166,6 +167,7 @@ impl View<'_> {
             (State::Short, _) => "short",
             (State::Over, _) => "over",
             (State::Carried, _) if credits.is_empty() => "carried",
+            (State::Open, _) if sent_back(ledger, batch.day, batch.net).is_some() => "missing",
             (State::Open, Some((_, last))) if batch.due >= last => "in_transit",
             // The first row of an account's file may well come a day after the file's own start.
             (State::Open, Some((first, _)))
@@ -203,11 +205,10 @@ impl View<'_> {
             let Some(paid) = ledger.paid.get(at) else { continue };
             let rule = ledger.batches.get(at).and_then(|batch| ledger.rules.get(batch.stream)).map(|(rule, _)| *rule);
             let (Some(rule), Some(first)) = (rule, paid.credits.first()) else { continue };
-            let difference = day.credited.unwrap_or(0) - day.net;
-            match paid.state {
-                State::Short => found.push(self.off(Code::S01, day, rule, -difference)),
-                State::Over => found.push(self.off(Code::S02, day, rule, difference)),
-                _ => {}
+            if let (State::Short | State::Over, Some((from, whole))) = (paid.state, whole(ledger, days, at)) {
+                let difference = whole.credited.unwrap_or(0) - whole.net;
+                let code = if difference < 0 { Code::S01 } else { Code::S02 };
+                found.push(self.off(code, from, &whole, rule, difference.abs()));
             }
             if paid.charge > 0 {
                 charges.push((*first, paid.charge));
@@ -223,11 +224,17 @@ impl View<'_> {
         found
     }
 
-    fn off(&self, code: Code, day: &PayoutDay, rule: Settle, difference: Minor) -> Finding {
+    fn off(&self, code: Code, from: Day, day: &PayoutDay, rule: Settle, difference: Minor) -> Finding {
         let key = if code == Code::S01 { "evidence-payout-short" } else { "evidence-payout-over" };
         let said = Said::new(key).with("difference", Fact::Money(difference));
         let cause = external("reason-payout-acquirer");
-        finding(code, &day.credits, day, difference, cause, vec![batch_piece(day, rule), credit_piece(day), piece("payout-sum", said)])
+        let batch = if from == day.day {
+            batch_piece(day, rule)
+        } else {
+            let said = Said::new("evidence-payout-batches").with("from", Fact::Day(from)).with("rule", Fact::Text(rule.name()));
+            piece("payout-batch", batch_facts(said, day))
+        };
+        finding(code, &day.credits, day, difference, cause, vec![batch, credit_piece(day), piece("payout-sum", said)])
     }
 
     fn late(&self, day: &PayoutDay, rule: Settle) -> Finding {
@@ -240,12 +247,21 @@ impl View<'_> {
         finding(Code::S03, &day.credits, day, day.credited.unwrap_or(0), external("reason-payout-late"), pieces)
     }
 
-    fn missing(&self, day: &PayoutDay, rows: &[u32]) -> Option<Finding> {
+    fn missing(&self, ledger: &Ledger<'_>, day: &PayoutDay, rows: &[u32]) -> Option<Finding> {
         let (_, until) = self.bank_days?;
         let said = Said::new("evidence-payout-missing").with("until", Fact::Day(until));
         let book = self.desk.acquirer;
         let mut one = finding(Code::S04, &[], day, day.net, Cause::default(), vec![batch_due(day), piece("searched", said)]);
         one.cause.reasons = vec![Said::new("reason-payout-missing")];
+        if let Some((credit, back)) = sent_back(ledger, day.day, day.net) {
+            let said = Said::new("evidence-payout-returned")
+                .with("credit_day", Fact::Day(credit.day))
+                .with("day", Fact::Day(credit::day_of(self.bank, back)))
+                .with("credited", Fact::Money(credit.amount));
+            let rows = vec![self.bank.row(credit.row as usize), self.bank.row(back as usize)];
+            one.evidence = vec![batch_due(day), Piece { kind: "payout-credit", said, rows }];
+            one.cause = Cause { code: CauseCode::System, confidence_percent: 66, reasons: vec![Said::new("reason-payout-returned")] };
+        }
         one.acquirer = rows.iter().map(|row| book.row(*row as usize)).collect();
         one.acquirer_amount = Some(rows.iter().map(|row| book.amount(*row)).sum());
         Some(one)
@@ -324,6 +340,22 @@ impl View<'_> {
         }
         found
     }
+}
+
+// The credit of a batch's sum that the bank sent back, and the record that did.
+fn sent_back<'l>(ledger: &'l Ledger<'_>, day: Day, net: Minor) -> Option<(&'l credit::Credit, u32)> {
+    let is_its = |credit: &&credit::Credit| credit.amount == net && credit.day >= day && credit.day <= day.plus(settle::LATE_DAYS_MAX);
+    ledger.credits.iter().filter(is_its).find_map(|credit| Some((credit, credit.returned?)))
+}
+
+// All days of one credit as one, with the first of them: what the credit should have brought. Told with the last of them.
+fn whole(ledger: &Ledger<'_>, days: &[PayoutDay], at: usize) -> Option<(Day, PayoutDay)> {
+    let paid = ledger.paid.get(at).filter(|paid| paid.last_batch == at)?;
+    let of_credit = || days.iter().zip(&ledger.paid).filter(|(_, other)| other.credits == paid.credits).map(|(day, _)| day);
+    let mut all = days.get(at)?.clone();
+    all.net = of_credit().map(|day| day.net).sum();
+    all.rows = of_credit().map(|day| day.rows).sum();
+    Some((of_credit().map(|day| day.day).min()?, all))
 }
 
 fn finding(code: Code, bank: &[RowRef], day: &PayoutDay, at_stake: Minor, cause: Cause, evidence: Vec<Piece>) -> Finding {

@@ -41,9 +41,13 @@ pub struct Paid {
 }
 
 /// How far after its due day a credit may come to be found.
-const LATE_DAYS_MAX: i64 = 20;
+pub const LATE_DAYS_MAX: i64 = 20;
 /// Most days in one credit.
 const DAYS_IN_ONE_MAX: usize = 12;
+/// Batches paid whole, from which on the fee is taken apart.
+const GROSS_MIN: usize = 3;
+/// A credit is near a run of batches that it misses by at most one part of so many.
+const NEAR_PART: Minor = 20;
 /// A transfer charge is at most this.
 const CHARGE_MAX: Minor = 1_000;
 
@@ -63,6 +67,7 @@ pub struct Ledger<'a> {
 
 /// Settles credits against batches.
 pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_contracted: &dyn Fn(Name) -> bool) -> Ledger<'a> {
+    take_gross(all, &credits);
     let rules = rules(all, &credits);
     let count = all.batches.len();
     for batch in &mut all.batches {
@@ -81,8 +86,23 @@ pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_
     ledger.day_sums();
     ledger.count_payers();
     ledger.transfer_charges(is_contracted);
+    ledger.near_runs(names, is_contracted);
     ledger.leftovers(names, is_contracted);
     ledger
+}
+
+// Some acquirers pay the amounts whole and take the fee once a month: where credits are the amounts to the fen, and more often
+// than the nets, those are what a batch brings.
+fn take_gross(all: &mut Batches, credits: &[Credit]) {
+    let came: std::collections::BTreeSet<(Minor, Day)> = credits.iter().map(|credit| (credit.amount, credit.day)).collect();
+    let has = |batch: &Batch, sum: Minor| came.range((sum, batch.day)..=(sum, batch.day.plus(LATE_DAYS_MAX))).next().is_some();
+    for stream in 0..all.streams.len() {
+        let differing = || all.batches.iter().filter(|batch| batch.stream == stream && batch.gross != batch.net);
+        let whole = differing().filter(|batch| has(batch, batch.gross)).count();
+        if whole >= GROSS_MIN && whole > differing().filter(|batch| has(batch, batch.net)).count() {
+            all.batches.iter_mut().filter(|batch| batch.stream == stream).for_each(|batch| batch.net = batch.gross);
+        }
+    }
 }
 
 // The rule of each stream: its contract's, else the one under which most credits arrive to the fen on the due day.
@@ -263,6 +283,63 @@ impl Ledger<'_> {
         self.count_payers();
     }
 
+    // One credit for several days in a row that misses their sum by a little, where it comes near no other open batches; days
+    // due together are looked at as a whole first.
+    fn near_runs(&mut self, names: &Names, is_contracted: &dyn Fn(Name) -> bool) {
+        let pattern = self.usual_text(names);
+        let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (at, credit) in self.credits.iter().enumerate().filter(|(_, credit)| !credit.is_used) {
+            let is_like = is_contracted(credit.payer) || self.is_usual(credit.payer) || (self.payers.is_empty() && credit.sounds);
+            if !is_like || pattern.as_ref().is_some_and(|pattern| *pattern != without_digits(names.text(credit.remark))) {
+                continue;
+            }
+            let mut runs = self.runs_near(credit);
+            if runs.len() > 1 {
+                runs.retain(|run| self.is_all_of_a_day(run, credit.day));
+            }
+            found.extend(runs.pop().filter(|run| runs.is_empty() && run.len() > 1).map(|run| (at, run)));
+        }
+        let is_contested = |run: &[usize]| found.iter().filter(|(_, other)| other.iter().any(|batch| run.contains(batch))).count() > 1;
+        let sure: Vec<(usize, Vec<usize>)> = found.iter().filter(|(_, run)| !is_contested(run)).cloned().collect();
+        for (credit, run) in sure {
+            let sum: Minor = run.iter().filter_map(|at| self.batches.get(*at)).map(|batch| batch.net).sum();
+            let is_short = self.credits.get(credit).is_some_and(|credit| credit.amount < sum);
+            let has_earlier = run.first().is_some_and(|first| self.has_earlier(*first));
+            let state = if is_short { State::Short } else { too_high(has_earlier) };
+            self.pay(&run, &[credit], state, 0);
+        }
+    }
+
+    // The runs of open batches of one stream, a single one among them, whose sum a credit comes near on their due day or soon after.
+    fn runs_near(&self, credit: &Credit) -> Vec<Vec<usize>> {
+        let mut runs = Vec::new();
+        for first in (0..self.batches.len()).filter(|at| self.is_open(*at)) {
+            let mut sum = 0;
+            let mut run: Vec<usize> = Vec::new();
+            for (at, batch) in self.batches.iter().enumerate().skip(first).take(DAYS_IN_ONE_MAX) {
+                if !self.is_unpaid(at) || self.batches.get(first).is_none_or(|start| start.stream != batch.stream) {
+                    break;
+                }
+                sum += batch.net;
+                run.push(at);
+                let is_named = !credit.said.is_some()
+                    || run.iter().filter_map(|at| self.batches.get(*at)).any(|batch| [batch.day, batch.due].contains(&credit.said));
+                let is_then = credit.day.days_since(batch.due).is_some_and(|after| (0..=3).contains(&after));
+                if is_then && is_named && (credit.amount - sum).abs() * NEAR_PART <= sum {
+                    runs.push(run.clone());
+                }
+            }
+        }
+        runs
+    }
+
+    // Whether a run is all that is open of its stream and due on a day.
+    fn is_all_of_a_day(&self, run: &[usize], day: Day) -> bool {
+        let stream = run.first().and_then(|first| self.batches.get(*first)).map(|batch| batch.stream);
+        let due = self.batches.iter().enumerate().filter(|(at, batch)| batch.due == day && Some(batch.stream) == stream && self.is_open(*at));
+        due.map(|(at, _)| at).eq(run.iter().copied().filter(|at| self.is_open(*at)))
+    }
+
     // What is left of a day: a credit of the acquirer near the due day and the batch it comes nearest to.
     fn leftovers(&mut self, names: &Names, is_contracted: &dyn Fn(Name) -> bool) {
         let pattern = self.usual_text(names);
@@ -286,11 +363,7 @@ impl Ledger<'_> {
                 continue;
             };
             let Some(one) = self.batches.get(batch) else { continue };
-            let state = match amount < one.net {
-                true => State::Short,
-                false if self.has_earlier(batch) => State::WithEarlier,
-                false => State::Over,
-            };
+            let state = if amount < one.net { State::Short } else { too_high(self.has_earlier(batch)) };
             self.pay(&[batch], &[credit], state, 0);
         }
     }
@@ -313,4 +386,9 @@ impl Ledger<'_> {
         }
         texts.into_iter().find(|(_, count)| all >= 3 && count * 5 >= all * 4).map(|(text, _)| text)
     }
+}
+
+// A credit that is too high holds what was due before the statement's first day, where such days are due with it.
+fn too_high(has_earlier: bool) -> State {
+    if has_earlier { State::WithEarlier } else { State::Over }
 }
