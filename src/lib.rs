@@ -36,26 +36,30 @@
 //!
 //! | room | holds | must not know |
 //! |---|---|---|
-//! | [`base`] | words all share: money, moments, keys, places, limits | anything below |
+//! | [`base`] | words all share: money, moments, keys, places, hashes, limits | anything below |
+//! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
+//! | [`profile`] | what the user chose and declared, columns' settings too | files' contents, what was learnt from them |
 //! | [`sheet`] | bytes → rows of cells; alone names calamine, csv-core, zip, quick-xml, encoding_rs | columns' meaning |
 //! | [`table`] | where the table stands and what its columns are; one file a recognised format | matching |
 //! | [`ledger`] | typed columns, struct of arrays | matching |
 //! | [`matching`] | links: keys, learnt evidence, exact assignment, batches, learnt constants | codes, words |
 //! | [`finding`] | codes: which, why, what caused it | files, sentences |
+//! | [`decision`] | what people decided, as a chain; how it is put to findings; the session's file | words |
 //! | [`register`] | own cards on own terminals as a chain of entries | words |
 //! | [`report`] | the contract and its renderings | how anything was matched |
-//! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`check`] | the one place that knows all stages | a browser, a file system, a clock |
+//! | [`audit`] | all a check rested on, sealed, and run again | a browser, a file system, a clock |
 //! | [`watch`] | a folder looked at again and again: what to read, what is new, which warnings to raise | a disk, a clock |
 //! | [`api`] | the engine for other programs; `api::door` is JavaScript's, feature `engine` | a page |
 //! | `worker` | what the page's workers do, and the page's side of them; features `engine` and `page` | components |
 //! | `app`, `element` | the page, alone and in others' documents; feature `page` | matching |
+//! | `corpus` | the reader's scorecard over a folder, for its makers; feature `cli` | matching, the page |
 //! | `src/bin/poscheck/` | the command line; feature `cli` | matching |
 //!
 //! # Invariants
 //!
-//! - **The engine knows no browser, no file system and no clock.** No room from `base` to `report` names a browser's crate,
-//!   `std::fs` or `std::time`; imports point up this list only (`tests/it/tidy.rs`).
+//! - **The engine knows no browser, no file system and no clock.** No room from `base` to `watch` names a browser's crate,
+//!   `std::fs` or `std::time`; imports point up this list only, but that `report` takes a finished check (`tests/it/tidy.rs`).
 //! - **Every row is accounted for**: rows after the header = records + skipped rows, each skipped one with its reason; every
 //!   record in scope has exactly one line code.
 //! - **The statement closes**: Σ merchant − Σ acquirer = Σ effects of the codes, to the minor unit, because each row in scope

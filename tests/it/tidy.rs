@@ -13,7 +13,7 @@ const ROOMS: [&str; 18] = [
     "api", "worker", "app", "element",
 ];
 
-/// Rooms from the ground up to `check`: they know no browser, no disk and no clock.
+/// Rooms from the ground up to `watch`: they know no browser, no disk and no clock.
 const ENGINE: &[&str] =
     &["base", "locale", "profile", "sheet", "table", "ledger", "matching", "finding", "decision", "register", "report", "check", "audit", "watch"];
 
