@@ -84,5 +84,21 @@ mod tests {
     fn rmb_is_the_yuan() {
         assert_eq!(Currency::from_code("rmb"), Some(Currency::CNY));
         assert_eq!(Currency::from_code("人民币"), None);
+        assert_eq!(["US", "USDT", "US1", "", "U D"].map(Currency::from_code), [None; 5]);
+    }
+
+    #[test]
+    fn each_currency_has_the_decimals_of_its_minor_unit() {
+        let of = |code: &str| Currency::from_code(code).map(|currency| (currency.decimals, currency.scale()));
+        for code in ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"] {
+            assert_eq!(of(code), Some((0, 1)), "{code}");
+        }
+        for code in ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"] {
+            assert_eq!(of(code), Some((3, 1_000)), "{code}");
+        }
+        for code in ["CNY", "usd", " EUR ", "HKD"] {
+            assert_eq!(of(code), Some((2, 100)), "{code}");
+        }
+        assert_eq!(Currency::from_code("usd").unwrap().code(), "USD");
     }
 }

@@ -385,3 +385,6 @@ fn segments(fitting: &[bool]) -> Vec<(usize, usize)> {
     found.sort_unstable();
     found
 }
+
+#[cfg(test)]
+mod tests;

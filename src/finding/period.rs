@@ -354,3 +354,6 @@ fn count_day(days: &mut Vec<u32>, day: Day) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -241,4 +241,76 @@ mod tests {
         assert!(slips(10_000, 8_500, 100).contains(&Slip::Discount));
         assert!(!Slip::Tax.stands_alone());
     }
+
+    #[test]
+    fn each_slip_ends_where_another_begins() {
+        for (reference, observed, slip, is) in [
+            (128, 12_800, Slip::Decimal, true),
+            (128, 128_000, Slip::Decimal, false),
+            (12_800, 128, Slip::Decimal, true),
+            (12_855, 12_850, Slip::RoundedOff, true),
+            (12_850, 12_800, Slip::RoundedOff, true),
+            (12_850, 12_000, Slip::RoundedOff, true),
+            (12_850, 12_700, Slip::RoundedOff, false),
+            (12_850, 10_000, Slip::RoundedOff, false),
+            (10_000, 10_300, Slip::Tax, true),
+            (10_600, 10_000, Slip::Tax, true),
+            (10_000, 10_601, Slip::Tax, true),
+            (10_000, 10_602, Slip::Tax, false),
+            (10_000, 10_500, Slip::Tax, false),
+            (10_000, 5_000, Slip::Discount, true),
+            (10_000, 4_998, Slip::Discount, false),
+            (10_000, 9_501, Slip::Discount, true),
+            (10_000, 9_502, Slip::Discount, false),
+            (10_000, 8_800, Slip::Discount, false),
+            (12_345, 14_325, Slip::Jumped, true),
+            (12_345, 15_342, Slip::Jumped, false),
+            (12_345, 13_245, Slip::Transposed, true),
+            (15_523, 16_623, Slip::Twin, true),
+            (15_253, 16_263, Slip::Twin, false),
+            (12_300, 78_900, Slip::PadFlipped, true),
+            (12_300, 78_901, Slip::PadFlipped, false),
+            (12_345, 12_645, Slip::Neighbour, true),
+            (12_345, 12_945, Slip::Substituted, true),
+            (12_345, 12_645, Slip::Substituted, false),
+            (12_345, 1_234, Slip::Dropped, true),
+            (12_345, 1_345, Slip::Dropped, true),
+            (12_345, 1_354, Slip::Dropped, false),
+            (12_345, 123_345, Slip::Doubled, true),
+            (12_345, 123_945, Slip::Inserted, true),
+            (12_345, 123_945, Slip::Doubled, false),
+        ] {
+            assert_eq!(slips(reference, observed, 100).contains(&slip), is, "{reference} -> {observed} {slip:?}");
+            assert_eq!(slips(-reference, -observed, 100).contains(&slip), is, "signs say nothing");
+        }
+    }
+
+    #[test]
+    fn keys_are_neighbours_side_by_side_or_one_above_the_other() {
+        let near: Vec<String> = (b'0'..=b'9')
+            .flat_map(|a| {
+                (a + 1..=b'9').filter(move |b| are_neighbours(a, *b) && are_neighbours(*b, a)).map(move |b| format!("{}{}", a as char, b as char))
+            })
+            .collect();
+        assert_eq!(near.join(" "), "02 08 12 14 23 25 36 45 47 56 58 69 78 89");
+        assert!(!are_neighbours(b'.', b'1') && !are_neighbours(b'1', b'.'));
+    }
+
+    #[test]
+    fn a_register_writes_no_zeros_behind_its_point() {
+        for (amount, scale, text) in
+            [(12_850, 100, "128.5"), (12_800, 100, "128"), (12_805, 100, "128.05"), (5, 100, "0.05"), (128, 1, "128"), (1_050, 1_000, "1.05")]
+        {
+            assert_eq!(String::from_utf8(major_text(amount, scale)).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn one_byte_is_taken_out_where_the_texts_part() {
+        for (longer, shorter, at) in
+            [("1234", "134", Some(1)), ("1123", "123", Some(1)), ("123", "12", Some(2)), ("1234", "143", None), ("12.3", "123", None)]
+        {
+            assert_eq!(without_one(longer.as_bytes(), shorter.as_bytes()), at, "{longer} {shorter}");
+        }
+    }
 }
