@@ -33,6 +33,8 @@ mod hostile;
 mod house;
 /// The law of the statement, under random edits.
 mod laws;
+/// Where rules of time end.
+mod limits;
 /// Made months: fees, payouts, habits.
 mod months;
 /// Our reader of xlsx against calamine's.
