@@ -160,3 +160,99 @@ fn order_of(rows: &Rows, first: usize, column: usize) -> Order {
         (is_mixed, _) => Order::Open { day_first: !is_mixed && dots > 0 },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::CellKind;
+    use crate::table::locate::Column;
+
+    /// A table of one column below its header.
+    fn decided(field: Field, unit: Option<Unit>, cells: &[&str], in_fen: bool, chosen: Option<Unit>) -> Styles {
+        let mut rows = Rows::default();
+        for (number, cell) in (1..).zip(["column"].iter().chain(cells)) {
+            rows.push_cell(CellKind::Text, cell);
+            assert!(rows.end_row(number));
+        }
+        let mut column = Column { field: Some(field), ..Column::default() };
+        column.head.unit = unit;
+        decide(&rows, &Located { columns: vec![column], ..Located::default() }, Currency::CNY, in_fen, chosen)
+    }
+
+    fn amounts(cells: &[&str]) -> Styles {
+        decided(Field::Amount, None, cells, false, None)
+    }
+
+    #[test]
+    fn a_comma_is_the_decimal_mark_where_no_dot_is() {
+        for (cells, comma) in [
+            (&["1,5", "2,50"][..], true),
+            (&["1,5", "2.50"], false),
+            (&["1,500", "2"], false),
+            (&["1,5x", "2"], false),
+            (&["`1,5 ", ""], true),
+            (&["x,", "-"], false),
+        ] {
+            assert_eq!(amounts(cells).of(0).decimal_comma, comma, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn four_thousand_rows_are_asked() {
+        let comma = |before: usize| amounts(&[vec!["1,5"; before], vec!["1.5"]].concat()).of(0).decimal_comma;
+        assert!(comma(ROWS_ASKED) && !comma(ROWS_ASKED - 1));
+    }
+
+    #[test]
+    fn a_unit_is_the_header_s_unless_its_cells_or_a_person_say_otherwise() {
+        let unit = |said: Option<Unit>, in_fen: bool, cells: &[&str], chosen: Option<Unit>| {
+            let style = decided(Field::Amount, said, cells, in_fen, chosen).of(0);
+            (style.unit, style.is_whole)
+        };
+        assert_eq!(unit(None, false, &["100"], None), (Unit::Major, false));
+        assert_eq!(unit(None, true, &["100"], None), (Unit::Minor, true));
+        assert_eq!(unit(Some(Unit::TenThousand), false, &["100"], None), (Unit::TenThousand, false));
+        // More cells with decimals than without contradict fen.
+        assert_eq!(unit(Some(Unit::Minor), false, &["1.00", "2.00", "3"], None), (Unit::Major, false));
+        assert_eq!(unit(Some(Unit::Minor), false, &["1.00", "3"], None), (Unit::Minor, true));
+        assert_eq!(unit(Some(Unit::TenThousand), false, &["1.00"], None), (Unit::TenThousand, false));
+        assert_eq!(unit(None, true, &["100"], Some(Unit::Major)), (Unit::Major, false));
+        assert_eq!(unit(None, false, &["100"], Some(Unit::Minor)), (Unit::Minor, false));
+        assert_eq!(amounts(&[]).of(7), Style { decimals: 2, ..Style::default() });
+    }
+
+    #[test]
+    fn an_outgoing_column_is_negative_where_most_of_its_amounts_are() {
+        let negative = |cells: &[&str]| decided(Field::AmountOut, None, cells, false, None).out_is_negative;
+        assert!(negative(&["-5", "(6)", "7"]) && negative(&["-5", "0.00", ""]) && negative(&["－5"]));
+        assert!(!negative(&["-5", "7"]) && !negative(&["0.00"]));
+        assert!(!decided(Field::Amount, None, &["-5"], false, None).out_is_negative);
+    }
+
+    #[test]
+    fn a_number_past_twelve_tells_the_day_from_the_month() {
+        let read = |cells: &[&str]| {
+            let styles = decided(Field::Moment, None, cells, false, None);
+            (styles.dates.day_first, styles.doubtful_dates.is_some())
+        };
+        for (cells, day_first, is_doubtful) in [
+            (&["03/04/2026", "13/04/2026"][..], true, false),
+            (&["03/04/2026", "04/13/2026"], false, false),
+            (&["12/04/2026", "04/12/2026"], false, true),
+            (&["13/04/2026", "04/13/2026"], false, true),
+            (&["03/04/2026"], false, true),
+            (&["03.04.2026"], true, true),
+            (&["13.04.2026", "04.13.2026"], false, true),
+            (&["03/03/2026", "05/05/2026"], false, false),
+            (&["2026-03-04"], false, false),
+        ] {
+            assert_eq!(read(cells), (day_first, is_doubtful), "{cells:?}");
+        }
+        // The first fifty rows tell whether there is a doubt at all.
+        let late = |blank: usize| read(&[vec![""; blank], vec!["13/04/2026"]].concat()).0;
+        assert!(late(49) && !late(50));
+        let doubt = decided(Field::Moment, None, &["03.04.2026"], false, None);
+        let issue = doubt.doubt(&Located { columns: vec![Column { header: "日期".to_owned(), ..Column::default() }], ..Located::default() }).unwrap();
+        assert_eq!((issue.said.key, issue.column_number, issue.skips_row), ("dates-doubtful", Some(1), false));
+    }
+}
