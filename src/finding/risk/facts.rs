@@ -142,30 +142,31 @@ pub(super) fn terminals(scene: &Scene<'_>) -> Found {
 /// R17: merchant numbers of different categories (digits 8 to 11) for one shop.
 pub(super) fn categories(scene: &Scene<'_>) -> Found {
     let columns = &scene.desk.acquirer.columns;
-    let mut by_number: ByName<Vec<u32>> = ByName::default();
-    for row in &scene.sales {
-        by_number.change(columns.merchant_no.get(*row as usize), |rows| rows.push(*row));
-    }
-    let mut by_category: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (number, rows) in by_number.iter().filter(|(_, rows)| !rows.is_empty()) {
+    let number = |row: &u32| columns.merchant_no.get(*row as usize);
+    let category = |number: Name| {
         let text = scene.text(number);
-        if text.len() == 15
-            && text.bytes().all(|byte| byte.is_ascii_digit())
-            && let Some(category) = text.get(7..11)
-        {
-            by_category.entry(category.to_owned()).or_default().extend(rows);
-        }
-    }
-    by_category.values_mut().for_each(|rows| rows.sort_unstable());
+        let is_number = text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.get(7..11).filter(|_| is_number)
+    };
+    // Nearly every shop has one category, and then no row needs to be listed.
+    let mut seen: ByName<bool> = ByName::default();
+    scene.sales.iter().for_each(|row| seen.change(number(row), |is_seen| *is_seen = true));
+    let mut by_category: BTreeMap<&str, Vec<u32>> =
+        seen.iter().filter(|(_, is_seen)| **is_seen).filter_map(|(number, _)| Some((category(number)?, Vec::new()))).collect();
     if by_category.is_empty() {
         return Err(lacks(vec!["data-merchant-no"]));
     }
     if by_category.len() < 2 {
         return Ok(Vec::new());
     }
-    let list = by_category.keys().cloned().collect::<Vec<_>>().join(", ");
+    for row in &scene.sales {
+        if let Some(rows) = category(number(row)).and_then(|category| by_category.get_mut(category)) {
+            rows.push(*row);
+        }
+    }
+    let list = by_category.keys().copied().collect::<Vec<_>>().join(", ");
     // The most frequent one is taken for the registered; the others are asked about.
-    let most = by_category.iter().max_by_key(|(_, rows)| rows.len()).map(|(category, _)| category.clone()).unwrap_or_default();
+    let most = by_category.iter().max_by_key(|(_, rows)| rows.len()).map_or("", |(category, _)| *category);
     let rows: Vec<u32> = by_category.into_iter().filter(|(category, _)| *category != most).flat_map(|(_, rows)| rows).collect();
     let said = Said::new("risk-category").with("list", Fact::Text(list)).with("count", Fact::Count(rows.len() as u64));
     Ok(vec![Sign::of(rows, said)])

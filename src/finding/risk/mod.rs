@@ -183,7 +183,9 @@ impl<'a> Scene<'a> {
                 *refunds.entry(original).or_default() += book.amount(row).abs();
             }
         }
-        Scene { desk, tables, profile, payouts, sales: (0..book.len as u32).filter(is_sale).collect(), refunds, cards: OnceCell::new() }
+        let mut sales = Vec::with_capacity(book.len);
+        sales.extend((0..book.len as u32).filter(is_sale));
+        Scene { desk, tables, profile, payouts, sales, refunds, cards: OnceCell::new() }
     }
 
     fn amount(&self, row: u32) -> Minor {
