@@ -2,6 +2,8 @@
 //!
 //! In: a decided desk. Out: [`Finding`]s in order of severity, day and row. Must not know: sentences.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Card, IdKey, Minor, Moment, RowRef};
 use crate::ledger::ReadTable;
 use crate::matching::Tier;
@@ -138,13 +140,15 @@ pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) ->
     let setting = Setting::new(desk, profile);
     let repeats = desk.cases.iter().filter(|case| case.code == Code::D01).count();
     let mut found: Vec<Finding> = Vec::new();
+    let mut grouped: BTreeMap<(Code, Option<u32>), usize> = BTreeMap::new();
     let mut named = named.iter().peekable();
     for (index, case) in desk.cases.iter().enumerate() {
         let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);
         let groups = case.code == Code::D03 || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
         let one = finding(desk, case, named, &setting);
-        let place = |finding: &Finding| finding.merchant.first().or(finding.acquirer.first()).map(|row| row.input);
-        match found.iter_mut().find(|known| groups && known.code == one.code && place(known) == place(&one)) {
+        let input = one.merchant.first().or(one.acquirer.first()).map(|row| row.input);
+        let known = if groups { *grouped.entry((one.code, input)).or_insert(found.len()) } else { found.len() };
+        match found.get_mut(known) {
             Some(known) => merge(known, one),
             None => found.push(one),
         }

@@ -27,6 +27,8 @@ mod edits;
 mod exports;
 /// The differences sheet filled in by hand.
 mod filled;
+/// Files with many rows of one kind.
+mod growth;
 /// What files say, through a whole check and every export.
 mod hostile;
 /// Own cards, signs, register, tax bridge.

@@ -1,0 +1,172 @@
+//! Files with many rows of one kind: the time they take grows with the rows, not with their square.
+//!
+//! In: files made here, each so that some step once looked at all rows for every row. Out: a failed test that names the two
+//! times. Must not know: how a step is done.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use poscheck::base::{Day, Moment, Side};
+use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read};
+use poscheck::decision::{Act, Decision, Signed};
+use poscheck::finding::carried::CarriedItem;
+use poscheck::finding::code::Code;
+use poscheck::ledger::ReadTable;
+use poscheck::locale::Lang;
+use poscheck::profile::Profile;
+
+const MERCHANT: &str = "小票号,交易时间,终端号,支付方式,交易类型,状态,金额,检索参考号,卡号\n";
+const ACQUIRER: &str = "交易时间,终端号,检索参考号,支付方式,卡号,卡类型,交易类型,交易状态,交易金额,手续费,结算金额,原始交易检索参考号,划款批次号\n";
+
+/// Rows of the smaller file; the larger has four times as many.
+const ROWS: usize = 5_000;
+/// Four times the rows may take this many times as long: four, and room for noise. A square would be sixteen.
+const TIMES_MAX: u32 = 8;
+
+/// A row of either side.
+#[derive(Clone)]
+struct Row {
+    number: usize,
+    terminal: usize,
+    kind: &'static str,
+    status: &'static str,
+    fen: i64,
+    /// Second of the month.
+    second: usize,
+    reference: String,
+    card: String,
+    original: String,
+    payout: String,
+}
+
+impl Row {
+    /// A sale of its own amount, card and reference: 2,000 a day.
+    fn sale(number: usize) -> Row {
+        Row {
+            number,
+            terminal: number % 5,
+            kind: "消费",
+            status: "成功",
+            fen: 1_000 + (number * 7 % 90_000) as i64,
+            second: (number / 2_000 % 20 + 1) * 86_400 + 28_800 + number % 2_000 * 20,
+            reference: reference(number),
+            card: format!("629999******{:04}", number % 10_000),
+            original: String::new(),
+            payout: String::new(),
+        }
+    }
+
+    fn time(&self) -> String {
+        let (day, second) = (self.second / 86_400 + 1, self.second % 86_400);
+        format!("2026-03-{day:02} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    }
+}
+
+fn reference(number: usize) -> String {
+    format!("6{number:011}")
+}
+
+fn yuan(fen: i64) -> String {
+    format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
+}
+
+fn merchant(rows: &[Row]) -> (Side, String) {
+    let mut text = MERCHANT.to_owned();
+    for row in rows {
+        let Row { number, kind, status, reference, card, .. } = row;
+        writeln!(text, "S{number:07},{},1001{:04},银行卡,{kind},{status},{},{reference},{card}", row.time(), row.terminal, yuan(row.fen)).unwrap();
+    }
+    (Side::Merchant, text)
+}
+
+fn acquirer(rows: &[Row]) -> (Side, String) {
+    let mut text = ACQUIRER.to_owned();
+    for row in rows {
+        let Row { kind, status, reference, card, original, payout, .. } = row;
+        let fee = row.fen * 6 / 1_000;
+        let (amount, fee, net) = (yuan(row.fen), yuan(fee), yuan(row.fen - fee));
+        let place = format!("{},1001{:04},{reference}", row.time(), row.terminal);
+        writeln!(text, "{place},银行卡,{card},贷记卡,{kind},{status},{amount},{fee},{net},{original},{payout}").unwrap();
+    }
+    (Side::Acquirer, text)
+}
+
+/// Rows that both sides have, spread over the days, so that the files cover them.
+fn common() -> Vec<Row> {
+    (0..40).map(|at| Row { second: (at % 20 + 1) * 86_400 + 20_000 + at, ..Row::sale(9_000_000 + at) }).collect()
+}
+
+fn with_common(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    common().into_iter().chain(rows).collect()
+}
+
+/// What the thread worked so far; where the system doesn't tell, the time that passed.
+fn worked(begun: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
+}
+
+struct Made {
+    files: Vec<(Side, String)>,
+    profile: &'static str,
+    kept: Kept,
+}
+
+impl Made {
+    fn of(files: Vec<(Side, String)>) -> Made {
+        Made { files, profile: "", kept: Kept::default() }
+    }
+}
+
+fn checked(made: &Made) -> (Checked, Duration) {
+    let profile = Profile::from_toml(made.profile, "profile.toml").unwrap();
+    let mut tables: Vec<ReadTable> = Vec::new();
+    for (at, (side, text)) in made.files.iter().enumerate() {
+        let file = FileInput { name: format!("{at}.csv"), bytes: text.clone().into_bytes(), side: Some(*side) };
+        let outcome = read(&file, &profile, &mut Quiet);
+        assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
+        tables.extend(outcome.tables);
+    }
+    assert!(assign_sides(&mut tables).is_empty());
+    let begun = Instant::now();
+    let before = worked(begun);
+    let checked = check_with(tables, &profile, &made.kept, &mut Quiet).unwrap();
+    (checked, worked(begun).saturating_sub(before))
+}
+
+/// Checks files of so many rows and of four times as many; gives the larger check.
+#[track_caller]
+fn grows_evenly(make: impl Fn(usize) -> Made) -> Checked {
+    let (small, large) = (make(ROWS), make(4 * ROWS));
+    let mut told = Vec::new();
+    // A machine with much to do may be slow once.
+    for _ in 0..3 {
+        let ((_, short), (found, long)) = (checked(&small), checked(&large));
+        println!("{ROWS} rows {short:?}, {} rows {long:?}", 4 * ROWS);
+        if long <= short * TIMES_MAX {
+            return found;
+        }
+        told.push((short, long));
+    }
+    panic!("{ROWS} rows and four times as many: {told:?}");
+}
+
+fn count(checked: &Checked, code: Code) -> usize {
+    checked.findings.iter().filter(|finding| finding.code == code).count()
+}
+
+#[test]
+fn rows_outside_the_period_among_many_findings() {
+    let checked = grows_evenly(|rows| {
+        // At so many terminals that none has many open rows.
+        let early = |row: Row| Row { terminal: row.number % 500, second: row.second % 86_400 + (row.number % 3 + 1) * 86_400, ..row };
+        let late = |row: Row| Row { terminal: row.number % 500, second: row.second % 86_400 + (row.number % 15 + 12) * 86_400, ..row };
+        let both: Vec<Row> = common().into_iter().map(early).collect();
+        let ours: Vec<Row> = both.iter().cloned().chain((0..rows).map(|at| early(Row::sale(at)))).collect();
+        let theirs: Vec<Row> = both.into_iter().chain((0..rows).map(|at| late(Row::sale(5_000_000 + at)))).collect();
+        Made::of(vec![merchant(&ours), acquirer(&theirs)])
+    });
+    assert!(checked.findings.len() >= 4 * ROWS);
+    assert!(checked.findings.iter().any(|finding| finding.code == Code::D03 && finding.acquirer.len() == 4 * ROWS));
+}
