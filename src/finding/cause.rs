@@ -199,10 +199,10 @@ fn same_second(desk: &Desk<'_>, case: &Case) -> bool {
     desk.merchant.has_time_of_day && desk.merchant.moment(*row).is_some() && desk.merchant.moment(*row) == desk.merchant.moment(twin)
 }
 
-// Three or more rows of the kind within a quarter of an hour.
+// Three or more of the sorted moments within a quarter of an hour.
 fn burst(moments: &[Moment], moment: Moment) -> bool {
-    let near = |other: &&Moment| other.seconds_since(moment).is_some_and(|seconds| seconds.abs() <= 900);
-    moments.iter().filter(near).count() >= 3
+    let until = |seconds: i64| moments.partition_point(|other| other.seconds_since(moment).is_some_and(|apart| apart <= seconds));
+    until(900) - until(-901) >= 3
 }
 
 fn in_outage(desk: &Desk<'_>, case: &Case, setting: &Setting<'_>) -> bool {

@@ -157,6 +157,15 @@ fn count(checked: &Checked, code: Code) -> usize {
 }
 
 #[test]
+fn a_statement_that_nobody_booked() {
+    let checked = grows_evenly(|rows| {
+        let theirs = with_common((0..rows).map(Row::sale));
+        Made::of(vec![merchant(&common()), acquirer(&theirs)])
+    });
+    assert_eq!(count(&checked, Code::U04), 4 * ROWS);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.
