@@ -6,7 +6,7 @@
 //! An item's effect is what it left in Σ merchant − Σ acquirer. A lone row settles it when its own effect is the opposite: the
 //! statement brings the payment that was in transit, the acquirer returns the second charge, the shop books what it missed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Card, IdKey, Minor, Moment, RowRef, Side};
 use crate::ledger::{Book, ReadTable};
@@ -115,16 +115,20 @@ pub fn close_carried(desk: &mut Desk<'_>, items: &[CarriedItem], tables: &[ReadT
 // The surest pairs first. Where a card or terminal alone speaks, a row that fits two items settles none.
 fn settle(desk: &mut Desk<'_>, mut pairs: Vec<Pair>, outcomes: &mut [Outcome]) {
     pairs.sort_unstable();
-    let rivals = |grade: u8, pick: &dyn Fn(&Pair) -> bool| pairs.iter().filter(|pair| pair.0 == grade && pick(pair)).count();
-    let mut taken: Vec<(bool, u32)> = Vec::new();
+    // How many pairs of a grade an item has, and a row.
+    let (mut of_item, mut of_row) = (BTreeMap::new(), BTreeMap::new());
+    for (grade, _, index, is_merchant, row) in &pairs {
+        *of_item.entry((*grade, *index)).or_insert(0_usize) += 1;
+        *of_row.entry((*grade, *is_merchant, *row)).or_insert(0_usize) += 1;
+    }
+    let mut taken: BTreeSet<(bool, u32)> = BTreeSet::new();
     for (grade, _, index, is_merchant, row) in &pairs {
         let is_free = outcomes.get(*index) == Some(&Outcome::Open) && !taken.contains(&(*is_merchant, *row));
-        let is_sole = *grade < BY_CARD
-            || (rivals(*grade, &|pair| pair.2 == *index) == 1 && rivals(*grade, &|pair| (pair.3, pair.4) == (*is_merchant, *row)) == 1);
+        let is_sole = *grade < BY_CARD || (of_item.get(&(*grade, *index)) == Some(&1) && of_row.get(&(*grade, *is_merchant, *row)) == Some(&1));
         if !is_free || !is_sole {
             continue;
         }
-        taken.push((*is_merchant, *row));
+        taken.insert((*is_merchant, *row));
         let (side, book) = if *is_merchant { (Side::Merchant, desk.merchant) } else { (Side::Acquirer, desk.acquirer) };
         if let Some(outcome) = outcomes.get_mut(*index) {
             *outcome = Outcome::Cleared(side, book.row(*row as usize));

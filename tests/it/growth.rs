@@ -179,3 +179,23 @@ fn rows_outside_the_period_among_many_findings() {
     assert!(checked.findings.len() >= 4 * ROWS);
     assert!(checked.findings.iter().any(|finding| finding.code == Code::D03 && finding.acquirer.len() == 4 * ROWS));
 }
+
+#[test]
+fn open_items_of_the_month_before() {
+    let carried = |rows: usize, key: fn(&Row) -> (&'static str, String)| {
+        let item = |row: Row| CarriedItem {
+            finding: format!("U04-{:012x}", row.number),
+            code: "U04".to_owned(),
+            effect: -row.fen,
+            moment: Moment::new(Day::from_civil(2026, 3, (row.second / 86_400 + 1) as u8).unwrap(), row.second as u32 % 86_400),
+            keys: [key(&row)].map(|(field, text)| (field.to_owned(), text)).into(),
+            ..CarriedItem::default()
+        };
+        let kept = Kept { carried: (0..rows).map(|at| item(Row::sale(at))).collect(), ..Kept::default() };
+        Made { kept, ..Made::of(vec![merchant(&with_common((0..rows).map(Row::sale))), acquirer(&common())]) }
+    };
+    for key in [(|row: &Row| ("rrn", row.reference.clone())) as fn(&Row) -> (&'static str, String), |row| ("card", row.card.clone())] {
+        let checked = grows_evenly(|rows| carried(rows, key));
+        assert_eq!(count(&checked, Code::U08), 4 * ROWS);
+    }
+}
