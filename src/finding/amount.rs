@@ -12,7 +12,6 @@ use crate::profile::Profile;
 
 use super::code::Code;
 use super::desk::{Desk, Look};
-use super::pairs::hold_of;
 use super::slip::{Slip, slips};
 
 /// A linked pair whose amounts differ.
@@ -159,7 +158,7 @@ fn is_adjusted(desk: &Desk<'_>, pair: &Differing) -> bool {
     let booked = desk.merchant.amount(pair.merchant).abs();
     match desk.acquirer.columns.kind.get(pair.acquirer as usize) {
         Kind::Adjustment => true,
-        Kind::Completion => hold_of(desk.acquirer, pair.acquirer).is_some_and(|hold| desk.acquirer.amount(hold).abs() == booked),
+        Kind::Completion => desk.hold_of(pair.acquirer).is_some_and(|hold| desk.acquirer.amount(hold).abs() == booked),
         _ => false,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: books and names. Out: codes by record, cases. Must not know: words, files.
 
+use std::cell::OnceCell;
+
 use crate::base::{Card, Kind, Minor, Moment, Name, Names, Side, Status};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::constants::Constants;
@@ -11,6 +13,7 @@ use crate::matching::{Links, Tier};
 use super::carried::{CarriedItem, Outcome};
 use super::code::Code;
 use super::hand::Locks;
+use super::holds::Holds;
 use super::known::Known;
 
 /// What a case says beside its rows: the rows that make it believable.
@@ -93,6 +96,8 @@ pub struct Desk<'a> {
     pub apart: [bool; 2],
     // Records that may still be open, ascending: all at first; those that are settled leave at a sweep.
     left: (Vec<u32>, Vec<u32>),
+    // The acquirer's holds; found when first asked for.
+    holds: OnceCell<Holds>,
 }
 
 impl<'a> Desk<'a> {
@@ -116,6 +121,7 @@ impl<'a> Desk<'a> {
             tables: &[],
             apart: [false; 2],
             left: ((0..merchant.len as u32).collect(), (0..acquirer.len as u32).collect()),
+            holds: OnceCell::new(),
         }
     }
 
@@ -200,6 +206,11 @@ impl<'a> Desk<'a> {
         if !case.code.agrees() {
             self.cases.push(case);
         }
+    }
+
+    /// The hold that an acquirer's completion ends.
+    pub fn hold_of(&self, completion: u32) -> Option<u32> {
+        self.holds.get_or_init(|| Holds::of(self.acquirer)).of_completion(self.acquirer, completion)
     }
 
     /// The money a merchant record puts into the sum.

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod fee;
 pub mod hand;
 pub mod input;
+mod holds;
 pub mod known;
 pub mod lone;
 pub mod near;

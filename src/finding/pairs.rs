@@ -3,7 +3,6 @@
 //! In: a desk whose links stand. Out: a code for both records of every link. Must not know: how a link was found.
 
 use crate::base::{Kind, Moment};
-use crate::ledger::Book;
 use crate::profile::Profile;
 
 use super::amount::{Differing, Named, name_differences};
@@ -87,17 +86,5 @@ fn is_over_completed(desk: &Desk<'_>, acquirer: u32) -> bool {
     if columns.kind.get(index) != Kind::Completion {
         return false;
     }
-    hold_of(desk.acquirer, acquirer).is_some_and(|hold| columns.amount.get(index).abs() * 100 > columns.amount.get(hold as usize).abs() * 115)
-}
-
-/// The hold that a completion names by its original number, or shares its authorisation with.
-pub(super) fn hold_of(book: &Book, completion: u32) -> Option<u32> {
-    let (columns, index) = (&book.columns, completion as usize);
-    let (original, auth) = (columns.original_id.get(index), columns.auth.get(index));
-    let is_hold = |row: &usize| {
-        columns.kind.get(*row) == Kind::Hold
-            && ((original.is_some() && [columns.rrn.get(*row), columns.trace.get(*row), columns.auth.get(*row)].contains(&original))
-                || (auth.is_some() && columns.auth.get(*row) == auth))
-    };
-    (0..book.len).find(is_hold).map(|row| row as u32)
+    desk.hold_of(acquirer).is_some_and(|hold| columns.amount.get(index).abs() * 100 > columns.amount.get(hold as usize).abs() * 115)
 }

@@ -166,6 +166,17 @@ fn a_statement_that_nobody_booked() {
 }
 
 #[test]
+fn completions_whose_holds_stand_far_away() {
+    let checked = grows_evenly(|rows| {
+        let completion = |at: usize| Row { kind: "预授权完成", original: reference(5_000_000 + at), ..Row::sale(at) };
+        let hold = |at: usize| Row { kind: "预授权", reference: reference(5_000_000 + at), ..Row::sale(at) };
+        let theirs = with_common((0..rows).map(completion).chain((0..rows).map(hold)));
+        Made::of(vec![merchant(&with_common((0..rows).map(Row::sale))), acquirer(&theirs)])
+    });
+    assert_eq!(checked.findings.len(), 0);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.
