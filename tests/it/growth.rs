@@ -176,6 +176,58 @@ fn completions_whose_holds_stand_far_away() {
     assert_eq!(checked.findings.len(), 0);
 }
 
+/// Credits of one payer: what the rows bring and so much more.
+fn account(rows: &[Row], more: impl Fn(usize) -> i64) -> (Side, String) {
+    let mut text = "账号,310066100012,账户名称,示例商户\n交易时间,借方发生额,贷方发生额,余额,对方户名,摘要\n".to_owned();
+    let mut balance = 10_000_000;
+    for row in rows {
+        let net = row.fen - row.fen * 6 / 1_000 + more(row.number);
+        balance += net;
+        writeln!(text, "{},,{},{},示例支付股份有限公司,商户结算款", row.time(), yuan(net), yuan(balance)).unwrap();
+    }
+    writeln!(text, "2026-03-28 11:00:00,500.00,,{},示例供货商行,货款", yuan(balance - 50_000)).unwrap();
+    (Side::Bank, text)
+}
+
+fn paid_one_by_one(rows: usize, fen: impl Fn(usize) -> i64, more: impl Fn(usize) -> i64) -> Made {
+    let sale = |at: usize| Row { fen: fen(at), payout: format!("P{at:08}"), ..Row::sale(at) };
+    let sales: Vec<Row> = (0..rows).map(sale).collect();
+    let profile = "[[contracts]]\nrate = \"0.0060\"\nsettle = \"D+0\"\n";
+    Made { profile, ..Made::of(vec![merchant(&sales), acquirer(&sales), account(&sales, more)]) }
+}
+
+#[test]
+fn payments_paid_out_one_by_one_to_the_fen() {
+    let checked = grows_evenly(|rows| paid_one_by_one(rows, |at| 1_000 + (at * 7 % 90_000) as i64, |_| 0));
+    assert_eq!(checked.payouts.days.len(), 4 * ROWS);
+    assert!(checked.payouts.days.iter().all(|day| day.state == "paid"));
+}
+
+#[test]
+fn payments_of_one_price_paid_out_one_by_one() {
+    let checked = grows_evenly(|rows| paid_one_by_one(rows, |_| 1_000, |_| 0));
+    assert!(checked.payouts.days.iter().all(|day| day.state == "paid"));
+}
+
+#[test]
+fn payments_paid_out_one_by_one_and_never_to_the_fen() {
+    let checked = grows_evenly(|rows| paid_one_by_one(rows, |at| 100_000 + 2_000 * at as i64, |at| -(300 + at as i64 % 400)));
+    assert_eq!(count(&checked, Code::S01), 4 * ROWS);
+}
+
+#[test]
+fn payments_that_the_account_never_got() {
+    let checked = grows_evenly(|rows| {
+        let mut made = paid_one_by_one(rows, |at| 1_000 + (at * 7 % 90_000) as i64, |_| 0);
+        // The account has the first hundred only.
+        let kept: Vec<&str> = made.files[2].1.lines().collect();
+        let last = kept.len() - 1;
+        made.files[2].1 = kept[..102].iter().chain(&kept[last..]).flat_map(|line| [*line, "\n"]).collect();
+        made
+    });
+    assert_eq!(count(&checked, Code::S04), 4 * ROWS - 100);
+}
+
 #[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {

@@ -152,11 +152,32 @@ impl Batches {
         }
         Batches { streams, batches: order.into_iter().map(|(.., batch)| batch).collect(), of_row }
     }
+
+    /// First and last day of each stream.
+    pub fn days(&self) -> Vec<(Day, Day)> {
+        let mut days = vec![(Day::NONE, Day::NONE); self.streams.len()];
+        for batch in &self.batches {
+            if let Some((first, last)) = days.get_mut(batch.stream) {
+                *first = batch.day.min(*first);
+                *last = if last.is_some() { batch.day.max(*last) } else { batch.day };
+            }
+        }
+        days
+    }
 }
 
-/// The acquirer records of a batch, ascending, by the batch of each record.
-pub fn rows(of_row: &[u32], batch: usize) -> Vec<u32> {
-    of_row.iter().enumerate().filter(|(_, of)| **of as usize == batch).map(|(row, _)| row as u32).collect()
+/// The acquirer records of some batches, ascending, by the batch of each record.
+pub fn rows(of_row: &[u32], batches: impl Iterator<Item = usize>) -> BTreeMap<usize, Vec<u32>> {
+    let mut rows: BTreeMap<usize, Vec<u32>> = batches.map(|batch| (batch, Vec::new())).collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    for (row, batch) in (0..).zip(of_row) {
+        if let Some(list) = rows.get_mut(&(*batch as usize)) {
+            list.push(row);
+        }
+    }
+    rows
 }
 
 // What a row adds to its payout; `None` when it takes no part.

@@ -6,6 +6,8 @@
 //! A batch is late or missing only where the bank's file reaches past its due day. Credits of batches before the
 //! statement starts or after it ends are none of ours.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Day, Fact, Minor, Moment, Name, RowRef, Said, workdays};
 use crate::ledger::{Book, ReadTable};
 use crate::profile::Profile;
@@ -20,6 +22,8 @@ use super::period::Coverages;
 mod account;
 mod batch;
 mod credit;
+mod free;
+mod runs;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -122,13 +126,13 @@ pub fn payouts(desk: &Desk<'_>, bank: &Book, tables: &[ReadTable], profile: &Pro
             PayoutRule { name: name.clone(), settle: *settle, source }
         })
         .collect();
-    let view = View { desk, bank, bank_days, names, has_contract: !contracted.is_empty() };
+    let paid_streams = ledger.batches.iter().zip(&ledger.paid).filter(|(_, paid)| !paid.credits.is_empty()).map(|(batch, _)| batch.stream).collect();
+    let view = View { desk, bank, bank_days, names, paid_streams, has_contract: !contracted.is_empty() };
     let days: Vec<PayoutDay> = (0..ledger.batches.len()).filter_map(|at| view.day(&ledger, at)).collect();
     let mut findings = view.findings(&ledger, &days, &is_contracted);
     let is_calendar_covered =
         ledger.batches.iter().all(|batch| workdays::is_covered(batch.day) && (!batch.due.is_some() || workdays::is_covered(batch.due)));
-    let missing: Vec<usize> = days.iter().enumerate().filter(|(_, day)| day.state == "missing").map(|(at, _)| at).collect();
-    let rows: Vec<(usize, Vec<u32>)> = missing.into_iter().map(|at| (at, batch::rows(&of_row, at))).collect();
+    let rows = batch::rows(&of_row, days.iter().enumerate().filter(|(_, day)| day.state == "missing").map(|(at, _)| at));
     findings.extend(rows.iter().filter_map(|(at, rows)| view.missing(&ledger, days.get(*at)?, rows)));
     findings.extend(account::findings(desk, tables, profile));
     let in_transit = days.iter().filter(|day| day.state == "in_transit").map(|day| day.net).sum();
@@ -150,6 +154,8 @@ struct View<'a> {
     bank: &'a Book,
     bank_days: Option<(Day, Day)>,
     names: Vec<String>,
+    // Streams of which the bank's file has any payout.
+    paid_streams: BTreeSet<usize>,
     has_contract: bool,
 }
 
@@ -162,7 +168,7 @@ impl View<'_> {
         // Several days in one credit are due with the last of them.
         let due = ledger.batches.get(paid.last_batch).filter(|_| !credits.is_empty()).map_or(batch.due, |last| last.due);
         let late_days = if credit_day.is_some() { rule.late(due, credit_day) } else { 0 };
-        let is_paid_at_all = ledger.batches.iter().zip(&ledger.paid).any(|(other, paid)| other.stream == batch.stream && !paid.credits.is_empty());
+        let is_paid_at_all = self.paid_streams.contains(&batch.stream);
         let state = match (paid.state, self.bank_days) {
             (State::Short, _) => "short",
             (State::Over, _) => "over",
@@ -177,7 +183,7 @@ impl View<'_> {
             }
             (State::Open, Some(_)) => "unjudged",
             (State::Open, None) => {
-                let last = ledger.batches.iter().filter(|other| other.stream == batch.stream).map(|other| other.day).max().unwrap_or(Day::NONE);
+                let last = ledger.days.get(batch.stream).map_or(Day::NONE, |(_, last)| *last);
                 if batch.due > last { "in_transit" } else { "unjudged" }
             }
             _ if late_days > 0 => "late",
@@ -199,7 +205,7 @@ impl View<'_> {
 
     fn findings(&self, ledger: &Ledger<'_>, days: &[PayoutDay], is_contracted: &dyn Fn(Name) -> bool) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut late_seen: Vec<usize> = Vec::new();
+        let mut late_seen: BTreeSet<usize> = BTreeSet::new();
         let mut charges: Vec<(usize, Minor)> = Vec::new();
         for (at, day) in days.iter().enumerate() {
             let Some(paid) = ledger.paid.get(at) else { continue };
@@ -213,8 +219,7 @@ impl View<'_> {
             if paid.charge > 0 {
                 charges.push((*first, paid.charge));
             }
-            if day.late_days > 0 && !late_seen.contains(first) {
-                late_seen.push(*first);
+            if day.late_days > 0 && late_seen.insert(*first) {
                 found.push(self.late(day, rule));
             }
         }
@@ -345,13 +350,14 @@ impl View<'_> {
 // The credit of a batch's sum that the bank sent back, and the record that did.
 fn sent_back<'l>(ledger: &'l Ledger<'_>, day: Day, net: Minor) -> Option<(&'l credit::Credit, u32)> {
     let is_its = |credit: &&credit::Credit| credit.amount == net && credit.day >= day && credit.day <= day.plus(settle::LATE_DAYS_MAX);
-    ledger.credits.iter().filter(is_its).find_map(|credit| Some((credit, credit.returned?)))
+    let returned = ledger.returned.iter().filter_map(|at| ledger.credits.get(*at));
+    returned.filter(is_its).find_map(|credit| Some((credit, credit.returned?)))
 }
 
 // All days of one credit as one, with the first of them: what the credit should have brought. Told with the last of them.
 fn whole(ledger: &Ledger<'_>, days: &[PayoutDay], at: usize) -> Option<(Day, PayoutDay)> {
     let paid = ledger.paid.get(at).filter(|paid| paid.last_batch == at)?;
-    let of_credit = || days.iter().zip(&ledger.paid).filter(|(_, other)| other.credits == paid.credits).map(|(day, _)| day);
+    let of_credit = || ledger.of_credit(paid).filter_map(|at| days.get(at));
     let mut all = days.get(at)?.clone();
     all.net = of_credit().map(|day| day.net).sum();
     all.rows = of_credit().map(|day| day.rows).sum();

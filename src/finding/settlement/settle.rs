@@ -2,12 +2,13 @@
 //!
 //! In: batches, credits. Out: [`Paid`] for each batch. Must not know: findings, words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Day, Minor, Name, Names};
 
 use super::batch::{Batch, Batches, Settle};
 use super::credit::{Credit, without_digits};
+use super::free::Free;
 
 /// How a batch stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,11 +44,9 @@ pub struct Paid {
 /// How far after its due day a credit may come to be found.
 pub const LATE_DAYS_MAX: i64 = 20;
 /// Most days in one credit.
-const DAYS_IN_ONE_MAX: usize = 12;
+pub(super) const DAYS_IN_ONE_MAX: usize = 12;
 /// Batches paid whole, from which on the fee is taken apart.
 const GROSS_MIN: usize = 3;
-/// A credit is near a run of batches that it misses by at most one part of so many.
-const NEAR_PART: Minor = 20;
 /// A transfer charge is at most this.
 const CHARGE_MAX: Minor = 1_000;
 
@@ -63,6 +62,14 @@ pub struct Ledger<'a> {
     pub rules: Vec<(Settle, Option<bool>)>,
     /// Payers of settlements, by credits they explain.
     pub payers: BTreeMap<Name, usize>,
+    // How many credits those are.
+    explained: usize,
+    /// First and last day of each stream.
+    pub days: Vec<(Day, Day)>,
+    /// The credits that the bank sent back.
+    pub returned: Vec<usize>,
+    // Batches by the first of their credits.
+    by_credit: BTreeMap<usize, Vec<usize>>,
 }
 
 /// Settles credits against batches.
@@ -75,7 +82,11 @@ pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_
         let by_contract = rules.get(batch.stream).is_some_and(|(_, how)| *how == Some(true));
         batch.due = rule.due(if batch.said.is_some() && !by_contract { batch.said } else { batch.day });
     }
-    let mut ledger = Ledger { batches: &mut all.batches, credits, paid: vec![Paid::default(); count], rules, payers: BTreeMap::new() };
+    let days = all.days();
+    let paid = vec![Paid::default(); count];
+    let returned = credits.iter().enumerate().filter(|(_, credit)| credit.returned.is_some()).map(|(at, _)| at).collect();
+    let (payers, by_credit) = (BTreeMap::new(), BTreeMap::new());
+    let mut ledger = Ledger { batches: &mut all.batches, credits, paid, rules, payers, explained: 0, days, returned, by_credit };
     for (at, batch) in ledger.batches.iter().enumerate() {
         if let Some(paid) = ledger.paid.get_mut(at).filter(|_| batch.net <= 0) {
             paid.state = State::Carried;
@@ -88,13 +99,18 @@ pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_
     ledger.transfer_charges(is_contracted);
     ledger.near_runs(names, is_contracted);
     ledger.leftovers(names, is_contracted);
+    for (at, paid) in ledger.paid.iter().enumerate() {
+        if let Some(first) = paid.credits.first() {
+            ledger.by_credit.entry(*first).or_default().push(at);
+        }
+    }
     ledger
 }
 
 // Some acquirers pay the amounts whole and take the fee once a month: where credits are the amounts to the fen, and more often
 // than the nets, those are what a batch brings.
 fn take_gross(all: &mut Batches, credits: &[Credit]) {
-    let came: std::collections::BTreeSet<(Minor, Day)> = credits.iter().map(|credit| (credit.amount, credit.day)).collect();
+    let came: BTreeSet<(Minor, Day)> = credits.iter().map(|credit| (credit.amount, credit.day)).collect();
     let has = |batch: &Batch, sum: Minor| came.range((sum, batch.day)..=(sum, batch.day.plus(LATE_DAYS_MAX))).next().is_some();
     for stream in 0..all.streams.len() {
         let differing = || all.batches.iter().filter(|batch| batch.stream == stream && batch.gross != batch.net);
@@ -107,7 +123,7 @@ fn take_gross(all: &mut Batches, credits: &[Credit]) {
 
 // The rule of each stream: its contract's, else the one under which most credits arrive to the fen on the due day.
 fn rules(all: &Batches, credits: &[Credit]) -> Vec<(Settle, Option<bool>)> {
-    let by_day: std::collections::BTreeSet<(Day, Minor)> = credits.iter().map(|credit| (credit.day, credit.amount)).collect();
+    let by_day: BTreeSet<(Day, Minor)> = credits.iter().map(|credit| (credit.day, credit.amount)).collect();
     (0..all.streams.len())
         .map(|stream| {
             if let Some(rule) = all.streams.get(stream).and_then(|stream| stream.contract) {
@@ -133,11 +149,11 @@ fn rules(all: &Batches, credits: &[Credit]) -> Vec<(Settle, Option<bool>)> {
 }
 
 impl Ledger<'_> {
-    fn is_open(&self, batch: usize) -> bool {
+    pub(super) fn is_open(&self, batch: usize) -> bool {
         self.paid.get(batch).is_some_and(|paid| paid.state == State::Open)
     }
 
-    fn pay(&mut self, batches: &[usize], credits: &[usize], state: State, charge: Minor) {
+    pub(super) fn pay(&mut self, batches: &[usize], credits: &[usize], state: State, charge: Minor) {
         let last = batches.iter().copied().max_by_key(|batch| self.batches.get(*batch).map(|batch| batch.due)).unwrap_or(0);
         for batch in batches {
             if let Some(paid) = self.paid.get_mut(*batch) {
@@ -151,45 +167,36 @@ impl Ledger<'_> {
         }
     }
 
-    // Free credits of a sum, within reach of the days.
-    fn of_sum(&self, by_amount: &[(Minor, usize)], sum: Minor, from: Day, due: Day) -> Vec<(i64, usize)> {
-        let start = by_amount.partition_point(|(amount, _)| *amount < sum);
-        by_amount
-            .iter()
-            .skip(start)
-            .take_while(|(amount, _)| *amount == sum)
-            .filter_map(|(_, at)| {
-                let credit = self.credits.get(*at).filter(|credit| !credit.is_used)?;
-                let after = credit.day.days_since(due)?;
-                (credit.day >= from && after <= LATE_DAYS_MAX).then_some((after.abs(), *at))
-            })
-            .collect()
+    /// The batches that nothing pays yet.
+    fn open(&self) -> impl Iterator<Item = (usize, &Batch)> {
+        self.batches.iter().enumerate().filter(|(at, _)| self.is_open(*at))
     }
 
-    fn by_amount(&self) -> Vec<(Minor, usize)> {
-        let mut list: Vec<(Minor, usize)> = self.credits.iter().enumerate().map(|(at, credit)| (credit.amount, at)).collect();
-        list.sort_unstable();
-        list
+    fn unused(&self) -> impl Iterator<Item = (usize, &Credit)> {
+        self.credits.iter().enumerate().filter(|(_, credit)| !credit.is_used)
+    }
+
+    // Unused credits by sum and day.
+    fn by_sum(&self) -> Free {
+        let mut free = Free::default();
+        for (at, credit) in self.unused() {
+            free.insert(credit.amount, number(credit.day), at);
+        }
+        free
     }
 
     // A credit of exactly a batch; the nearest to the due day first.
     fn exact(&mut self) {
-        let by_amount = self.by_amount();
-        let mut pairs: Vec<(i64, usize, usize)> = Vec::new();
-        for (at, batch) in self.batches.iter().enumerate().filter(|(at, _)| self.is_open(*at)) {
-            pairs.extend(self.of_sum(&by_amount, batch.net, batch.day, batch.due).into_iter().map(|(apart, credit)| (apart, at, credit)));
-        }
-        pairs.sort_unstable();
-        for (_, batch, credit) in pairs {
-            if self.is_open(batch) && self.credits.get(credit).is_some_and(|credit| !credit.is_used) {
-                self.pay(&[batch], &[credit], State::Paid, 0);
-            }
+        let open: Vec<usize> = self.open().map(|(at, _)| at).collect();
+        let best = |free: &Free, at: usize| self.batches.get(at).and_then(|batch| of_sum(free, batch.net, batch));
+        for (batch, credit) in self.by_sum().pairs(open.into_iter(), best) {
+            self.pay(&[batch], &[credit], State::Paid, 0);
         }
     }
 
     // A credit of several batches in a row of one stream, with batches carried over among them.
     fn windows(&mut self) {
-        let by_amount = self.by_amount();
+        let mut free = self.by_sum();
         for first in 0..self.batches.len() {
             if !self.is_unpaid(first) {
                 continue;
@@ -203,10 +210,11 @@ impl Ledger<'_> {
                 }
                 sum += self.batches.get(at).map_or(0, |batch| batch.net);
                 window.push(at);
-                let Some((day, due)) = self.batches.get(at).map(|batch| (batch.day, batch.due)) else { break };
+                let Some(batch) = self.batches.get(at) else { break };
                 if window.len() > 1
-                    && let Some((_, credit)) = self.of_sum(&by_amount, sum, day, due).into_iter().min()
+                    && let Some((_, credit)) = of_sum(&free, sum, batch)
                 {
+                    free.take(credit);
                     self.pay(&window, &[credit], State::Paid, 0);
                     break;
                 }
@@ -214,154 +222,117 @@ impl Ledger<'_> {
         }
     }
 
-    fn is_unpaid(&self, batch: usize) -> bool {
+    pub(super) fn is_unpaid(&self, batch: usize) -> bool {
         self.paid.get(batch).is_some_and(|paid| matches!(paid.state, State::Open | State::Carried) && paid.credits.is_empty())
     }
 
     // All that is due on a day against all that one payer paid on it: a batch in several credits, several streams in one.
     fn day_sums(&mut self) {
         let mut due: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
-        for (at, batch) in self.batches.iter().enumerate().filter(|(at, _)| self.is_open(*at)) {
+        for (at, batch) in self.open() {
             due.entry(batch.due).or_default().push(at);
         }
         let mut came: BTreeMap<(Day, Name), Vec<usize>> = BTreeMap::new();
-        for (at, credit) in self.credits.iter().enumerate().filter(|(_, credit)| !credit.is_used && credit.sounds) {
+        for (at, credit) in self.unused().filter(|(_, credit)| credit.sounds) {
             came.entry((credit.day, credit.payer)).or_default().push(at);
         }
         for (day, open) in due {
-            let groups: Vec<Vec<usize>> =
-                came.range((day, Name::NONE)..).take_while(|((on, _), _)| *on == day).map(|(_, list)| list.clone()).collect();
+            // By what they come to, the first payer's last.
+            let mut groups: BTreeMap<Minor, Vec<&Vec<usize>>> = BTreeMap::new();
+            for (_, credits) in came.range((day, Name::NONE)..).take_while(|((on, _), _)| *on == day).collect::<Vec<_>>().into_iter().rev() {
+                let sum = credits.iter().filter_map(|at| self.credits.get(*at)).map(|credit| credit.amount).sum();
+                groups.entry(sum).or_default().push(credits);
+            }
             let sets = open.iter().map(|at| vec![*at]).chain((open.len() > 1).then(|| open.clone()));
             for batches in sets {
-                let net: Minor = batches.iter().filter_map(|at| self.batches.get(*at)).map(|batch| batch.net).sum();
-                let is_free = |credits: &Vec<usize>| credits.iter().all(|at| self.credits.get(*at).is_some_and(|credit| !credit.is_used));
-                let sum = |credits: &Vec<usize>| credits.iter().filter_map(|at| self.credits.get(*at)).map(|credit| credit.amount).sum::<Minor>();
                 if !batches.iter().all(|at| self.is_open(*at)) {
                     continue;
                 }
-                if let Some(credits) = groups.iter().find(|credits| is_free(credits) && sum(credits) == net).cloned() {
-                    self.pay(&batches, &credits, State::Paid, 0);
+                let net: Minor = batches.iter().filter_map(|at| self.batches.get(*at)).map(|batch| batch.net).sum();
+                if let Some(credits) = groups.get_mut(&net).and_then(Vec::pop) {
+                    self.pay(&batches, credits, State::Paid, 0);
                 }
             }
         }
     }
 
     fn count_payers(&mut self) {
+        self.payers.clear();
         for credit in self.credits.iter().filter(|credit| credit.is_used && credit.payer.is_some()) {
             *self.payers.entry(credit.payer).or_default() += 1;
         }
+        self.explained = self.payers.values().sum();
     }
 
     /// Whether a payer usually pays settlements here: more than now and then among all that were explained.
     pub fn is_usual(&self, payer: Name) -> bool {
-        let all: usize = self.payers.values().sum();
-        self.payers.get(&payer).is_some_and(|count| count * 5 >= all)
+        self.payers.get(&payer).is_some_and(|count| count * 5 >= self.explained)
     }
 
     // The same small sum missing from most payouts is what the transfer costs, and no shortage.
     fn transfer_charges(&mut self, is_contracted: &dyn Fn(Name) -> bool) {
-        let mut found: BTreeMap<Minor, Vec<(usize, usize)>> = BTreeMap::new();
-        for (at, batch) in self.batches.iter().enumerate().filter(|(at, _)| self.is_open(*at)) {
-            for (credit_at, credit) in self.credits.iter().enumerate() {
-                let missing = batch.net - credit.amount;
-                let is_like = credit.sounds || is_contracted(credit.payer) || self.is_usual(credit.payer);
-                if !credit.is_used && is_like && credit.day == batch.due && (1..=CHARGE_MAX).contains(&missing) {
-                    found.entry(missing).or_default().push((at, credit_at));
-                }
+        // By day and sum, the first last.
+        let mut like: BTreeMap<(Day, Minor), Vec<usize>> = BTreeMap::new();
+        for (at, credit) in self.unused().filter(|(_, credit)| credit.sounds || is_contracted(credit.payer) || self.is_usual(credit.payer)) {
+            like.entry((credit.day, credit.amount)).or_default().push(at);
+        }
+        let mut found: BTreeMap<Minor, usize> = BTreeMap::new();
+        for (_, batch) in self.open() {
+            for ((_, amount), credits) in like.range((batch.due, batch.net - CHARGE_MAX)..(batch.due, batch.net)) {
+                *found.entry(batch.net - amount).or_default() += credits.len();
             }
         }
-        let Some((charge, pairs)) = found.into_iter().max_by_key(|(charge, pairs)| (pairs.len(), -charge)) else { return };
-        if pairs.len() < 3 || pairs.len() * 2 < self.batches.iter().filter(|batch| batch.net > 0).count() {
+        let Some((charge, pairs)) = found.into_iter().max_by_key(|(charge, pairs)| (*pairs, -charge)) else { return };
+        if pairs < 3 || pairs * 2 < self.batches.iter().filter(|batch| batch.net > 0).count() {
             return;
         }
-        for (batch, credit) in pairs {
-            if self.is_open(batch) && self.credits.get(credit).is_some_and(|credit| !credit.is_used) {
+        like.values_mut().for_each(|credits| credits.reverse());
+        let open: Vec<(usize, Day, Minor)> = self.open().map(|(at, batch)| (at, batch.due, batch.net)).collect();
+        for (batch, due, net) in open {
+            if let Some(credit) = like.get_mut(&(due, net - charge)).and_then(Vec::pop) {
                 self.pay(&[batch], &[credit], State::Paid, charge);
             }
         }
-        self.payers.clear();
         self.count_payers();
     }
 
-    // One credit for several days in a row that misses their sum by a little, where it comes near no other open batches; days
-    // due together are looked at as a whole first.
-    fn near_runs(&mut self, names: &Names, is_contracted: &dyn Fn(Name) -> bool) {
-        let pattern = self.usual_text(names);
-        let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (at, credit) in self.credits.iter().enumerate().filter(|(_, credit)| !credit.is_used) {
-            let is_like = is_contracted(credit.payer) || self.is_usual(credit.payer) || (self.payers.is_empty() && credit.sounds);
-            if !is_like || pattern.as_ref().is_some_and(|pattern| *pattern != without_digits(names.text(credit.remark))) {
-                continue;
-            }
-            let mut runs = self.runs_near(credit);
-            if runs.len() > 1 {
-                runs.retain(|run| self.is_all_of_a_day(run, credit.day));
-            }
-            found.extend(runs.pop().filter(|run| runs.is_empty() && run.len() > 1).map(|run| (at, run)));
-        }
-        let is_contested = |run: &[usize]| found.iter().filter(|(_, other)| other.iter().any(|batch| run.contains(batch))).count() > 1;
-        let sure: Vec<(usize, Vec<usize>)> = found.iter().filter(|(_, run)| !is_contested(run)).cloned().collect();
-        for (credit, run) in sure {
-            let sum: Minor = run.iter().filter_map(|at| self.batches.get(*at)).map(|batch| batch.net).sum();
-            let is_short = self.credits.get(credit).is_some_and(|credit| credit.amount < sum);
-            let has_earlier = run.first().is_some_and(|first| self.has_earlier(*first));
-            let state = if is_short { State::Short } else { too_high(has_earlier) };
-            self.pay(&run, &[credit], state, 0);
-        }
-    }
-
-    // The runs of open batches of one stream, a single one among them, whose sum a credit comes near on their due day or soon after.
-    fn runs_near(&self, credit: &Credit) -> Vec<Vec<usize>> {
-        let mut runs = Vec::new();
-        for first in (0..self.batches.len()).filter(|at| self.is_open(*at)) {
-            let mut sum = 0;
-            let mut run: Vec<usize> = Vec::new();
-            for (at, batch) in self.batches.iter().enumerate().skip(first).take(DAYS_IN_ONE_MAX) {
-                if !self.is_unpaid(at) || self.batches.get(first).is_none_or(|start| start.stream != batch.stream) {
-                    break;
-                }
-                sum += batch.net;
-                run.push(at);
-                let is_named = !credit.said.is_some()
-                    || run.iter().filter_map(|at| self.batches.get(*at)).any(|batch| [batch.day, batch.due].contains(&credit.said));
-                let is_then = credit.day.days_since(batch.due).is_some_and(|after| (0..=3).contains(&after));
-                if is_then && is_named && (credit.amount - sum).abs() * NEAR_PART <= sum {
-                    runs.push(run.clone());
-                }
-            }
-        }
-        runs
-    }
-
-    // Whether a run is all that is open of its stream and due on a day.
-    fn is_all_of_a_day(&self, run: &[usize], day: Day) -> bool {
-        let stream = run.first().and_then(|first| self.batches.get(*first)).map(|batch| batch.stream);
-        let due = self.batches.iter().enumerate().filter(|(at, batch)| batch.due == day && Some(batch.stream) == stream && self.is_open(*at));
-        due.map(|(at, _)| at).eq(run.iter().copied().filter(|at| self.is_open(*at)))
+    /// The batches that have the same credits as this one.
+    pub fn of_credit<'s>(&'s self, paid: &'s Paid) -> impl Iterator<Item = usize> + 's {
+        let alike = paid.credits.first().and_then(|first| self.by_credit.get(first)).into_iter().flatten().copied();
+        alike.filter(|at| self.paid.get(*at).is_some_and(|other| other.credits == paid.credits))
     }
 
     // What is left of a day: a credit of the acquirer near the due day and the batch it comes nearest to.
     fn leftovers(&mut self, names: &Names, is_contracted: &dyn Fn(Name) -> bool) {
         let pattern = self.usual_text(names);
-        let mut pairs: Vec<(bool, i64, Minor, usize, usize)> = Vec::new();
-        for (at, batch) in self.batches.iter().enumerate().filter(|(at, _)| self.is_open(*at)) {
-            for (credit_at, credit) in self.credits.iter().enumerate().filter(|(_, credit)| !credit.is_used) {
-                let is_like = is_contracted(credit.payer) || self.is_usual(credit.payer) || (self.payers.is_empty() && credit.sounds);
-                let is_named = credit.said.is_some() && credit.said == batch.day;
-                let reads_so = pattern.as_ref().is_none_or(|pattern| *pattern == without_digits(names.text(credit.remark)));
-                let after = credit.day.days_since(batch.due).unwrap_or(i64::MAX);
-                let is_near = (0..=3).contains(&after) && 2 * credit.amount >= batch.net && credit.amount <= 2 * batch.net;
-                let is_other_day = credit.said.is_some() && !is_named;
-                if is_like && ((is_named && after.abs() <= LATE_DAYS_MAX) || (is_near && reads_so && !is_other_day)) {
-                    pairs.push((!is_named, after.abs(), (credit.amount - batch.net).abs(), at, credit_at));
-                }
+        let mut free = Free::default();
+        for (at, credit) in self.unused() {
+            let is_like = is_contracted(credit.payer) || self.is_usual(credit.payer) || (self.payers.is_empty() && credit.sounds);
+            // A text that names a day is for the batch of that day, however it reads.
+            let reads_so = || pattern.as_ref().is_none_or(|pattern| *pattern == without_digits(names.text(credit.remark)));
+            if is_like && (credit.said.is_some() || reads_so()) {
+                free.insert(naming(credit.said, number(credit.day)), credit.amount, at);
             }
         }
-        pairs.sort_unstable();
-        for (_, _, _, batch, credit) in pairs {
-            let Some(amount) = self.credits.get(credit).filter(|credit| !credit.is_used && self.is_open(batch)).map(|credit| credit.amount) else {
-                continue;
+        let best = |free: &Free, at: usize| {
+            let batch = self.batches.get(at)?;
+            let (net, due) = (batch.net, batch.due.number()?);
+            let named = (0..=LATE_DAYS_MAX).find_map(|apart| {
+                let on = |day: i64| free.nearest(naming(batch.day, day), net, 0..=Minor::MAX);
+                let (gap, credit) = on(due - apart).into_iter().chain(on(due + apart)).min()?;
+                Some(((false, apart, gap), credit))
+            });
+            let near = || {
+                (0..=3).find_map(|after| {
+                    let (gap, credit) = free.nearest(naming(Day::NONE, due + after), net, (net + 1) / 2..=2 * net)?;
+                    Some(((true, after, gap), credit))
+                })
             };
+            named.or_else(near)
+        };
+        let open: Vec<usize> = self.open().map(|(at, _)| at).collect();
+        for (batch, credit) in free.pairs(open.into_iter(), best) {
+            let amount = self.credits.get(credit).map_or(0, |credit| credit.amount);
             let Some(one) = self.batches.get(batch) else { continue };
             let state = if amount < one.net { State::Short } else { too_high(self.has_earlier(batch)) };
             self.pay(&[batch], &[credit], state, 0);
@@ -371,13 +342,13 @@ impl Ledger<'_> {
     /// Whether days before the statement's first are due on the same day as this batch of the first days.
     pub fn has_earlier(&self, batch: usize) -> bool {
         let Some(one) = self.batches.get(batch) else { return false };
-        let first = self.batches.iter().filter(|other| other.stream == one.stream).map(|other| other.day).min().unwrap_or(Day::NONE);
+        let first = self.days.get(one.stream).map_or(Day::NONE, |(first, _)| *first);
         let rule = self.rules.get(one.stream).map_or(Settle::Working(1), |(rule, _)| *rule);
         one.due == rule.due(first) && rule.due(first.plus(-1)) == one.due
     }
 
     // The text that most explained credits have, without digits.
-    fn usual_text(&self, names: &Names) -> Option<String> {
+    pub(super) fn usual_text(&self, names: &Names) -> Option<String> {
         let mut texts: BTreeMap<String, usize> = BTreeMap::new();
         let mut all = 0;
         for credit in self.credits.iter().filter(|credit| credit.is_used) {
@@ -389,6 +360,21 @@ impl Ledger<'_> {
 }
 
 // A credit that is too high holds what was due before the statement's first day, where such days are due with it.
-fn too_high(has_earlier: bool) -> State {
+pub(super) fn too_high(has_earlier: bool) -> State {
     if has_earlier { State::WithEarlier } else { State::Over }
+}
+
+fn number(day: Day) -> i64 {
+    day.number().unwrap_or(i64::from(u16::MAX))
+}
+
+// Credits of a day whose text names this one, as a kind.
+fn naming(said: Day, day: i64) -> i64 {
+    number(said) * 1_000_000 + day
+}
+
+// The free credit of a sum nearest to a batch's due day.
+fn of_sum(free: &Free, sum: Minor, batch: &Batch) -> Option<(i64, usize)> {
+    let due = batch.due.number()?;
+    free.nearest(sum, due, number(batch.day)..=due + LATE_DAYS_MAX)
 }
