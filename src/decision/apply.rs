@@ -3,12 +3,14 @@
 //! In: decisions, tables, books, findings. Out: [`Locks`], marks on findings, the decisions that no longer fit and why.
 //! Must not know: words, languages.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Fact, IdKey, RowRef, Said};
 use crate::finding::build::{Finding, Mark};
 use crate::finding::cause::{Cause, CauseCode};
 use crate::finding::code::Code;
 use crate::finding::codes::Axis;
-use crate::finding::desk::Desk;
+use crate::finding::desk::{Case, Desk};
 use crate::finding::hand::{Locks, is_joined};
 use crate::ledger::{Book, ReadTable};
 
@@ -126,9 +128,15 @@ pub fn prove(resolved: &mut Resolved, decisions: &[Decision], desk: &Desk<'_>) {
 /// Codes put right: on the finding, on its rows, so that the bridge follows. Gives those that do not fit.
 pub fn recode(decisions: &[Decision], desk: &mut Desk<'_>, findings: &mut [Finding], fingerprint: &dyn Fn(u32) -> IdKey) -> Vec<Unfit> {
     let mut unfit = Vec::new();
+    if !decisions.iter().any(|decision| matches!(decision.act, Act::Code { .. })) {
+        return unfit;
+    }
+    let cases = by_first_rows(desk);
+    // Of findings with one name the first is meant.
+    let mut by_id: BTreeMap<String, &mut Finding> = findings.iter_mut().rev().map(|one| (one.id(fingerprint), one)).collect();
     for decision in decisions {
         let Act::Code { finding, code } = &decision.act else { continue };
-        let Some(found) = findings.iter_mut().find(|known| known.id(fingerprint) == *finding) else {
+        let Some(found) = by_id.get_mut(finding) else {
             unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-no-finding") });
             continue;
         };
@@ -139,7 +147,7 @@ pub fn recode(decisions: &[Decision], desk: &mut Desk<'_>, findings: &mut [Findi
             unfit.push(Unfit { decision: decision.clone(), why });
             continue;
         };
-        recode_rows(desk, found, wanted);
+        recode_rows(desk, &cases, found, wanted);
         found.marks.push(mark("code", found.code.name(), decision));
         found.was.get_or_insert(found.code);
         found.code = wanted;
@@ -147,13 +155,26 @@ pub fn recode(decisions: &[Decision], desk: &mut Desk<'_>, findings: &mut [Findi
     unfit
 }
 
-fn recode_rows(desk: &mut Desk<'_>, found: &Finding, wanted: Code) {
-    let refs = |book: &Book, rows: &[u32]| rows.iter().map(|row| book.row(*row as usize)).collect::<Vec<RowRef>>();
-    let is_its = |case: &&mut crate::finding::desk::Case, desk_merchant: &Book, desk_acquirer: &Book| {
-        case.code == found.code && refs(desk_merchant, &case.merchant) == found.merchant && refs(desk_acquirer, &case.acquirer) == found.acquirer
-    };
+// The first row of each side, by which a finding knows its case.
+type FirstRows = (Option<RowRef>, Option<RowRef>);
+
+fn by_first_rows(desk: &Desk<'_>) -> BTreeMap<FirstRows, Vec<usize>> {
+    let first = |book: &Book, rows: &[u32]| rows.first().map(|row| book.row(*row as usize));
+    let mut cases: BTreeMap<FirstRows, Vec<usize>> = BTreeMap::new();
+    for (at, case) in desk.cases.iter().enumerate() {
+        cases.entry((first(desk.merchant, &case.merchant), first(desk.acquirer, &case.acquirer))).or_default().push(at);
+    }
+    cases
+}
+
+fn recode_rows(desk: &mut Desk<'_>, cases: &BTreeMap<FirstRows, Vec<usize>>, found: &Finding, wanted: Code) {
     let (merchant, acquirer) = (desk.merchant, desk.acquirer);
-    let Some(case) = desk.cases.iter_mut().find(|case| is_its(case, merchant, acquirer)) else { return };
+    let are = |book: &Book, rows: &[u32], refs: &[RowRef]| rows.iter().map(|row| book.row(*row as usize)).eq(refs.iter().copied());
+    let is_its =
+        |case: &Case| case.code == found.code && are(merchant, &case.merchant, &found.merchant) && are(acquirer, &case.acquirer, &found.acquirer);
+    let alike = cases.get(&(found.merchant.first().copied(), found.acquirer.first().copied()));
+    let Some(at) = alike.into_iter().flatten().copied().find(|at| desk.cases.get(*at).is_some_and(is_its)) else { return };
+    let Some(case) = desk.cases.get_mut(at) else { return };
     case.code = wanted;
     let ours: Vec<u32> = case.merchant.iter().chain(&case.also_merchant).copied().collect();
     let theirs: Vec<u32> = case.acquirer.iter().chain(&case.also_acquirer).copied().collect();
@@ -168,7 +189,7 @@ fn recode_rows(desk: &mut Desk<'_>, found: &Finding, wanted: Code) {
 /// Everything else a decision says of a finding. Gives those that do not fit.
 pub fn mark_findings(decisions: &[Decision], findings: &mut [Finding], fingerprint: &dyn Fn(u32) -> IdKey) -> Vec<Unfit> {
     let mut unfit = Vec::new();
-    let mut by_id: std::collections::BTreeMap<String, &mut Finding> = findings.iter_mut().map(|one| (one.id(fingerprint), one)).collect();
+    let mut by_id: BTreeMap<String, &mut Finding> = findings.iter_mut().map(|one| (one.id(fingerprint), one)).collect();
     for decision in decisions {
         let (finding, kind, text) = match &decision.act {
             Act::Accept { finding } => (finding, "accept", ""),

@@ -229,6 +229,20 @@ fn payments_that_the_account_never_got() {
 }
 
 #[test]
+fn codes_put_right_by_hand() {
+    let decided = |rows: usize| {
+        let mut made = Made::of(vec![merchant(&common()), acquirer(&with_common((0..rows).map(Row::sale)))]);
+        let report = checked(&made).0.report(Lang::En, false);
+        let ids = report.findings.iter().filter(|finding| finding.code == "U04").step_by(5).map(|finding| finding.id.clone());
+        let act = |finding: String| Act::Code { finding, code: "U24".to_owned() };
+        made.kept.decisions = ids.map(|id| Decision { entry: 1, signed: Signed::default(), act: act(id) }).collect();
+        made
+    };
+    let checked = grows_evenly(decided);
+    assert_eq!(count(&checked, Code::U24), 4 * ROWS / 5);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.
