@@ -3,6 +3,8 @@
 //! In: a desk on which references have had their say. Out: T6 and T7 links, cases with a wrong field. Must not know:
 //! amounts' slips beyond asking whether one fits.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Minor, Name};
 use crate::matching::Tier;
 use crate::matching::keys::{join, settle};
@@ -146,14 +148,15 @@ fn link_turned(desk: &mut Desk<'_>) {
     let (sales, refunds) = (rows(desk, Class::Sale), rows(desk, Class::Refund));
     let mut found = Vec::new();
     for (merchant, acquirer) in [(&sales.0, &refunds.1), (&refunds.0, &sales.1)] {
+        let mut by_amount: BTreeMap<Minor, Vec<u32>> = BTreeMap::new();
+        for a in acquirer {
+            by_amount.entry(desk.acquirer.amount(*a)).or_default().push(*a);
+        }
         for m in merchant {
             let fits = |a: &&u32| {
-                desk.merchant.amount(*m) == -desk.acquirer.amount(**a)
-                    && desk.merchant.card(*m).agrees(desk.acquirer.card(**a))
-                    && same_terminal(desk, *m, **a)
-                    && within(desk, *m, **a, TEN_MINUTES)
+                desk.merchant.card(*m).agrees(desk.acquirer.card(**a)) && same_terminal(desk, *m, **a) && within(desk, *m, **a, TEN_MINUTES)
             };
-            if let Some(a) = acquirer.iter().find(fits) {
+            if let Some(a) = by_amount.get(&-desk.merchant.amount(*m)).into_iter().flatten().find(fits) {
                 found.push((*m, *a));
             }
         }

@@ -2,14 +2,15 @@
 //!
 //! In: a desk with links. Out: cases U12, U13, U14, U18. Must not know: how links were found.
 
-use crate::base::{Day, Kind, Moment, Side};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{Day, IdKey, Kind, Minor, Moment, Side};
 use crate::ledger::ReadTable;
 use crate::table::grammar::when::WhenReader;
 
 use super::chains::Chain;
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
-use super::near;
 use super::period::{Coverages, Standing};
 
 /// A freeze and the release of the same money are one case.
@@ -17,18 +18,21 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
     let of_kind = |desk: &Desk<'_>, kind: Kind| -> Vec<u32> {
         desk.open_acquirer().filter(|row| desk.acquirer.columns.kind.get(*row as usize) == kind && desk.acquirer.moved(*row)).collect()
     };
-    let freezes = of_kind(desk, Kind::Freeze);
+    let mut freezes: BTreeMap<Minor, Vec<u32>> = BTreeMap::new();
+    for freeze in of_kind(desk, Kind::Freeze) {
+        freezes.entry(desk.acquirer.amount(freeze).abs()).or_default().push(freeze);
+    }
     for release in of_kind(desk, Kind::Unfreeze) {
+        let Some(alike) = freezes.get_mut(&desk.acquirer.amount(release).abs()) else { continue };
         let original = desk.acquirer.columns.original_id.get(release as usize);
-        let fits = |freeze: &&u32| {
-            let same_original = original.is_some() && desk.acquirer.columns.original_id.get(**freeze as usize) == original;
-            let same_card = desk.acquirer.card(release).agrees(desk.acquirer.card(**freeze));
-            desk.is_open_acquirer(**freeze)
-                && desk.acquirer.amount(**freeze).abs() == desk.acquirer.amount(release).abs()
-                && desk.acquirer.moment(**freeze) <= desk.acquirer.moment(release)
+        let fits = |freeze: &u32| {
+            let same_original = original.is_some() && desk.acquirer.columns.original_id.get(*freeze as usize) == original;
+            let same_card = desk.acquirer.card(release).agrees(desk.acquirer.card(*freeze));
+            desk.acquirer.moment(*freeze) <= desk.acquirer.moment(release)
                 && (same_original || same_card || (!original.is_some() && !desk.acquirer.card(release).is_some()))
         };
-        if let Some(freeze) = freezes.iter().find(fits).copied() {
+        if let Some(at) = alike.iter().position(fits) {
+            let freeze = alike.remove(at);
             let context = Context { at_stake: Some(desk.acquirer.amount(release).abs()), ..Context::default() };
             desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], context, ..Case::default() });
         }
@@ -37,40 +41,80 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
 
 /// Refunds of the acquirer that no one booked: too much, without an original, or just not booked.
 pub fn close_refunds(desk: &mut Desk<'_>, tables: &[ReadTable], acquirer_chains: &[Chain], coverage: &Coverages) {
-    let mut refunded: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
+    let mut refunded: BTreeMap<u32, Minor> = BTreeMap::new();
     let mut chains: Vec<Chain> = acquirer_chains.iter().copied().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund).collect();
     chains.sort_by_key(|chain| (desk.acquirer.moment(chain.taker), chain.taker));
-    let mut over: Vec<(u32, u32, i64)> = Vec::new();
+    let originals: BTreeMap<u32, u32> = chains.iter().map(|chain| (chain.taker, chain.original)).collect();
+    // By how much each refund exceeds what was left of its original.
+    let mut over: BTreeMap<u32, Minor> = BTreeMap::new();
     for chain in &chains {
         let sum = refunded.entry(chain.original).or_default();
         let amount = desk.acquirer.amount(chain.taker).abs();
         *sum += amount;
         let excess = *sum - desk.acquirer.amount(chain.original).abs();
         if excess > 0 {
-            over.push((chain.taker, chain.original, excess.min(amount)));
+            over.insert(chain.taker, excess.min(amount));
         }
     }
-    for row in desk.open_acquirer().collect::<Vec<u32>>() {
+    let open: Vec<u32> = desk.open_acquirer().collect();
+    let booked = BookedSales::of(desk, &open);
+    for row in open {
         if desk.acquirer.class(row) != Class::Refund || !desk.acquirer.moved(row) {
             continue;
         }
         if coverage.of_acquirer(desk.acquirer, row) == Standing::Outside {
             continue;
         }
-        let over = over.iter().find(|(taker, ..)| *taker == row);
-        let original = chains.iter().find(|chain| chain.taker == row).map(|chain| chain.original).or_else(|| near::booked_original(desk, row));
-        let names_original = desk.acquirer.columns.original_id.get(row as usize).is_some();
-        let code = match (over, original) {
-            (Some(_), _) => Code::U13,
-            (None, Some(_)) => Code::U12,
-            // An original of a day that the files don't reach back to is not missing.
-            (None, None) if names_original && is_covered(desk, tables, coverage, row) => Code::U14,
-            (None, None) => Code::U12,
+        let original = match originals.get(&row) {
+            Some(sale) => Some((Side::Acquirer, *sale)),
+            None => booked.original(desk, row).map(|sale| (Side::Merchant, sale)),
         };
-        let original = original.or(over.map(|(_, original, _)| *original)).map(|sale| (Side::Acquirer, sale));
-        let context = Context { original, at_stake: over.map(|(.., excess)| *excess), ..Context::default() };
+        let names_original = desk.acquirer.columns.original_id.get(row as usize).is_some();
+        let code = match original {
+            _ if over.contains_key(&row) => Code::U13,
+            Some(_) => Code::U12,
+            // An original of a day that the files don't reach back to is not missing.
+            None if names_original && is_covered(desk, tables, coverage, row) => Code::U14,
+            None => Code::U12,
+        };
+        let context = Context { original, at_stake: over.get(&row).copied(), ..Context::default() };
         desk.close(Case { code, acquirer: vec![row], context, ..Case::default() });
     }
+}
+
+// The merchant's first sale of each number that a refund may name as its original, where the acquirer's own file lacks it.
+struct BookedSales(BTreeMap<IdKey, u32>);
+
+impl BookedSales {
+    fn of(desk: &Desk<'_>, rows: &[u32]) -> BookedSales {
+        let refunds = rows.iter().filter(|row| desk.acquirer.class(**row) == Class::Refund);
+        let wanted: BTreeSet<IdKey> = refunds.flat_map(|row| numbers_of(desk, *row)).collect();
+        let mut sales = BTreeMap::new();
+        if wanted.is_empty() {
+            return BookedSales(sales);
+        }
+        let columns = &desk.merchant.columns;
+        for row in (0..desk.merchant.len as u32).filter(|row| desk.merchant.class(*row) == Class::Sale) {
+            let at = row as usize;
+            for number in [columns.rrn.get(at), columns.channel_id.get(at), columns.order_id.get(at), columns.trace.get(at)] {
+                if wanted.contains(&number) {
+                    sales.entry(number).or_insert(row);
+                }
+            }
+        }
+        BookedSales(sales)
+    }
+
+    fn original(&self, desk: &Desk<'_>, refund: u32) -> Option<u32> {
+        numbers_of(desk, refund).filter_map(|number| self.0.get(&number)).min().copied()
+    }
+}
+
+// The numbers by which a refund may name its original.
+fn numbers_of(desk: &Desk<'_>, refund: u32) -> impl Iterator<Item = IdKey> {
+    let (columns, at) = (&desk.acquirer.columns, refund as usize);
+    let numbers = [columns.original_id.get(at), columns.order_id.get(at), columns.channel_id.get(at)];
+    numbers.into_iter().filter(|number| number.is_some())
 }
 
 // Whether the files reach back to a refund's original; of an unknown day nobody can say so.

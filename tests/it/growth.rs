@@ -243,6 +243,47 @@ fn codes_put_right_by_hand() {
 }
 
 #[test]
+fn refunds_whose_sales_only_the_shop_has() {
+    let refund = |at: usize| Row {
+        kind: "退货",
+        fen: -500,
+        reference: reference(5_000_000 + at),
+        original: reference(if at.is_multiple_of(2) { at } else { 7_000_000 + at }),
+        ..Row::sale(at)
+    };
+    let checked = grows_evenly(|rows| {
+        let theirs = with_common((0..rows).map(refund));
+        Made::of(vec![merchant(&with_common((0..rows).map(Row::sale))), acquirer(&theirs)])
+    });
+    assert_eq!(count(&checked, Code::U12), 2 * ROWS);
+}
+
+#[test]
+fn refunds_of_sales_that_the_statement_has() {
+    let refund = |at: usize| Row { kind: "退货", fen: -500, reference: reference(5_000_000 + at), original: reference(at), ..Row::sale(at) };
+    let checked = grows_evenly(|rows| {
+        let sales = with_common((0..rows).map(Row::sale));
+        let theirs: Vec<Row> = sales.iter().cloned().chain((0..rows).map(refund)).collect();
+        Made::of(vec![merchant(&sales), acquirer(&theirs)])
+    });
+    assert_eq!(count(&checked, Code::U12), 4 * ROWS);
+}
+
+#[test]
+fn money_held_and_let_go_again() {
+    let checked = grows_evenly(|rows| {
+        let freeze = |at: usize| Row { kind: "冻结", fen: -5_000 - at as i64, reference: reference(5_000_000 + at), ..Row::sale(at) };
+        let release = |at: usize| {
+            let sale = Row::sale(at);
+            Row { kind: "解冻", fen: 5_000 + at as i64, reference: reference(6_000_000 + at), second: sale.second + 60, ..sale }
+        };
+        let theirs = with_common((0..rows).map(freeze).chain((0..rows).rev().map(release)));
+        Made::of(vec![merchant(&common()), acquirer(&theirs)])
+    });
+    assert_eq!(count(&checked, Code::U18), 4 * ROWS);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.
