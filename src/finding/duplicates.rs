@@ -93,7 +93,7 @@ fn sales(book: &Book, rows: impl Iterator<Item = u32>) -> Vec<u32> {
 }
 
 // Amount, second, sale: sorted, so that those of an amount near a time lie side by side.
-type Twin = (Minor, u32, u32);
+pub(super) type Twin = (Minor, u32, u32);
 
 // Those of `rows` that are sales of one of the amounts and that `take` admits.
 fn twins(book: &Book, rows: impl Iterator<Item = u32>, amounts: &Wanted, take: impl Fn(u32) -> bool) -> Vec<Twin> {
@@ -109,7 +109,7 @@ fn amounts(book: &Book, rows: &[u32]) -> Wanted {
     Wanted::new(rows.iter().map(|row| book.amount(*row) as u64))
 }
 
-fn of_amount(twins: &[Twin], amount: Minor, (first, last): (u32, u32)) -> impl Iterator<Item = u32> + '_ {
+pub(super) fn of_amount(twins: &[Twin], amount: Minor, (first, last): (u32, u32)) -> impl Iterator<Item = u32> + '_ {
     let from = twins.partition_point(|(other, second, _)| (*other, *second) < (amount, first));
     let near = move |twin: &&Twin| twin.0 == amount && twin.1 <= last;
     twins.get(from..).unwrap_or(&[]).iter().take_while(near).map(|(_, _, row)| *row)
@@ -127,7 +127,7 @@ fn about(book: &Book, row: u32, seconds: i64) -> (u32, u32) {
 }
 
 // The same on the other side, whose clock may be off by as much as any terminal's is known to be.
-fn about_across(desk: &Desk<'_>, book: &Book, row: u32) -> (u32, u32) {
+pub(super) fn about_across(desk: &Desk<'_>, book: &Book, row: u32) -> (u32, u32) {
     if !(desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day) {
         let (first, last) = about(book, row, 0);
         let second = book.moment(row).second_of_day();

@@ -2,8 +2,11 @@
 //!
 //! In: a desk on which all that has a partner is linked. Out: U05 and M05, U03, U06, U04 and their like. Must not know: words.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Kind, Status};
 
+use super::attempts::Attempts;
 use super::chains::Chain;
 use super::code::Code;
 use super::decide::{agree_on_tender, are_alike, may_link_acquirer};
@@ -28,12 +31,12 @@ pub fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
     for (m, a, tier) in linked {
         desk.close(Case { code: Code::U05, merchant: vec![m], acquirer: vec![a], tier, ..Case::default() });
     }
-    let reversed: Vec<u32> =
-        acquirer_chains.iter().filter(|chain| desk.acquirer_code(chain.taker) == Code::M04).map(|chain| chain.original).collect();
+    let attempts = Attempts::of(desk);
+    let reversed = acquirer_chains.iter().filter(|chain| desk.acquirer_code(chain.taker) == Code::M04).map(|chain| chain.original);
+    let reversed: BTreeSet<u32> = reversed.flat_map(|sale| attempts.of_sale(desk, sale)).collect();
     for row in desk.open_merchant().collect::<Vec<u32>>() {
         if desk.merchant.status(row).is_attempt() {
-            let was_reversed = reversed.iter().any(|sale| near::is_same_attempt(desk, row, *sale));
-            desk.code_merchant(row, if was_reversed { Code::M04 } else { Code::M05 });
+            desk.code_merchant(row, if reversed.contains(&row) { Code::M04 } else { Code::M05 });
         }
     }
     for row in desk.open_acquirer().collect::<Vec<u32>>() {

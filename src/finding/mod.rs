@@ -4,6 +4,7 @@
 
 pub mod alert;
 pub mod amount;
+mod attempts;
 pub mod build;
 pub mod carried;
 pub mod cause;

@@ -21,7 +21,7 @@ use super::tiers::cards_agree_or_unknown;
 use super::weighed::{link_by_evidence, link_differing};
 
 const THREE_MINUTES: i64 = 180;
-const TEN_MINUTES: i64 = 600;
+pub(super) const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
@@ -330,32 +330,4 @@ pub fn link_wrong_field(desk: &mut Desk<'_>) {
             desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier: Tier::T6, ..Case::default() });
         }
     }
-}
-
-/// The merchant's sale that an acquirer's refund names, where the acquirer's own file lacks it.
-pub fn booked_original(desk: &Desk<'_>, refund: u32) -> Option<u32> {
-    let index = refund as usize;
-    let wanted =
-        [desk.acquirer.columns.original_id.get(index), desk.acquirer.columns.order_id.get(index), desk.acquirer.columns.channel_id.get(index)];
-    let columns = &desk.merchant.columns;
-    (0..desk.merchant.len as u32).filter(|row| desk.merchant.class(*row) == Class::Sale).find(|row| {
-        let at = *row as usize;
-        [columns.rrn.get(at), columns.channel_id.get(at), columns.order_id.get(at), columns.trace.get(at)]
-            .iter()
-            .any(|own| own.is_some() && wanted.contains(own))
-    })
-}
-
-/// Whether an acquirer's sale that was reversed is the one a merchant's attempt tried.
-pub fn is_same_attempt(desk: &Desk<'_>, attempt: u32, sale: u32) -> bool {
-    let (m, a) = (&desk.merchant.columns, &desk.acquirer.columns);
-    let (i, j) = (attempt as usize, sale as usize);
-    let same_reference = [(&m.rrn, &a.rrn), (&m.channel_id, &a.channel_id), (&m.order_id, &a.order_id)]
-        .iter()
-        .any(|(ours, theirs)| ours.get(i).is_some() && ours.get(i) == theirs.get(j));
-    let same_place = same_terminal(desk, attempt, sale)
-        && desk.merchant.amount(attempt) == desk.acquirer.amount(sale)
-        && cards_agree_or_unknown(desk.merchant.card(attempt), desk.acquirer.card(sale))
-        && within(desk, attempt, sale, TEN_MINUTES);
-    same_reference || same_place
 }

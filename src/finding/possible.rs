@@ -13,10 +13,11 @@ use crate::base::{Minor, Status};
 use crate::ledger::Book;
 use crate::matching::Tier;
 
+use super::attempts::Attempts;
 use super::code::Code;
 use super::decide::{agree_on_tender, are_alike, may_link_acquirer, may_link_merchant};
 use super::desk::{Case, Class, Desk, Look};
-use super::near::{is_same_attempt, mutual, same_terminal, within};
+use super::near::{mutual, same_terminal, within};
 use super::numbers::references_conflict;
 use super::period::{Coverages, Standing};
 use super::tiers::{Pass, cards_agree_or_unknown, link_by_card};
@@ -83,12 +84,10 @@ pub fn may_be_booked_again(book: &Book, row: u32, other: u32, rarity: &Rarity<'_
 
 /// U23 without a reference: a sale booked as paid where the acquirer declined the same card's amount at the terminal.
 pub fn close_declined(desk: &mut Desk<'_>) {
-    let attempts = attempts(desk);
+    let attempts = Attempts::of(desk);
     let sale = |desk: &Desk<'_>, row: u32| may_link_merchant(desk, row) && desk.merchant.class(row) == Class::Sale;
     // A decline that the shop knows as an attempt of its own is no sale's.
-    let pair = |desk: &Desk<'_>, m: u32, a: u32| {
-        are_alike(desk, m, a) && agree_on_tender(desk, m, a) && !attempts.iter().any(|attempt| is_same_attempt(desk, *attempt, a))
-    };
+    let pair = |desk: &Desk<'_>, m: u32, a: u32| are_alike(desk, m, a) && agree_on_tender(desk, m, a) && attempts.of_sale(desk, a).next().is_none();
     let before: Vec<u32> = desk.open_merchant().collect();
     link_by_card(desk, &Pass { merchant: &sale, acquirer: &was_declined, pair: &pair });
     for m in before {
@@ -119,8 +118,8 @@ pub fn close_disputed(desk: &mut Desk<'_>) {
     let voided = theirs(desk, &|a| taken_back(desk.acquirer.status(a)));
     close_near(desk, Code::U10, &paid, &voided);
     let paid = ours(desk, &|m| may_link_merchant(desk, m));
-    let attempts = attempts(desk);
-    let declined = theirs(desk, &|a| was_declined(desk, a) && !attempts.iter().any(|attempt| is_same_attempt(desk, *attempt, a)));
+    let attempts = Attempts::of(desk);
+    let declined = theirs(desk, &|a| was_declined(desk, a) && attempts.of_sale(desk, a).next().is_none());
     close_near(desk, Code::U23, &paid, &declined);
 }
 
@@ -158,10 +157,6 @@ pub fn close_late(desk: &mut Desk<'_>, coverage: &Coverages) {
 
 fn knows_time_only(desk: &Desk<'_>) -> bool {
     !desk.merchant.columns.card.is_present() && desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day
-}
-
-fn attempts(desk: &Desk<'_>) -> Vec<u32> {
-    desk.open_merchant().filter(|row| desk.merchant.status(*row).is_attempt()).collect()
 }
 
 fn was_declined(desk: &Desk<'_>, row: u32) -> bool {

@@ -284,6 +284,46 @@ fn money_held_and_let_go_again() {
 }
 
 #[test]
+fn attempts_and_declines_where_only_time_tells() {
+    let bare = |row: Row| Row { card: String::new(), reference: String::new(), ..row };
+    let checked = grows_evenly(|rows| {
+        let attempt = |at: usize| bare(Row { status: "失败", fen: 300_000 + at as i64, ..Row::sale(at) });
+        let decline = |at: usize| bare(Row { status: "失败", fen: 700_000 + at as i64, ..Row::sale(at) });
+        let common: Vec<Row> = common().into_iter().map(bare).collect();
+        let ours: Vec<Row> = common.iter().cloned().chain((0..rows).map(attempt)).collect();
+        let theirs: Vec<Row> = common.iter().cloned().chain((0..rows).map(decline)).collect();
+        Made::of(vec![merchant(&ours), acquirer(&theirs)])
+    });
+    assert_eq!(checked.findings.len(), 0);
+}
+
+#[test]
+fn declines_of_cards_that_bought_at_another_time() {
+    let checked = grows_evenly(|rows| {
+        let sale = |at: usize| Row { reference: String::new(), ..Row::sale(at) };
+        let attempt = |at: usize| Row { status: "失败", fen: 300_000 + at as i64, ..sale(at) };
+        let decline = |at: usize| Row { status: "失败", ..sale(at) };
+        let ours = with_common((0..rows).map(sale).chain((0..rows).map(attempt)));
+        Made::of(vec![merchant(&ours), acquirer(&with_common((0..rows).map(decline)))])
+    });
+    assert_eq!(count(&checked, Code::U23), 4 * ROWS);
+}
+
+#[test]
+fn attempts_beside_sales_that_were_reversed() {
+    let checked = grows_evenly(|rows| {
+        let attempt = |at: usize| Row { status: "失败", fen: 300_000 + at as i64, reference: String::new(), ..Row::sale(at) };
+        let back = |at: usize| {
+            let sale = Row::sale(at);
+            Row { kind: "冲正", fen: -sale.fen, reference: reference(6_000_000 + at), original: reference(at), ..sale }
+        };
+        let theirs = with_common((0..rows).map(Row::sale).chain((0..rows).map(back)));
+        Made::of(vec![merchant(&with_common((0..rows).map(attempt))), acquirer(&theirs)])
+    });
+    assert_eq!(checked.findings.len(), 0);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.
