@@ -324,6 +324,18 @@ fn attempts_beside_sales_that_were_reversed() {
 }
 
 #[test]
+fn an_own_card_used_for_every_sale() {
+    let checked = grows_evenly(|rows| {
+        let sale = |at: usize| Row { card: "629999******7001".to_owned(), ..Row::sale(at) };
+        let theirs: Vec<Row> = (0..rows).map(sale).collect();
+        let ours: Vec<Row> = (0..rows / 2).map(sale).chain((0..rows / 2).map(|at| sale(5_000_000 + at))).collect();
+        let profile = "[[own_cards]]\nfirst6 = \"629999\"\nlast4 = \"7001\"\nholder = \"owner\"\n";
+        Made { profile, ..Made::of(vec![merchant(&ours), acquirer(&theirs)]) }
+    });
+    assert!(count(&checked, Code::R01) >= 4 * ROWS);
+}
+
+#[test]
 fn rows_outside_the_period_among_many_findings() {
     let checked = grows_evenly(|rows| {
         // At so many terminals that none has many open rows.

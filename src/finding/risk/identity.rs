@@ -23,11 +23,12 @@ pub(super) fn own_cards(scene: &Scene<'_>) -> Found {
         return Err(lacks(vec!["data-card"]));
     }
     let mut signs = Vec::new();
+    let mut chances = Chances::default();
     for row in &scene.sales {
         let card = scene.card(*row);
         let Some((own, holder)) = declared.iter().find(|(own, _)| own.agrees(card)) else { continue };
         let traces = traces(scene, *row, card_trace(*own, card).into_iter().collect());
-        signs.push(of_row(scene, *row, own_card_said(card, holder)).with_chance(scene, *own, card).with_all(traces));
+        signs.push(of_row(scene, *row, own_card_said(card, holder)).with_chance(chances.of(scene, *own, card)).with_all(traces));
     }
     // A sale of the shop's own record that the statement doesn't have.
     for row in 0..scene.desk.merchant.len as u32 {
@@ -35,7 +36,7 @@ pub(super) fn own_cards(scene: &Scene<'_>) -> Found {
         let is_alone = scene.desk.links.of_merchant(row).is_none() && book.moved(row) && book.amount(row) > 0;
         if is_alone && let Some((own, holder)) = declared.iter().find(|(own, _)| own.agrees(card)) {
             let sign = Sign { merchant: vec![row], count: 1, pieces: vec![piece("sign", own_card_said(card, holder))], ..Sign::default() };
-            signs.push(sign.with_chance(scene, *own, card).with_all(card_trace(*own, card).into_iter().collect()));
+            signs.push(sign.with_chance(chances.of(scene, *own, card)).with_all(card_trace(*own, card).into_iter().collect()));
         }
     }
     Ok(signs)
@@ -83,20 +84,26 @@ impl Sign {
         self
     }
 
-    // How many other people's cards would agree by chance: one in ten thousand of those with the same first six, or of all
-    // where only the last four are known.
-    fn with_chance(mut self, scene: &Scene<'_>, own: Card, card: Card) -> Sign {
-        let is_strong = own.first6().is_some() && card.first6().is_some();
-        let others = scene
-            .sales
-            .iter()
-            .map(|row| scene.desk.acquirer.card(*row))
-            .filter(|other| other.is_some() && !(other.agrees(own)) && (!is_strong || other.first6() == own.first6()))
-            .count() as i64;
-        let key = if is_strong { "risk-chance-full" } else { "risk-chance-last-four" };
-        self.pieces.push(piece("chance", Said::new(key).with("expected", Fact::Text(decimal_text(others, 4, 1)))));
+    fn with_chance(mut self, (chance, is_strong): (Piece, bool)) -> Sign {
+        self.pieces.push(chance);
         self.is_weak = !is_strong;
         self
+    }
+}
+
+// How many other people's cards would agree by chance, by the declared card and whether its first six are compared: one in ten
+// thousand of those with the same first six, or of all where only the last four are known.
+#[derive(Default)]
+struct Chances(BTreeMap<(Card, bool), i64>);
+
+impl Chances {
+    fn of(&mut self, scene: &Scene<'_>, own: Card, card: Card) -> (Piece, bool) {
+        let is_strong = own.first6().is_some() && card.first6().is_some();
+        let is_other = |other: &Card| other.is_some() && !other.agrees(own) && (!is_strong || other.first6() == own.first6());
+        let count = || scene.sales.iter().map(|row| scene.desk.acquirer.card(*row)).filter(is_other).count() as i64;
+        let others = *self.0.entry((own, is_strong)).or_insert_with(count);
+        let key = if is_strong { "risk-chance-full" } else { "risk-chance-last-four" };
+        (piece("chance", Said::new(key).with("expected", Fact::Text(decimal_text(others, 4, 1)))), is_strong)
     }
 }
 
@@ -119,9 +126,9 @@ fn taken_back(scene: &Scene<'_>, row: u32) -> Option<Piece> {
     let is_back = |other: &u32| {
         let original = book.columns.original_id.get(*other as usize);
         let by_reference = original.is_some() && (original == rrn || original == channel);
-        book.amount(*other) == -amount && book.moved(*other) && book.moment(*other) >= moment && (by_reference || book.card(*other).agrees(card))
+        book.moment(*other) >= moment && (by_reference || book.card(*other).agrees(card))
     };
-    let back = (0..book.len as u32).find(is_back)?;
+    let back = scene.backs(amount).find(is_back)?;
     let place = book.row(back as usize);
     let key = if book.moment(back).day() == moment.day() { "relief-voided-same-day" } else { "relief-refunded" };
     let said = Said::new(key).with("row", Fact::Row(place)).with("day", Fact::Day(book.moment(back).day()));

@@ -161,6 +161,8 @@ struct Scene<'a> {
     refunds: BTreeMap<IdKey, Minor>,
     /// What several signs look at, made when the first asks.
     cards: OnceCell<Vec<CardSale>>,
+    /// Rows that took money away, by amount.
+    backs: OnceCell<Vec<(Minor, u32)>>,
 }
 
 /// A sale with a card that is known by ten digits: its key, the acquirer's row.
@@ -185,7 +187,7 @@ impl<'a> Scene<'a> {
         }
         let mut sales = Vec::with_capacity(book.len);
         sales.extend((0..book.len as u32).filter(is_sale));
-        Scene { desk, tables, profile, payouts, sales, refunds, cards: OnceCell::new() }
+        Scene { desk, tables, profile, payouts, sales, refunds, cards: OnceCell::new(), backs: OnceCell::new() }
     }
 
     fn amount(&self, row: u32) -> Minor {
@@ -222,6 +224,19 @@ impl<'a> Scene<'a> {
             cards
         });
         cards.chunk_by(|one, other| one.0 == other.0)
+    }
+
+    /// The acquirer's rows that took so much away again, ascending.
+    fn backs(&self, amount: Minor) -> impl Iterator<Item = u32> {
+        let book = self.desk.acquirer;
+        let backs = self.backs.get_or_init(|| {
+            let moved = (0..book.len as u32).filter(|row| book.amount(*row) < 0 && book.moved(*row));
+            let mut backs: Vec<(Minor, u32)> = moved.map(|row| (book.amount(row), row)).collect();
+            backs.sort_unstable();
+            backs
+        });
+        let from = backs.partition_point(|(other, _)| *other < -amount);
+        backs.iter().skip(from).take_while(move |(other, _)| *other == -amount).map(|(_, row)| *row)
     }
 
     fn has_cards(&self) -> bool {
