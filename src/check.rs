@@ -204,7 +204,7 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
     // 2 What the statement's own days prove of its cut-off, and what the files cover.
     let mut coverage = Coverages::new(&merchant, &acquirer, &tables, &known.constants(&acquirer));
     // 3 Every record gets its code, by the order of decision.
-    let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let mut desk = Desk::new(&merchant, &acquirer, &names, &known, profile.currency());
     (desk.carried, desk.tables) = (&kept.carried, &tables);
     let mut resolved = resolve(&kept.decisions, &tables, &merchant, &acquirer);
     desk.locks = resolved.locks.clone();

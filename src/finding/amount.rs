@@ -44,12 +44,11 @@ const SYSTEMATIC_PAIRS_MIN: usize = 3;
 
 /// Names the difference of every pair.
 pub fn name_differences(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing]) -> Vec<Named> {
-    let scale = profile.currency().scale();
     let fits: Vec<Vec<Slip>> =
-        pairs.iter().map(|pair| slips(desk.merchant.amount(pair.merchant), desk.acquirer.amount(pair.acquirer), scale)).collect();
+        pairs.iter().map(|pair| slips(desk.merchant.amount(pair.merchant), desk.acquirer.amount(pair.acquirer), desk.scale)).collect();
     let proofs: Vec<Option<Code>> = pairs.iter().map(|pair| column_proof(desk, pair)).collect();
     let surcharged = surcharged(desk, profile, pairs, &proofs);
-    let systematic = systematic_slips(desk, pairs, scale, &proofs);
+    let systematic = systematic_slips(desk, pairs, &proofs);
     let mut named = Vec::with_capacity(pairs.len());
     for (index, pair) in pairs.iter().enumerate() {
         let (fit, proof) = (fits.get(index).map_or(&[][..], Vec::as_slice), proofs.get(index).copied().flatten());
@@ -237,9 +236,9 @@ fn is_surcharge(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing], stretch
 }
 
 /// Whether a rule explains each pair of amounts (the merchant's, the acquirer's) and at least two more of them.
-pub fn follow_rules(pairs: &[(Minor, Minor)]) -> Vec<bool> {
+pub fn follow_rules(pairs: &[(Minor, Minor)], scale: i64) -> Vec<bool> {
     let mut follows = vec![false; pairs.len()];
-    for rule in Rule::all(100) {
+    for rule in Rule::all(scale.unsigned_abs()) {
         let fits = |(ours, theirs): &(Minor, Minor)| ours != theirs && rule.fits(ours.unsigned_abs(), theirs.unsigned_abs());
         let members: Vec<usize> = pairs.iter().enumerate().filter(|(_, pair)| fits(pair)).map(|(at, _)| at).collect();
         if members.len() >= SYSTEMATIC_PAIRS_MIN {
@@ -311,7 +310,7 @@ impl Rule {
 // One rule that explains at least three pairs, and four in five, of a terminal's differing pairs within a stretch of time;
 // where the sides know no terminals, of a channel's. Stretches are the segments of highest score, a fit counting one and a
 // misfit minus four; the longest rule takes its pairs first.
-fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], scale: i64, proofs: &[Option<Code>]) -> Vec<Option<Slip>> {
+fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>]) -> Vec<Option<Slip>> {
     let mut groups: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, pair) in pairs.iter().enumerate() {
         if proofs.get(index).copied().flatten().is_none() {
@@ -332,7 +331,7 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], scale: i64, proofs: &[
         let mut deltas: Vec<i64> = members.iter().map(|index| of(*index)).map(|(ours, theirs)| ours.cast_signed() - theirs.cast_signed()).collect();
         deltas.sort_unstable();
         let often = deltas.chunk_by(|left, right| left == right).filter(|same| same.len() >= SYSTEMATIC_PAIRS_MIN).filter_map(|same| same.first());
-        for rule in Rule::all(scale.unsigned_abs()).into_iter().chain(often.map(|delta| Rule::Apart(*delta))) {
+        for rule in Rule::all(desk.scale.unsigned_abs()).into_iter().chain(often.map(|delta| Rule::Apart(*delta))) {
             let fitting: Vec<bool> = members
                 .iter()
                 .map(|index| {

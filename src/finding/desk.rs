@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use crate::base::{Card, Kind, Minor, Moment, Name, Names, Side, Status};
+use crate::base::{Card, Currency, Kind, Minor, Moment, Name, Names, Side, Status};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
@@ -94,6 +94,8 @@ pub struct Desk<'a> {
     pub tables: &'a [ReadTable],
     /// Which reference numbers are each side's own ([`super::numbers::apart`]).
     pub apart: [bool; 2],
+    /// Minor units of a unit of the check's currency.
+    pub scale: i64,
     // Records that may still be open, ascending: all at first; those that are settled leave at a sweep.
     left: (Vec<u32>, Vec<u32>),
     // The acquirer's holds; found when first asked for.
@@ -102,7 +104,7 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// A desk with nothing decided.
-    pub fn new(merchant: &'a Book, acquirer: &'a Book, names: &'a Names, known: &'a Known) -> Desk<'a> {
+    pub fn new(merchant: &'a Book, acquirer: &'a Book, names: &'a Names, known: &'a Known, currency: Currency) -> Desk<'a> {
         Desk {
             merchant,
             acquirer,
@@ -121,6 +123,7 @@ impl<'a> Desk<'a> {
             tables: &[],
             apart: [false; 2],
             left: ((0..merchant.len as u32).collect(), (0..acquirer.len as u32).collect()),
+            scale: currency.scale(),
             holds: OnceCell::new(),
         }
     }

@@ -74,7 +74,7 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
                 && within(desk, m, a, THREE_MINUTES)
                 && !references_conflict(desk, m, a)
                 && (amount::is_proven(desk, m, a)
-                    || slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), 100).iter().any(|slip| slip.stands_alone()))
+                    || slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), desk.scale).iter().any(|slip| slip.stands_alone()))
         };
         let terminal = |name: Name| name.index() as u64;
         link_unique(
@@ -127,7 +127,7 @@ fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (ours, theirs) = (desk.merchant.amount(merchant), desk.acquirer.amount(acquirer));
     let is_told = match (desk.merchant.class(merchant), desk.acquirer.class(acquirer)) {
         (Class::Sale, Class::Sale) => {
-            amount::is_proven(desk, merchant, acquirer) || slip::slips(ours, theirs, 100).iter().any(|slip| slip.stands_alone())
+            amount::is_proven(desk, merchant, acquirer) || slip::slips(ours, theirs, desk.scale).iter().any(|slip| slip.stands_alone())
         }
         (Class::Sale, Class::Refund) | (Class::Refund, Class::Sale) => ours == -theirs,
         _ => false,

@@ -52,11 +52,11 @@ pub(super) fn link_differing(desk: &mut Desk<'_>, pairs: Vec<Scored>) {
     let needs_reason = !has_terminals(desk) && !desk.merchant.columns.card.is_present() && desk.merchant.has_time_of_day;
     let amounts = |link: &Scored| (desk.merchant.amount(link.merchant), desk.acquirer.amount(link.acquirer));
     let follows: Vec<bool> =
-        if needs_reason { amount::follow_rules(&pairs.iter().map(amounts).collect::<Vec<(Minor, Minor)>>()) } else { Vec::new() };
+        if needs_reason { amount::follow_rules(&pairs.iter().map(amounts).collect::<Vec<(Minor, Minor)>>(), desk.scale) } else { Vec::new() };
     for (at, link) in pairs.into_iter().enumerate() {
         let (m, a) = (link.merchant, link.acquirer);
         let stands_alone =
-            |desk: &Desk<'_>| slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), 100).iter().any(|slip| slip.stands_alone());
+            |desk: &Desk<'_>| slip::slips(desk.merchant.amount(m), desk.acquirer.amount(a), desk.scale).iter().any(|slip| slip.stands_alone());
         let is_told = !needs_reason || follows.get(at).copied().unwrap_or(false) || amount::is_proven(desk, m, a) || stands_alone(desk);
         if is_told && desk.is_open_merchant(m) && desk.is_open_acquirer(a) {
             take(desk, link);

@@ -118,7 +118,9 @@ fn broken(report: &Report) -> Option<String> {
     let effects: i64 = said.map(|finding| fen(&finding.amount.effect)).sum();
     match () {
         () if sums != difference => Some(format!("the sums differ by {sums}, the bridge says {difference}")),
-        () if steps != difference || report.bridge.residual != "0.00" => Some(format!("steps {steps}, difference {difference}")),
+        () if steps != difference || !report.bridge.residual.trim_matches(['0', '.']).is_empty() => {
+            Some(format!("steps {steps}, difference {difference}"))
+        }
         () if !agreed.is_empty() => Some(format!("rows that agree have an effect: {agreed:?}")),
         () if effects != difference => Some(format!("findings {effects}, difference {difference}")),
         () => None,

@@ -1,7 +1,7 @@
 //! Fees of small books, by tables.
 
 use super::*;
-use crate::base::{Kind, Moment, Names, Status};
+use crate::base::{Currency, Kind, Moment, Names, Status};
 use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger, MaybeMinor};
 
@@ -67,7 +67,7 @@ fn judged(profile: &str, rows: &[Row]) -> (Vec<Told>, Vec<FeeRule>) {
     let acquirer = Book::join(vec![(0, ledger)], &mut names);
     let merchant = Book::default();
     let known = Known::default();
-    let desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
     let profile = Profile::from_toml(profile, "merchant.toml").unwrap();
     let fees = fees(&desk, &[ReadTable::default()], &profile);
     let mut found: Vec<(&'static str, Vec<u32>, Minor)> =

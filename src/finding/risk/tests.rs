@@ -1,7 +1,7 @@
 //! Signs of small books, by tables.
 
 use super::*;
-use crate::base::{CardKind, Channel, Day, EntryMode, Kind, Moment, Names};
+use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Kind, Moment, Names};
 use crate::finding::evidence::Piece;
 use crate::finding::known::Known;
 use crate::ledger::{Book, Ledger};
@@ -96,7 +96,7 @@ fn seen(profile: &str, rows: &[Row]) -> Risk {
     let merchant = Book::join(vec![(0, own)], &mut names);
     let acquirer = Book::join(vec![(1, ledger)], &mut names);
     let known = Known::default();
-    let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let mut desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
     for (m, a) in booked {
         desk.links.link(m, a, Tier::T1);
     }

@@ -1,7 +1,7 @@
 //! Payouts of a small statement, by tables.
 
 use super::*;
-use crate::base::{Kind, Names, Status};
+use crate::base::{Currency, Kind, Names, Status};
 use crate::finding::known::Known;
 use crate::ledger::{Ledger as Columns, MaybeMinor};
 use crate::matching::constants::Constants;
@@ -60,7 +60,7 @@ fn settled(first: Day, days: i64, bank: &[Booked], profile: &str) -> Payouts {
     let tables = [ReadTable::default(), ReadTable::default()];
     let coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::default());
     let known = Known::default();
-    let desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
     payouts(&desk, &bank, &tables, &Profile::from_toml(profile, "merchant.toml").unwrap(), &coverage)
 }
 

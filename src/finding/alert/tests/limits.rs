@@ -1,7 +1,7 @@
 //! Each rule just at its limit, and a row, a day, a second or a fen short of it.
 
 use super::*;
-use crate::base::{Day, EntryMode, Kind, Names, RowRef, Status};
+use crate::base::{Currency, Day, EntryMode, Kind, Names, RowRef, Status};
 use crate::finding::build::Mark;
 use crate::finding::code::Code;
 use crate::finding::known::Known;
@@ -43,7 +43,7 @@ fn warned(rule: &str, merchant: &[Row], acquirer: &[Row], findings: &[Finding], 
     let mut names = Names::default();
     let (merchant, acquirer) = (book(0, merchant, &mut names), book(1, acquirer, &mut names));
     let known = Known::default();
-    let mut desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let mut desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
     (0..merchant.len as u32).for_each(|row| desk.code_merchant(row, Code::M00));
     let profile = Profile::from_toml(profile, "p.toml").unwrap();
     let outcomes = [(4, Outcome::Open), (9, Outcome::Again(SOMEWHERE))];

@@ -187,7 +187,7 @@ fn refunds_that_outweigh_sales_are_carried_to_a_later_payout() {
     let merchant = Book::default();
     let coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::default());
     let known = Known::default();
-    let desk = Desk::new(&merchant, &acquirer, &names, &known);
+    let desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
     let payouts = payouts(&desk, &bank, &tables, &Profile::from_toml(AT_ONCE, "p.toml").unwrap(), &coverage);
     assert_eq!(
         payouts.days.iter().map(|day| (day.state, day.net)).collect::<Vec<_>>(),
