@@ -321,12 +321,11 @@ impl View<'_> {
 
     // S07: a credit of a known payer that no batch explains, on a day on which only batches of the statement are due.
     fn unknown(&self, ledger: &Ledger<'_>, is_contracted: &dyn Fn(Name) -> bool) -> Vec<Finding> {
-        let rule = ledger.rules.first().map_or(Settle::Working(1), |(rule, _)| *rule);
         let days = || ledger.batches.iter().map(|batch| batch.day);
         let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
-        // The first day on which nothing earlier is due, and the first on which something later may be.
-        let from = rule.due(first.plus(-1));
-        let until = rule.due(last.plus(1));
+        // The first day on which nothing earlier is due, and the first on which something later may be, whatever the statement.
+        let due = |day: Day| ledger.rules.iter().map(move |(rule, _)| rule.due(day));
+        let (Some(from), Some(until)) = (due(first.plus(-1)).max(), due(last.plus(1)).min()) else { return Vec::new() };
         let mut found = Vec::new();
         for credit in ledger.credits.iter().filter(|credit| !credit.is_used && credit.day > from && credit.day < until) {
             if !is_contracted(credit.payer) && !ledger.is_usual(credit.payer) {

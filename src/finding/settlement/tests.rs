@@ -175,3 +175,41 @@ fn rules_are_learnt_from_the_credits() {
         assert_eq!(payouts.rules[0].settle, rule);
     }
 }
+
+#[test]
+fn what_either_of_two_statements_may_bring_from_beyond_its_days_is_not_unknown() {
+    // Ten days each, one paid on the day itself, the other on the next working day.
+    let rules = [Settle::Calendar(0), Settle::Working(1)];
+    let others = |mut ledger: Columns| {
+        for at in 0..ledger.len {
+            ledger.columns.amount.set(at, net(at as i64) + 5_060);
+            ledger.columns.net.set(at, MaybeMinor::from(net(at as i64) + 5_000));
+        }
+        ledger
+    };
+    let known = |at: i64| rules.map(|rule| rule.due(day(3, 2).plus(at)));
+    for order in [[0, 1], [1, 0]] {
+        let mut rows: Vec<Booked> =
+            (0..10).flat_map(|at| [(known(at)[order[0]], net(at), PAYER, TEXT), (known(at)[order[1]], net(at) + 5_000, PAYER, TEXT)]).collect();
+        // The one's batch of the Sunday before, the other's of the day after the last.
+        rows.extend([
+            (day(3, 2), 31_415, PAYER, TEXT),
+            (day(3, 12), 41_421, PAYER, TEXT),
+            (day(3, 6), 51_732, PAYER, TEXT),
+            (day(3, 20), -1, "", ""),
+        ]);
+        let mut names = Names::default();
+        let acquirer = Book::join(vec![(0, statement(day(3, 2), 10)), (1, others(statement(day(3, 2), 10)))], &mut names);
+        let bank = Book::join(vec![(2, account(&rows))], &mut names);
+        let merchant = Book::default();
+        let mut tables = [ReadTable::default(), ReadTable::default(), ReadTable::default()];
+        tables[1].meta.format = "another";
+        let coverage = Coverages::new(&merchant, &acquirer, &tables, &Constants::default());
+        let known = Known::default();
+        let desk = Desk::new(&merchant, &acquirer, &names, &known, Currency::CNY);
+        let payouts = payouts(&desk, &bank, &tables, &Profile::default(), &coverage);
+        assert_eq!(payouts.rules.iter().map(|rule| rule.settle).collect::<Vec<_>>(), order.map(|at| rules[at]));
+        let found: Vec<(&str, Minor)> = payouts.findings.iter().map(|one| (one.code.name(), one.at_stake.unwrap())).collect();
+        assert_eq!(found, [("S07", 51_732)], "{order:?}");
+    }
+}
