@@ -51,10 +51,10 @@ fn each_rule_gives_its_sum_to_the_fen() {
 #[test]
 fn a_rule_is_one_from_three_pairs_on() {
     let ten = |ours: Minor| (ours, ours * 10);
-    assert_eq!(follow_rules(&[ten(1_111), ten(2_222), ten(3_333), (500, 777)]), [true, true, true, false]);
-    assert_eq!(follow_rules(&[ten(1_111), ten(2_222), (500, 777)]), [false; 3]);
-    assert_eq!(follow_rules(&[(-1_111, -11_110), ten(2_222), ten(3_333)]), [true; 3]);
-    assert_eq!(follow_rules(&[(500, 500); 4]), [false; 4], "equal sums follow nothing");
+    assert_eq!(follow_rules(&[ten(1_111), ten(2_222), ten(3_333), (500, 777)], 100), [true, true, true, false]);
+    assert_eq!(follow_rules(&[ten(1_111), ten(2_222), (500, 777)], 100), [false; 3]);
+    assert_eq!(follow_rules(&[(-1_111, -11_110), ten(2_222), ten(3_333)], 100), [true; 3]);
+    assert_eq!(follow_rules(&[(500, 500); 4], 100), [false; 4], "equal sums follow nothing");
 }
 
 #[test]
