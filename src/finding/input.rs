@@ -35,7 +35,12 @@ pub fn findings(tables: &[ReadTable]) -> Vec<Finding> {
             let said = Said::new(if control.is_count() { "evidence-control-count" } else { "evidence-control" });
             let fact = |value: i64| if control.is_count() { Fact::Count(value.unsigned_abs()) } else { Fact::Money(value) };
             let said = said.with("stated", fact(control.stated)).with("computed", fact(control.computed));
-            found.push(finding(Code::D05, *side, vec![row], Piece { kind: "control", said, rows: Vec::new() }));
+            let mut one = finding(Code::D05, *side, vec![row], Piece { kind: "control", said, rows: Vec::new() });
+            one.at_stake = (!control.is_count()).then(|| (control.stated - control.computed).abs());
+            // A footer may state one total twice.
+            if !found.iter().any(|known| known.code == one.code && rows_of(known, *side) == rows_of(&one, *side) && known.evidence == one.evidence) {
+                found.push(one);
+            }
         }
     }
     found

@@ -51,6 +51,7 @@ pub struct Coverages {
     merchant_first: Day,
     merchant_last: Day,
     merchant_days: Vec<u32>,
+    merchant_has_rows: bool,
     terminals: Shared,
     merchant_numbers: Shared,
 }
@@ -83,7 +84,8 @@ struct Statement {
 impl Coverages {
     /// What two books cover. The tables tell which inputs are of one layout and what their preambles declare.
     pub fn new(merchant: &Book, acquirer: &Book, tables: &[ReadTable], constants: &Constants) -> Coverages {
-        let mut coverages = Coverages { merchant_first: Day::NONE, merchant_last: Day::NONE, ..Coverages::default() };
+        let merchant_has_rows = merchant.len > 0;
+        let mut coverages = Coverages { merchant_first: Day::NONE, merchant_last: Day::NONE, merchant_has_rows, ..Coverages::default() };
         let mut layouts: Vec<(&str, Vec<&str>)> = Vec::new();
         for (input, _) in &acquirer.starts {
             let Some(meta) = tables.get(*input as usize).map(|table| &table.meta) else { continue };
@@ -217,6 +219,10 @@ impl Coverages {
     pub fn of_acquirer(&self, acquirer: &Book, row: u32) -> Standing {
         let moment = acquirer.moment(row);
         let statement = self.of_input.get(&acquirer.input_of(row as usize)).and_then(|at| self.statements.get(*at));
+        // A record without a row covers no day.
+        if !self.merchant_has_rows {
+            return Standing::Outside;
+        }
         let (Some(statement), true, true) = (statement, moment.is_some(), self.merchant_last.is_some()) else { return Standing::Covered };
         let (day, clearing) = (moment.day(), statement.clearing_day_of(acquirer, row));
         if day < self.merchant_first {

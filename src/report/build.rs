@@ -340,11 +340,13 @@ fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry
     let money = |minor: Minor| Some(voice.fact(&Fact::Money(minor)));
     let largest = if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0) } else { one.effect };
     let due = checked.tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to.day()).max().unwrap_or(Day::NONE);
+    let has_money = one.merchant_amount.or(one.acquirer_amount).is_some();
     let value = |place: &str| match place {
         "amount" => money(one.at_stake.unwrap_or(largest.abs())),
         "merchant_amount" => one.merchant_amount.and_then(money),
         "acquirer_amount" => one.acquirer_amount.and_then(money),
-        "difference" => money(one.at_stake.unwrap_or(one.effect.abs())),
+        // What is no money has no difference.
+        "difference" => one.at_stake.or((one.effect != 0 || has_money).then_some(one.effect.abs())).and_then(money),
         "row" => rows_words(voice, one),
         "card" => some(one.card.masked()),
         "terminal" => some(one.terminal.clone()),

@@ -21,6 +21,18 @@ pub fn fingerprint<'h>(headers: impl Iterator<Item = &'h str>) -> String {
     sha256_hex(plain.join("\u{1f}").as_bytes()).chars().take(16).collect()
 }
 
+/// The first word of mappings that nothing can come of: a field that there is not, a fingerprint that no headers have. The key
+/// and what stands there.
+pub fn trouble(mappings: &[Mapping]) -> Option<(String, String)> {
+    let is_fingerprint = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    mappings.iter().find_map(|mapping| {
+        let of_field = |(header, field): &(&String, &String)| !field.is_empty() && Field::from_name(field).is_none() && !header.is_empty();
+        let field = mapping.columns.iter().find(of_field).map(|(header, field)| (format!("mappings.columns.{header}"), field.clone()));
+        let print = mapping.fingerprint.clone().filter(|text| !is_fingerprint(text)).map(|text| ("mappings.fingerprint".to_owned(), text));
+        field.or(print)
+    })
+}
+
 fn plain_header(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '`' | '=' | '"' | '\'')).collect::<String>().to_lowercase()
 }
@@ -174,6 +186,16 @@ mod tests {
         assert_ne!(of("交易时间,金额(元)"), of("金额(元),交易时间"));
         assert_ne!(of("交易时间,金额(元)"), of("交易时间,金额(分)"));
         assert_eq!(of("a,b").len(), 16);
+    }
+
+    #[test]
+    fn a_field_there_is_not_and_a_fingerprint_no_headers_have_are_named() {
+        let good =
+            Mapping { fingerprint: Some(fingerprint(["甲"].into_iter())), columns: [("甲".into(), "amount".into())].into(), ..Mapping::default() };
+        assert_eq!(trouble(&[good.clone()]), None);
+        let field = Mapping { columns: [("乙".into(), "reference".into())].into(), ..good.clone() };
+        assert_eq!(trouble(&[good.clone(), field]), Some(("mappings.columns.乙".into(), "reference".into())));
+        assert_eq!(trouble(&[Mapping { fingerprint: Some("zz".into()), ..good }]), Some(("mappings.fingerprint".into(), "zz".into())));
     }
 
     #[test]

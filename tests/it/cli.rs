@@ -122,6 +122,34 @@ fn bad_input_is_refused_in_one_line_that_says_what_to_do() {
 }
 
 #[test]
+fn words_that_can_come_to_nothing_are_refused_in_the_language_asked_for() {
+    let (register, statement) = (sample(REGISTER), sample(STATEMENT));
+    assert_refused(&["audit"], "poscheck", &["audit 后面缺少内容"]);
+    assert_refused(&["check", &register, "--nope", "--lang", "en"], "poscheck", &["unknown option --nope"]);
+    assert_refused(&["check", &register, &statement, "--at", "yesterday"], "poscheck", &["--at", "yesterday"]);
+    assert_refused(&["check", &register, &statement, "--decisions", &register], "poscheck", &["--by"]);
+}
+
+#[test]
+fn column_settings_that_hold_for_nothing_are_said() {
+    let case = format!("{}/tests/cases/M00/a-reference-with-a-slip-of-one-character", env!("CARGO_MANIFEST_DIR"));
+    let (merchant, acquirer) = (format!("{case}/merchant.csv"), format!("{case}/acquirer.csv"));
+    let path = folder("cli-mapping").join("map.toml");
+    let path = path.to_str().unwrap();
+    let check = |text: &str| {
+        std::fs::write(path, text).unwrap();
+        poscheck(&["check", "--merchant", &merchant, "--acquirer", &acquirer, "--mapping", path, "--lang", "en"])
+    };
+    let refused = check("[[mappings]]\nfile = \"merchant.csv\"\n[mappings.columns]\n\"金额\" = \"reference\"\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("mappings.columns.金额"));
+    let told =
+        check("[[mappings]]\nfile = \"merchant.csv\"\nheader_row = 99\n[mappings.columns]\n\"没有这列\" = \"rrn\"\n[[mappings]]\nfile = \"x.csv\"\n");
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(told.contains("row 99") && told.contains("没有这列") && told.contains("x.csv"), "{told}");
+}
+
+#[test]
 fn wrong_usage_exits_2() {
     assert_refused(&["check", "--colour", "--lang", "en"], "poscheck", &["--colour"]);
     assert_refused(&["check"], "poscheck", &[]);

@@ -139,6 +139,6 @@ fn the_command_line_takes_a_filled_sheet_and_says_what_it_left() {
         Command::new(env!("CARGO_BIN_EXE_poscheck")).args(["audit", "verify", audit.to_str().unwrap(), &register, &statement]).output().unwrap();
     assert_eq!(verify.status.code(), Some(0), "{}", String::from_utf8_lossy(&verify.stdout));
     // A statement in its place is refused.
-    let refused = run(&["--decisions", &statement]);
+    let refused = run(&["--decisions", &statement, "--by", "店长"]);
     assert_eq!((refused.status.code(), String::from_utf8(refused.stderr).unwrap().lines().count()), (Some(2), 1));
 }

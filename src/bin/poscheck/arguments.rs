@@ -9,6 +9,7 @@ use poscheck::base::{CellRef, Fact, Fault, Said, Side};
 use poscheck::decision::Signed;
 use poscheck::locale::Lang;
 use poscheck::report::csv::{self, CsvStyle};
+use poscheck::table::grammar::when::WhenReader;
 
 #[derive(Default)]
 pub(super) struct Arguments {
@@ -52,7 +53,14 @@ pub(super) fn arguments() -> Result<Arguments, Fault> {
             Arg::Long("session") => arguments.session = Some(value(&mut parser)?.into()),
             Arg::Long("decisions") => arguments.decisions.push(value(&mut parser)?.into()),
             Arg::Long("by") => arguments.signed.by = value(&mut parser)?,
-            Arg::Long("at") => arguments.signed.at = value(&mut parser)?,
+            Arg::Long("at") => {
+                let given = value(&mut parser)?;
+                let is_a_day = WhenReader::default().read(&given).is_some_and(|when| when.day.is_some());
+                if !is_a_day {
+                    return Err(bad_value("--at", &given));
+                }
+                arguments.signed.at = given;
+            }
             Arg::Long("delimiter") => {
                 let name = value(&mut parser)?;
                 arguments.csv.delimiter = csv::delimiter_named(&name).ok_or_else(|| bad_value("--delimiter", &name))?;
@@ -85,14 +93,14 @@ pub(super) fn arguments() -> Result<Arguments, Fault> {
             Arg::Value(word) if !has_command && word == "check" => has_command = true,
             Arg::Value(word) if !has_command && word == "watch" => (has_command, arguments.watch) = (true, true),
             Arg::Value(word) if !has_command && word == "audit" => {
-                let verb = value(&mut parser)?;
+                let verb = verb(&mut parser, "audit")?;
                 (has_command, arguments.verify) = (true, verb == "verify");
                 if !arguments.verify {
                     return Err(bad_value("audit", &verb));
                 }
             }
             Arg::Value(word) if !has_command && word == "register" => {
-                let verb = value(&mut parser)?;
+                let verb = verb(&mut parser, "register")?;
                 (has_command, arguments.register) = (true, verb == "verify");
                 if !arguments.register {
                     return Err(bad_value("register", &verb));
@@ -105,8 +113,24 @@ pub(super) fn arguments() -> Result<Arguments, Fault> {
             other => return Err(usage(other.unexpected())),
         }
     }
+    if !arguments.decisions.is_empty() && arguments.signed.by.trim().is_empty() {
+        return Err(usage(lexopt::Error::MissingValue { option: Some("--by".to_owned()) }));
+    }
     arguments.help |= !has_command && arguments.files.is_empty() && !arguments.version;
     Ok(arguments)
+}
+
+// What a command is to do.
+fn verb(parser: &mut Parser, command: &str) -> Result<String, Fault> {
+    value(parser).map_err(|_| usage(lexopt::Error::MissingValue { option: Some(command.to_owned()) }))
+}
+
+/// The language asked for, wherever it stands: a wrong word before it is told in it as well.
+pub(super) fn lang_asked_for() -> Lang {
+    let words: Vec<String> = std::env::args().collect();
+    let after = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == "--lang").map(|(_, tag)| tag.as_str());
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
+    after.chain(joined).filter_map(Lang::from_tag).last().unwrap_or_default()
 }
 
 fn value(parser: &mut Parser) -> Result<String, Fault> {

@@ -5,26 +5,29 @@
 
 mod alarm;
 mod arguments;
+mod unheld;
 mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use arguments::{Arguments, arguments};
+use arguments::{Arguments, arguments, lang_asked_for};
 use poscheck::audit::{self, Ran};
 use poscheck::base::{Currency, Fact, Fault, Said, Side};
 use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read_given};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
+use poscheck::decision::Log;
 use poscheck::decision::session::{self, InputMark, Session};
-use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
+use poscheck::profile::mapping::Mapping;
 use poscheck::register::{Register, file as register};
 use poscheck::report::csv::{self, CsvStyle};
 use poscheck::report::model::Report;
 use poscheck::report::{carry, filled, html::html, json::json, paper::paper_with, text::text, xlsx::xlsx};
+use poscheck::table::mapping::trouble;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(told_by_place));
@@ -33,7 +36,7 @@ fn main() -> ExitCode {
     }
     let arguments = match arguments() {
         Ok(arguments) => arguments,
-        Err(fault) => return fail(&fault, Lang::default()),
+        Err(fault) => return fail(&fault, lang_asked_for()),
     };
     if arguments.help {
         return print(&voice(arguments.lang).say(&Said::new("text-usage")));
@@ -109,13 +112,16 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if arguments.register {
         return verify_register(arguments);
     }
-    let profile = settings(arguments)?;
+    // Settings of the profile are kept for many months' files; those given by themselves are meant for these.
+    let (profile, given) = settings(arguments)?;
     let files = files(&arguments.files)?;
     let mut ran = ran(arguments, &files, profile)?;
     let mut checked = check_files(files, &ran, arguments.decisions.is_empty())?;
     if take_filled(arguments, &checked, &mut ran)? {
         checked = checked.again(&ran.profile, &ran.kept(), &mut Quiet)?;
     }
+    let notes: String = unheld::unheld(&given, &checked.tables).iter().map(|said| format!("{}\n", voice(arguments.lang).say(said))).collect();
+    let _ = std::io::stderr().lock().write_all(notes.as_bytes());
     let report = checked.report(arguments.lang, arguments.lines);
     write_files(arguments, &checked, &report, &ran)?;
     match arguments.format.as_deref() {
@@ -128,7 +134,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
 }
 
 // The profile with all column settings, after a look at what is to be written: a wrong word is told before any work is done.
-fn settings(arguments: &Arguments) -> Result<Profile, Fault> {
+fn settings(arguments: &Arguments) -> Result<(Profile, Vec<Mapping>), Fault> {
     for out in &arguments.out {
         let ending = out.rsplit_once('.').map_or("", |(_, ending)| ending);
         if out != "-" && !ENDINGS.contains(&ending) {
@@ -139,11 +145,17 @@ fn settings(arguments: &Arguments) -> Result<Profile, Fault> {
         Some(path) => Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
         None => Profile::default(),
     };
+    let mut all = Vec::new();
     for path in &arguments.mappings {
         // A file of mappings is a profile with nothing else in it; a whole profile gives its mappings.
-        profile.mappings.extend(Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?.mappings);
+        let given = Profile::from_toml(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?.mappings;
+        if let Some((key, found)) = trouble(&given) {
+            return Err(Fault::of_file("profile-value", &name_of(path)).with("key", Fact::Text(key)).with("found", Fact::Text(found)));
+        }
+        all.extend(given);
     }
-    Ok(profile)
+    profile.mappings.extend(all.iter().cloned());
+    Ok((profile, all))
 }
 
 fn write_files(arguments: &Arguments, checked: &Checked, report: &Report, ran: &Ran) -> Result<(), Fault> {
@@ -190,8 +202,7 @@ fn take_filled(arguments: &Arguments, checked: &Checked, ran: &mut Ran) -> Resul
         let mut lines = vec![voice.say(&filled::summary(&filled, &taken))];
         lines.extend(taken.not_taken.iter().map(|row| voice.say(&filled::row_not_taken(&filled, row, &voice))));
         let _ = std::io::stderr().lock().write_all(format!("{}\n", lines.join("\n")).as_bytes());
-        let by = if arguments.signed.by.is_empty() { name } else { arguments.signed.by.clone() };
-        ran.log.decide(taken.acts, Signed { by, ..arguments.signed.clone() });
+        ran.log.decide(taken.acts, arguments.signed.clone());
     }
     Ok(ran.log.entries().len() > before)
 }

@@ -67,7 +67,7 @@ pub(super) fn watch(arguments: &Arguments) -> Result<ExitCode, Fault> {
         Some(path) if path.exists() => Memory::read(&String::from_utf8_lossy(&bytes_of(path)?), &name_of(path))?,
         _ => Memory::default(),
     };
-    let ran = super::ran(arguments, &[], settings(arguments)?)?;
+    let ran = super::ran(arguments, &[], settings(arguments)?.0)?;
     let mut watch = Watch { arguments, ran, folder: Folder::default(), held: BTreeMap::new(), memory, has_checked: false, last: None };
     if arguments.once {
         if watch.listing(place)?.iter().any(|file| now_ms() - file.changed_ms < QUIET_MS) {

@@ -39,7 +39,7 @@ pub struct Remedy {
 const SIDED: &[&str] = &["A01", "A02", "A03", "A04", "A05", "A15"];
 
 /// The remedy of an entry. `value` gives the text of a place, `None` where the finding has none: such a place becomes a
-/// dash, and a bracket that would hold only dashes is left out.
+/// dash; in a bracket its part, from comma to comma, is left out, and a bracket left with none too.
 pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str) -> Option<String>) -> Remedy {
     let words = entry.words(lang);
     let part = |template: &str| filled(template, lang, value);
@@ -117,17 +117,18 @@ fn released(lang: Lang) -> &'static str {
 const DASH: &str = "—";
 
 fn filled(template: &str, lang: Lang, value: &dyn Fn(&str) -> Option<String>) -> String {
-    let (open, close) = match lang {
-        Lang::Zh => ("（", "）"),
-        Lang::En => (" (", ")"),
+    let (open, close, comma) = match lang {
+        Lang::Zh => ("（", "）", "，"),
+        Lang::En => (" (", ")", ", "),
     };
     let mut text = String::with_capacity(template.len() + 64);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once(open) {
         let (group, tail) = after.split_once(close).unwrap_or((after, ""));
         text.push_str(&with_values(before, value));
-        if !is_empty_group(group, value) {
-            text.extend([open, &with_values(group, value), close]);
+        let parts: Vec<String> = group.split(comma).filter(|part| !lacks_all(part, value)).map(|part| with_values(part, value)).collect();
+        if !parts.is_empty() {
+            text.extend([open, &parts.join(comma), close]);
         }
         rest = tail;
     }
@@ -139,8 +140,8 @@ fn with_values(template: &str, value: &dyn Fn(&str) -> Option<String>) -> String
     crate::locale::fill(template, |place| Some(value(place).unwrap_or_else(|| DASH.to_owned())))
 }
 
-// A bracket with places, none of which has a value.
-fn is_empty_group(group: &str, value: &dyn Fn(&str) -> Option<String>) -> bool {
+// A part of a bracket with places, none of which has a value.
+fn lacks_all(group: &str, value: &dyn Fn(&str) -> Option<String>) -> bool {
     let places: Vec<&str> = group.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(place, _)| place).collect();
     !places.is_empty() && places.iter().all(|place| value(place).is_none())
 }
@@ -161,7 +162,7 @@ mod tests {
     fn a_bracket_without_a_value_is_left_out() {
         assert_eq!(filled("退回（卡号 {card}）。", Lang::Zh, &figures), "退回。");
         assert_eq!(filled("refund it (card {card}).", Lang::En, &figures), "refund it.");
-        assert_eq!(filled("查（{time}，{amount}）。", Lang::Zh, &figures), "查（—，<amount>）。");
+        assert_eq!(filled("查（{time}，{amount}）。", Lang::Zh, &figures), "查（<amount>）。");
         assert_eq!(filled("终端 {terminal} 校准（按说明）。", Lang::Zh, &figures), "终端 — 校准（按说明）。");
     }
 
