@@ -48,7 +48,7 @@ pub fn name_differences(desk: &Desk<'_>, profile: &Profile, pairs: &[Differing])
         pairs.iter().map(|pair| slips(desk.merchant.amount(pair.merchant), desk.acquirer.amount(pair.acquirer), desk.scale)).collect();
     let proofs: Vec<Option<Code>> = pairs.iter().map(|pair| column_proof(desk, pair)).collect();
     let surcharged = surcharged(desk, profile, pairs, &proofs);
-    let systematic = systematic_slips(desk, pairs, &proofs);
+    let systematic = systematic_slips(desk, pairs, &proofs, &fits);
     let mut named = Vec::with_capacity(pairs.len());
     for (index, pair) in pairs.iter().enumerate() {
         let (fit, proof) = (fits.get(index).map_or(&[][..], Vec::as_slice), proofs.get(index).copied().flatten());
@@ -310,7 +310,7 @@ impl Rule {
 // One rule that explains at least three pairs, and four in five, of a terminal's differing pairs within a stretch of time;
 // where the sides know no terminals, of a channel's. Stretches are the segments of highest score, a fit counting one and a
 // misfit minus four; the longest rule takes its pairs first.
-fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>]) -> Vec<Option<Slip>> {
+fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>], fits: &[Vec<Slip>]) -> Vec<Option<Slip>> {
     let mut groups: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, pair) in pairs.iter().enumerate() {
         if proofs.get(index).copied().flatten().is_none() {
@@ -339,9 +339,14 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>
                     rule.fits(ours, theirs)
                 })
                 .collect();
+            // A hand's slips are each one by themselves; what adds a sum everywhere leaves some that no slip explains.
+            let is_slip = |index: &usize| fits.get(*index).is_some_and(|fit| fit.iter().any(|slip| slip.stands_alone()));
             for (from, to) in segments(&fitting) {
                 let stretch = members.get(from..to).unwrap_or(&[]).iter().zip(fitting.get(from..to).unwrap_or(&[]));
-                found.push((rule.slip(), stretch.filter(|(_, fits)| **fits).map(|(index, _)| *index).collect()));
+                let ruled: Vec<usize> = stretch.filter(|(_, fits)| **fits).map(|(index, _)| *index).collect();
+                if !matches!(rule, Rule::Apart(_)) || ruled.iter().filter(|index| !is_slip(index)).count() * 4 >= ruled.len() {
+                    found.push((rule.slip(), ruled));
+                }
             }
         }
     }
