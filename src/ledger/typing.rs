@@ -7,12 +7,14 @@ mod one_cell;
 mod ragged;
 mod reasons;
 mod settle;
+mod state;
 mod watch;
 
 pub use reasons::is_unreadable;
 pub use settle::Sign;
 
 use one_cell::{NameCache, WordCache, short_clock};
+use state::State;
 use watch::Watch;
 pub use watch::WholeCards;
 
@@ -88,6 +90,11 @@ struct Draft {
     kind_of_way: Option<Kind>,
     kind: Option<Kind>,
     status: Option<Status>,
+    is_status_unknown: bool,
+    is_status_of_refund: bool,
+    refund_status: Option<Status>,
+    is_cancelled: bool,
+    response: Option<Status>,
     channel: Option<Channel>,
     filled: u32,
     ids: u32,
@@ -113,6 +120,11 @@ impl Draft {
             kind_of_way: None,
             kind: None,
             status: None,
+            is_status_unknown: false,
+            is_status_of_refund: false,
+            refund_status: None,
+            is_cancelled: false,
+            response: None,
             channel: None,
             filled: 0,
             ids: 0,
@@ -135,7 +147,7 @@ struct Typer<'a> {
     readers: Vec<WhenReader>,
     kinds: WordCache<Kind>,
     kind_readers: Vec<fn(&str) -> Option<Kind>>,
-    statuses: WordCache<Status>,
+    states: State,
     channels: WordCache<Channel>,
     card_kinds: WordCache<CardKind>,
     entries: WordCache<EntryMode>,
@@ -176,7 +188,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
             .iter()
             .map(|column| if column.head.text.contains('退') { words::kind_by_answer } else { words::kind })
             .collect(),
-        statuses: WordCache::NEW,
+        states: State::of(rows, located),
         channels: WordCache::NEW,
         card_kinds: WordCache::NEW,
         entries: WordCache::NEW,
@@ -277,7 +289,10 @@ impl Typer<'_> {
             Field::PayoutDay => (record.payout_day, draft.bare_days[1]) = self.day(column, text),
             Field::Direction => self.way(draft, column, text),
             Field::Kind => self.kind(draft, column, text),
-            Field::Status => draft.status = self.statuses.get(text, words::status),
+            Field::Status => self.state(draft, column, text),
+            Field::RefundStatus => draft.refund_status = self.states.refund(text),
+            Field::CancelMark => draft.is_cancelled = self.states.is_cancelled(text),
+            Field::PayoutStatus => {}
             Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
             Field::CardKind => record.card_kind = self.card_kinds.get(text, words::card_kind).unwrap_or_default(),
             Field::Entry => record.entry = self.entries.get(text, words::entry).unwrap_or_default(),
@@ -294,7 +309,10 @@ impl Typer<'_> {
             Field::MerchantNo => record.merchant_no = self.name(column, text),
             Field::Store => record.store = self.name(column, text),
             Field::Cashier => record.cashier = self.name(column, text),
-            Field::Response => record.response = self.name(column, text),
+            Field::Response => {
+                record.response = self.name(column, text);
+                draft.response = self.states.response(text);
+            }
             Field::SettleKind => record.settle_kind = self.name(column, text),
             // The profile's own currency is no news; only another sets a row apart.
             Field::Currency => record.currency = if words::is_currency(text, self.currency) { Name::NONE } else { self.name(column, text) },

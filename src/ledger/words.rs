@@ -3,7 +3,7 @@
 //! In: a cell's text. Out: an enum value, or none where no word is known. Must not know: columns, signs.
 
 use crate::base::key::id_core;
-use crate::base::{CardKind, Channel, Currency, EntryMode, Kind, Status};
+use crate::base::{CardKind, Channel, Currency, EntryMode, Kind};
 use crate::table::grammar::{half_width, is_filler};
 
 /// A cell's text in one form: half-width, lower case, without blanks and guards.
@@ -25,8 +25,9 @@ pub fn kind(text: &str) -> Option<Kind> {
         (&["冲正", "充正", "reversal", "自动撤销"], Kind::Reversal),
         (&["拒付", "退单", "chargeback", "dispute"], Kind::Chargeback),
         (&["手续费", "收费", "服务费", "流量费", "管理费", "通讯费", "frais", "poplatek", "opłata"], Kind::Fee),
-        (&["撤销", "撤消", "作废", "void", "revoke", "抹账", "红冲", "取消交易"], Kind::Void),
-        (&["退款", "退货", "refund", "return", "devolu", "vrácení", "zwrot", "反结账", "退菜", "销退"], Kind::Refund),
+        (&["撤销", "撤消", "作废", "void", "撤单", "revoke", "抹账", "红冲", "取消交易"], Kind::Void),
+        (&["退款", "退货", "退费", "退还", "退押", "退定", "退订", "反结账", "退菜", "销退"], Kind::Refund),
+        (&["refund", "return", "devolu", "vrácení", "zwrot"], Kind::Refund),
         (&["解冻", "unfreeze"], Kind::Unfreeze),
         (&["冻结", "调单", "freeze"], Kind::Freeze),
         (&["充值", "top-up", "topup", "储值办理", "开卡"], Kind::TopUp),
@@ -92,52 +93,6 @@ pub fn kind_by_answer(text: &str) -> Option<Kind> {
         "是" | "y" | "yes" | "true" | "1" => Some(Kind::Refund),
         "否" | "n" | "no" | "false" | "0" => Some(Kind::Sale),
         _ => kind(text),
-    }
-}
-
-/// How a row ended, by the word in its state column.
-pub fn status(text: &str) -> Option<Status> {
-    const TABLE: &[(&[&str], Status)] = &[
-        (&["部分成功", "部分批准", "partialapprov", "partiallyapprov"], Status::Partial),
-        (&["失败", "拒绝", "不成功", "未成功", "异常", "fail", "declin", "denied", "error", "reject"], Status::Failed),
-        (&["超时", "timeout", "timedout"], Status::TimedOut),
-        (&["冲正", "充正", "reversed"], Status::Reversed),
-        (&["撤销", "撤消", "作废", "revoke", "void"], Status::Voided),
-        (&["关闭", "未支付", "待支付", "未付", "待付", "取消", "过期", "close", "cancel", "expire", "unpaid", "abandon"], Status::Closed),
-        (&["已退", "退款", "退货", "全额退", "refund"], Status::Refunded),
-        (&["未知", "处理中", "进行中", "支付中", "processing", "pending", "unknown"], Status::Unknown),
-        (
-            &[
-                "成功",
-                "完成",
-                "已支付",
-                "已付",
-                "已结",
-                "已收",
-                "正常",
-                "已转账",
-                "有效",
-                "success",
-                "succeed",
-                "succès",
-                "complete",
-                "paid",
-                "approved",
-                "settled",
-                "finished",
-                "captured",
-                "等待确认收货",
-                "已入账",
-                "已到账",
-                "收款",
-            ],
-            Status::Success,
-        ),
-    ];
-    match text {
-        "" | "-" | "/" => None,
-        "00" | "ts" | "ok" | "s" | "1" => Some(Status::Success),
-        _ => first_part(text, TABLE),
     }
 }
 
@@ -327,15 +282,6 @@ mod tests {
             ("提现", Kind::Payout),
         ] {
             assert_eq!(kind(&plain(text)), Some(expected), "{text}");
-        }
-        for (text, expected) in [
-            ("SUCCESS", Status::Success),
-            ("支付失败", Status::Failed),
-            ("已撤销", Status::Voided),
-            ("转入退款", Status::Refunded),
-            ("交易关闭", Status::Closed),
-        ] {
-            assert_eq!(status(&plain(text)), Some(expected), "{text}");
         }
         for (text, expected) in [
             ("微信支付", Channel::WeChat),

@@ -85,6 +85,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("moment-unreadable", "{column}: date or time expected, found \"{found}\""),
     ("moment-unreadable-hint", "choose how dates are written in column settings"),
     ("moment-missing", "no date or time"),
+    ("status-unknown", "{column}: a state nobody here knows, found \"{found}\"; unless a response code says more, it is not known how the row ended"),
+    ("status-unread", "{column}: no word of this column tells how a row ended, found \"{found}\"; the rows are taken as successful"),
     ("direction-unknown", "{column}: a word that says neither in nor out, found \"{found}\"; the direction was taken from the amount and the type"),
     ("apart-fee", "a fee on a row of its own, in no sum"),
     ("apart-payout", "a payout, in no sum"),

@@ -85,6 +85,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("moment-unreadable", "“{column}”应是日期或时间，读到的是“{found}”"),
     ("moment-unreadable-hint", "在列设置里选择日期的写法"),
     ("moment-missing", "没有日期或时间"),
+    ("status-unknown", "“{column}”里的“{found}”看不出交易成功与否；没有应答码说明的，按结果未知处理"),
+    ("status-unread", "“{column}”整列都看不出交易成功与否，读到的是“{found}”；按成功处理"),
     ("direction-unknown", "“{column}”里的“{found}”看不出是收是付；方向按金额和类型判断"),
     ("apart-fee", "单列的手续费，不计入合计"),
     ("apart-payout", "划款，不计入合计"),

@@ -118,7 +118,7 @@ impl Look {
             Field::Time => most(self.times).then_some((Field::Time, 100)),
             Field::ClearingDay | Field::PayoutDay => (most(self.moments + self.days) || most(self.short_numbers)).then_some((field, 100)),
             field if field.is_money() => half(self.amounts).then_some((field, if most(self.amounts) { 100 } else { 70 })),
-            Field::Kind | Field::Status | Field::Channel => {
+            Field::Kind | Field::Status | Field::RefundStatus | Field::CancelMark | Field::PayoutStatus | Field::Channel => {
                 (self.decimals * 10 < self.filled * 7 && self.moments * 10 < self.filled * 7).then_some((field, 100))
             }
             Field::Card => half(self.cards).then_some((field, 100)),

@@ -54,6 +54,12 @@ fields! {
     Kind = "kind",
     /// How it ended.
     Status = "status",
+    /// How a refund ended, where it is said apart from the payment.
+    RefundStatus = "refund_status",
+    /// Whether the payment was taken back: 是否作废, 撤销标志.
+    CancelMark = "cancel_mark",
+    /// How the payout or the clearing of a payment stands; says nothing of the payment.
+    PayoutStatus = "payout_status",
     /// By what the customer paid.
     Channel = "channel",
     /// Retrieval reference number.

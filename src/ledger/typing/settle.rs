@@ -107,8 +107,8 @@ impl Typer<'_> {
     }
 
     fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {
+        let mut status = self.status(draft);
         let record = &mut draft.record;
-        let mut status = draft.status.unwrap_or_default();
         // Neither in nor out is money moved between one's own accounts.
         let neither = draft.is_in == Some(None) && draft.kind.is_none_or(|kind| kind == Kind::Sale);
         let said = draft.kind.filter(|kind| *kind != Kind::Sale).or(draft.kind_of_way).or(draft.kind);
@@ -150,7 +150,6 @@ impl Typer<'_> {
         }
         record.amount = amount;
         record.kind = kind;
-        record.status = status;
         // A format that knows its wallet knows better than a word such as 扫码.
         let named = draft.channel.filter(|channel| *channel != Channel::AnyWallet || self.quirks.channel == Channel::Unsaid);
         record.channel = named.unwrap_or(if self.quirks.channel != Channel::Unsaid {
@@ -160,6 +159,7 @@ impl Typer<'_> {
         } else {
             Channel::Unsaid
         });
+        draft.record.status = self.states.ended(draft, kind, amount, status, self.quirks.refund_by_status);
     }
 
     /// Whether a row is one of an account's movements: its table has the account's balance; or it says its direction and is a
