@@ -103,18 +103,18 @@ fn an_original_is_within_reach_from_the_first_day_of_both_on() {
 }
 
 #[test]
-fn ten_rows_of_a_terminal_that_no_statement_names_have_a_statement_that_is_not_there() {
+fn ten_rows_of_a_merchant_number_that_no_statement_names_have_a_statement_that_is_not_there() {
     let mut names = Names::default();
-    let (known, unknown) = (names.intern("T1"), names.intern("T9"));
+    let (known, unknown) = (names.intern("8983"), names.intern("8984"));
     let standing = |rows: usize, is_named: bool| {
         let mut merchant = book(&vec![(6, NOON); rows + 1]);
         let mut acquirer = book(&[(5, NOON), (6, NOON), (7, NOON)]);
-        (0..=rows).for_each(|row| merchant.columns.terminal.set(row, if row == 0 { known } else { unknown }));
-        (0..3).for_each(|row| acquirer.columns.terminal.set(row, if is_named { known } else { Name::NONE }));
+        (0..=rows).for_each(|row| merchant.columns.merchant_no.set(row, if row == 0 { known } else { unknown }));
+        (0..3).for_each(|row| acquirer.columns.merchant_no.set(row, if is_named { known } else { Name::NONE }));
         coverages(&merchant, &acquirer).of_merchant(&merchant, 1)
     };
     assert_eq!((standing(10, true), standing(9, true)), (Outside, Covered));
-    assert_eq!(standing(10, false), Covered, "a statement that names no terminals says nothing of this one");
+    assert_eq!(standing(10, false), Covered, "a statement that names no numbers says nothing of this one");
 }
 
 #[test]

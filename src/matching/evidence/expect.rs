@@ -134,10 +134,10 @@ mod tests {
             assert_eq!(expected[AMOUNT][..4], [0.6, 0.002, 0.03, 0.005]);
             assert!(near(expected[AMOUNT][4], expected[AMOUNT][bands.amount_levels() - 1]) && expected[AMOUNT][bands.amount_levels()] == 0.0);
             // As many as the lag's band is wide, fewer the further it is from none.
-            for level in 1..bands.lag.len() {
-                let (from, to) = (bands.lag[level - 1], bands.lag[level]);
+            for (bounds, frequency) in bands.lag.windows(2).zip(expected[LAG].iter().skip(1)) {
+                let (from, to) = (bounds[0], bounds[1]);
                 let far = from.abs().max(to.abs()) as f64;
-                assert!(near(expected[LAG][level], (to - from) as f64 / (near_by + far).powf(1.3)), "{from} {to}");
+                assert!(near(*frequency, (to - from) as f64 / (near_by + far).powf(1.3)), "{from} {to}");
             }
             assert_eq!((expected[LAG][0], expected[LAG][bands.lag.len()], expected[LAG][bands.lag_levels()]), (1e-3, 1e-3, 1.0));
             // A pair without a lag excludes none with one.

@@ -36,7 +36,8 @@ pub fn pool(rows: &[Row]) -> Pool {
     }
     let places: Vec<u32> = (0..rows.len() as u32).collect();
     let mut keys = vec![Vec::new(); FIELDS];
-    let columns: [(usize, fn(&Row) -> u64); 3] = [(CHANNEL, |row| row.channel), (TERMINAL, |row| row.terminal), (ORDER, |row| row.order)];
+    type KeyOf = fn(&Row) -> u64;
+    let columns: [(usize, KeyOf); 3] = [(CHANNEL, |row| row.channel), (TERMINAL, |row| row.terminal), (ORDER, |row| row.order)];
     for (field, key) in columns.into_iter().filter(|(_, key)| rows.iter().any(|row| key(row) != 0)) {
         keys[field] = rows.iter().map(key).collect();
     }

@@ -53,7 +53,7 @@ fn warned(rule: &str, merchant: &[Row], acquirer: &[Row], findings: &[Finding], 
 }
 
 fn measures(alerts: &[Alert]) -> Vec<(Measure, Option<Measure>)> {
-    alerts.iter().map(|alert| (alert.value.clone(), alert.threshold.clone())).collect()
+    alerts.iter().map(|alert| (alert.value, alert.threshold)).collect()
 }
 
 fn count(value: u64, threshold: u64) -> (Measure, Option<Measure>) {
@@ -96,8 +96,7 @@ fn three_payments_without_an_answer_within_a_quarter_of_an_hour_are_an_outage() 
         warned("outage", &[], &[], &findings, profile).into_iter().map(|alert| alert.findings).collect::<Vec<_>>()
     };
     assert_eq!(of(&[100, 500, 1_000], ""), [vec![0, 1, 2]]);
-    assert_eq!(of(&[100, 500, 1_001], ""), [vec![0; 0]; 0]);
-    assert_eq!(of(&[100, 1_000], ""), [vec![0; 0]; 0]);
+    assert!(of(&[100, 500, 1_001], "").is_empty() && of(&[100, 1_000], "").is_empty());
     // A run goes on as long as any three neighbours are near, and another begins after it.
     assert_eq!(of(&[1_600, 800, 400, 0, 1_200, 2_600, 2_700, 2_800], ""), [vec![3, 2, 1, 4, 0], vec![5, 6, 7]]);
     assert_eq!(of(&[0, 450, 900, 1_350], ""), [vec![0, 1, 2, 3]]);
@@ -176,7 +175,7 @@ fn open_items_are_told_by_their_age_in_bands() {
     assert_eq!(of(&[4, 7]), [(vec![0, 1], vec![count(7, 3)]), carried.clone()]);
     assert_eq!(of(&[8, 30]), [(vec![0, 1], vec![count(30, 7)])]);
     let old = Finding { moment: Moment::new(day(31).plus(-31), 0), ..finding(Code::U03, noon(1)) };
-    let far = warned("aged_item", &[], &[], &[old.clone()], "");
+    let far = warned("aged_item", &[], &[], std::slice::from_ref(&old), "");
     assert_eq!(measures(&far), [count(27, 7), count(31, 30)]);
     for settled in [Finding { effect: 0, ..old.clone() }, Finding { clears_carried: true, ..old.clone() }, Finding { code: Code::S04, ..old.clone() }]
     {
