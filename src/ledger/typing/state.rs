@@ -87,7 +87,7 @@ impl Typer<'_> {
         }
         if draft.status.is_none() && !matches!(words::plain(text).as_str(), "" | "-" | "/") {
             draft.is_status_unknown = self.states.knows_words;
-            let key = if self.states.knows_words { "status-unknown" } else { "status-unread" };
+            let key = if self.states.knows_words { "state-unknown" } else { "state-unread" };
             self.note(key, draft.record.row_number, column, text);
         }
     }
