@@ -148,12 +148,16 @@ fn headings(rows: &Rows) -> Option<(usize, [usize; 3])> {
     None
 }
 
-/// A decision as the sheet writes it, in any of our languages or by the contract's own word.
+/// What people write besides the sheet's own words.
+const OTHER_WORDS: [(&str, &str); 6] =
+    [("accept", "accepted"), ("accept", "认可"), ("accept", "说明"), ("reject", "不同意"), ("done", "办结"), ("done", "已处理")];
+
+/// A decision as the sheet writes it, in any of our languages, by the contract's own word or another common one.
 fn kind_of(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
     [("accept", "decision-accept"), ("reject", "decision-reject"), ("done", "decision-done")].into_iter().find_map(|(kind, key)| {
         let is_word = |lang: Lang| template(lang, key).is_some_and(|word| word.to_lowercase() == text);
-        (text == kind || is_word(Lang::Zh) || is_word(Lang::En)).then_some(kind)
+        (text == kind || is_word(Lang::Zh) || is_word(Lang::En) || OTHER_WORDS.contains(&(kind, &text))).then_some(kind)
     })
 }
 

@@ -192,7 +192,7 @@ mod tests {
     fn a_field_there_is_not_and_a_fingerprint_no_headers_have_are_named() {
         let good =
             Mapping { fingerprint: Some(fingerprint(["甲"].into_iter())), columns: [("甲".into(), "amount".into())].into(), ..Mapping::default() };
-        assert_eq!(trouble(&[good.clone()]), None);
+        assert_eq!(trouble(std::slice::from_ref(&good)), None);
         let field = Mapping { columns: [("乙".into(), "reference".into())].into(), ..good.clone() };
         assert_eq!(trouble(&[good.clone(), field]), Some(("mappings.columns.乙".into(), "reference".into())));
         assert_eq!(trouble(&[Mapping { fingerprint: Some("zz".into()), ..good }]), Some(("mappings.fingerprint".into(), "zz".into())));

@@ -127,7 +127,6 @@ fn words_that_can_come_to_nothing_are_refused_in_the_language_asked_for() {
     assert_refused(&["audit"], "poscheck", &["audit 后面缺少内容"]);
     assert_refused(&["check", &register, "--nope", "--lang", "en"], "poscheck", &["unknown option --nope"]);
     assert_refused(&["check", &register, &statement, "--at", "yesterday"], "poscheck", &["--at", "yesterday"]);
-    assert_refused(&["check", &register, &statement, "--decisions", &register], "poscheck", &["--by"]);
 }
 
 #[test]

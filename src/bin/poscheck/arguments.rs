@@ -113,9 +113,6 @@ pub(super) fn arguments() -> Result<Arguments, Fault> {
             other => return Err(usage(other.unexpected())),
         }
     }
-    if !arguments.decisions.is_empty() && arguments.signed.by.trim().is_empty() {
-        return Err(usage(lexopt::Error::MissingValue { option: Some("--by".to_owned()) }));
-    }
     arguments.help |= !has_command && arguments.files.is_empty() && !arguments.version;
     Ok(arguments)
 }
@@ -130,7 +127,7 @@ pub(super) fn lang_asked_for() -> Lang {
     let words: Vec<String> = std::env::args().collect();
     let after = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == "--lang").map(|(_, tag)| tag.as_str());
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
-    after.chain(joined).filter_map(Lang::from_tag).last().unwrap_or_default()
+    after.chain(joined).filter_map(Lang::from_tag).next_back().unwrap_or_default()
 }
 
 fn value(parser: &mut Parser) -> Result<String, Fault> {

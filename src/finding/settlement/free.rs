@@ -77,7 +77,7 @@ mod tests {
             (29, 0..=25, Some((9, 1))),
             (40, 0..=29, Some((20, 1))),
             (15, 21..=29, None),
-            (15, 25..=22, None),
+            (15, std::ops::RangeInclusive::new(25, 22), None),
         ] {
             assert_eq!(free.nearest(1, place, bounds.clone()), expected, "{place} {bounds:?}");
         }
