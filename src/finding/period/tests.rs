@@ -89,7 +89,7 @@ fn a_day_that_one_file_leaves_out_is_missing_where_the_other_has_three_rows() {
 fn a_statement_s_row_is_of_the_evening_before_or_outside_the_shop_s_days() {
     let statement = cleared(&[(5, NOON), (5, 79_200), (6, NOON), (8, NOON), (9, NOON)], 79_200);
     assert_eq!(of_acquirer(&[(6, NOON), (8, NOON)], &statement), [Outside, Prior, Covered, Covered, Outside]);
-    assert_eq!(of_acquirer(&[], &statement), [Covered; 5], "nothing is known of the shop");
+    assert_eq!(of_acquirer(&[], &statement), [Outside; 5], "where the shop has no row, the statement is another's");
 }
 
 #[test]
