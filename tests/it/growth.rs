@@ -255,7 +255,8 @@ fn refunds_whose_sales_only_the_shop_has() {
         let theirs = with_common((0..rows).map(refund));
         Made::of(vec![merchant(&with_common((0..rows).map(Row::sale))), acquirer(&theirs)])
     });
-    assert_eq!(count(&checked, Code::U12), 2 * ROWS);
+    // Without a day of its own an original that nobody has may be older than the files.
+    assert_eq!(count(&checked, Code::U12), 4 * ROWS);
 }
 
 #[test]

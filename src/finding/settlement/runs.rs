@@ -12,6 +12,9 @@ use super::settle::{DAYS_IN_ONE_MAX, Ledger, State, too_high};
 
 /// A credit is near a run of batches that it misses by at most one part of so many.
 const NEAR_PART: Minor = 20;
+/// Where more batches than these are due within the days of a credit, as where each payment is paid out by itself, many runs come
+/// near it by chance and none is the only one.
+const BATCHES_NEAR_MAX: usize = 64;
 
 impl Ledger<'_> {
     /// One credit for several days in a row that misses their sum by a little, where it comes near no other open batches; days
@@ -30,7 +33,7 @@ impl Ledger<'_> {
             }
             let mut runs = self.runs_near(credit, &by_due);
             if runs.len() > 1 {
-                runs.retain(|run| self.is_all_of_a_day(run, credit.day));
+                runs.retain(|run| self.is_all_of_a_day(run, by_due.get(&credit.day)));
             }
             found.extend(runs.pop().filter(|run| runs.is_empty() && run.len() > 1).map(|run| (at, run)));
         }
@@ -51,6 +54,9 @@ impl Ledger<'_> {
     fn runs_near(&self, credit: &Credit, by_due: &BTreeMap<Day, Vec<usize>>) -> Vec<Vec<usize>> {
         let mut runs = Vec::new();
         let then = by_due.range(..=credit.day).rev().take_while(|(due, _)| credit.day.days_since(**due).is_some_and(|after| after <= 3));
+        if then.clone().map(|(_, batches)| batches.len()).sum::<usize>() > BATCHES_NEAR_MAX {
+            return runs;
+        }
         let firsts = then.flat_map(|(_, last)| last).flat_map(|last| last.saturating_sub(DAYS_IN_ONE_MAX - 1)..=*last);
         for first in firsts.filter(|at| self.is_open(*at)).collect::<BTreeSet<usize>>() {
             let mut sum = 0;
@@ -73,9 +79,10 @@ impl Ledger<'_> {
     }
 
     // Whether a run is all that is open of its stream and due on a day.
-    fn is_all_of_a_day(&self, run: &[usize], day: Day) -> bool {
-        let stream = run.first().and_then(|first| self.batches.get(*first)).map(|batch| batch.stream);
-        let due = self.batches.iter().enumerate().filter(|(at, batch)| batch.due == day && Some(batch.stream) == stream && self.is_open(*at));
-        due.map(|(at, _)| at).eq(run.iter().copied().filter(|at| self.is_open(*at)))
+    fn is_all_of_a_day(&self, run: &[usize], due: Option<&Vec<usize>>) -> bool {
+        let stream = |at: &usize| self.batches.get(*at).map(|batch| batch.stream);
+        let own = run.first().and_then(stream);
+        let due = due.into_iter().flatten().filter(|at| stream(at) == own && self.is_open(**at));
+        due.eq(run.iter().filter(|at| self.is_open(**at)))
     }
 }

@@ -115,7 +115,9 @@ fn take_gross(all: &mut Batches, credits: &[Credit]) {
     for stream in 0..all.streams.len() {
         let differing = || all.batches.iter().filter(|batch| batch.stream == stream && batch.gross != batch.net);
         let whole = differing().filter(|batch| has(batch, batch.gross)).count();
-        if whole >= GROSS_MIN && whole > differing().filter(|batch| has(batch, batch.net)).count() {
+        // Among thousands of credits a few are an amount by chance; days in one credit are none.
+        let is_usual = whole >= GROSS_MIN && whole * 4 >= differing().count();
+        if is_usual && whole > differing().filter(|batch| has(batch, batch.net)).count() {
             all.batches.iter_mut().filter(|batch| batch.stream == stream).for_each(|batch| batch.net = batch.gross);
         }
     }
