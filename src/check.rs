@@ -208,7 +208,7 @@ fn judge(books: Books, profile: &Profile, kept: &Kept, progress: &mut dyn Progre
     (desk.carried, desk.tables) = (&kept.carried, &tables);
     let mut resolved = resolve(&kept.decisions, &tables, &merchant, &acquirer);
     desk.locks = resolved.locks.clone();
-    decide(&mut desk, &tables, profile, &mut coverage);
+    decide(&mut desk, profile, &mut coverage);
     go_on(progress, Stage::Name, 0)?;
     let named = close_pairs(&mut desk, profile, &coverage);
     // 4 What is said of them.

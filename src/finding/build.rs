@@ -104,7 +104,9 @@ impl Finding {
     pub fn charge(&self) -> Charge {
         let amounts = [self.merchant_amount, self.acquirer_amount];
         let is_refund = amounts.iter().all(|amount| amount.is_some_and(|amount| amount < 0));
+        let is_other = self.code == Code::D04 && self.evidence.iter().any(|piece| piece.kind == "currency");
         match (self.effect.signum(), is_refund) {
+            _ if is_other => Charge::OtherCurrency,
             (0, _) if self.code == Code::U18 => Charge::Released,
             (-1, true) => Charge::BackShort,
             (1, true) => Charge::BackOver,

@@ -3,7 +3,6 @@
 //! In: books. Out: a [`Desk`] on which every record has a code. Must not know: words, files, how a tier joins.
 
 use crate::base::{Kind, Side, Status};
-use crate::ledger::ReadTable;
 use crate::matching::constants::{Constants, clocks};
 use crate::profile::Profile;
 
@@ -25,7 +24,8 @@ use super::tiers::{Pass, link_by_card, link_by_reference};
 use super::{near, numbers};
 
 /// Decides every record of both books.
-pub fn decide(desk: &mut Desk<'_>, tables: &[ReadTable], profile: &Profile, coverage: &mut Coverages) {
+pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) {
+    let tables = desk.tables;
     // 1 Rows said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);

@@ -4,7 +4,8 @@
 
 use crate::base::key::id_core;
 use crate::base::{IdKey, RowRef};
-use crate::ledger::{Book, Columns, ReadTable};
+use crate::ledger::{Book, Columns};
+use crate::matching::evidence::{EDITED_CHARS_MAX, edits_within};
 
 use super::desk::Desk;
 use super::known::Key;
@@ -43,7 +44,7 @@ pub fn has_reference(desk: &Desk<'_>, merchant: u32) -> bool {
     numbers.iter().any(|(column, is_own)| !is_own && column.get(index).is_some())
 }
 
-/// Whether both carry a number that never repeats and the two differ by more than one character left out, added or changed.
+/// Whether both carry a number that never repeats and the two differ by more than one character left out, added, changed or swapped with its neighbour.
 pub(super) fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     NUMBERS.into_iter().zip(desk.apart).filter(|(_, is_apart)| !is_apart).any(|((key, field), _)| {
         let number = |book: &Book, row: u32| values(&book.columns, key).get(row as usize).copied().filter(|number| number.is_some());
@@ -53,30 +54,18 @@ pub(super) fn references_conflict(desk: &Desk<'_>, merchant: u32, acquirer: u32)
 }
 
 fn is_slip(desk: &Desk<'_>, (merchant, acquirer): (u32, u32), field: &str) -> bool {
-    let ours = cell_text(desk.tables, desk.merchant.row(merchant as usize), field);
-    let theirs = cell_text(desk.tables, desk.acquirer.row(acquirer as usize), field);
-    ours.zip(theirs).is_some_and(|(ours, theirs)| is_one_edit(id_core(ours).as_bytes(), id_core(theirs).as_bytes()))
+    let text = |row: RowRef| desk.tables.get(row.input as usize)?.text(row.row_number, field);
+    let (ours, theirs) = (text(desk.merchant.row(merchant as usize)), text(desk.acquirer.row(acquirer as usize)));
+    ours.zip(theirs).is_some_and(|(ours, theirs)| is_one_edit(ours, theirs))
 }
 
-/// The text a file has for a record in the column of a field.
-pub(super) fn cell_text<'a>(tables: &'a [ReadTable], row: RowRef, field: &str) -> Option<&'a str> {
-    let table = tables.get(row.input as usize)?;
-    let column = table.meta.columns.iter().find(|column| column.field == Some(field))?;
-    let index = table.rows.index_of(row.row_number)?;
-    Some(table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text)
-}
-
-// Whether one character left out, added or changed makes one of the other. Numbers of a few digits are near too many others.
-fn is_one_edit(one: &[u8], other: &[u8]) -> bool {
+// Whether one character left out, added or changed, or two neighbours swapped, make one of the other. Numbers of a few digits are near
+// too many others.
+fn is_one_edit(one: &str, other: &str) -> bool {
     const LEN_MIN: usize = 8;
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    if short.len() < LEN_MIN || long.len() > short.len() + 1 {
-        return false;
-    }
-    let same = |(left, right): &(&u8, &u8)| left.eq_ignore_ascii_case(right);
-    let head = short.iter().zip(long).take_while(same).count();
-    let tail = short.iter().rev().zip(long.iter().rev()).take_while(same).count();
-    head + tail + 1 >= long.len()
+    let [one, other] = [one, other].map(|text| id_core(text).to_ascii_uppercase().chars().collect::<Vec<char>>());
+    let is_long = one.len().min(other.len()) >= LEN_MIN && one.len().max(other.len()) <= EDITED_CHARS_MAX;
+    is_long && edits_within(&one, &other, 1).is_some()
 }
 
 #[cfg(test)]
@@ -84,22 +73,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_character_is_a_slip_and_two_are_another_number() {
+    fn one_character_or_a_swap_is_a_slip_and_two_are_another_number() {
         for (one, other, is_slip) in [
             ("16867252734", "16867252734N", true),
             ("16867252734", "1686725273", true),
             ("16867252734", "16867952734", true),
             ("16867252734", "X6867252734", true),
             ("4a867252734", "4A867252734", true),
-            ("16867252734", "16867252743", false),
+            ("16867252734", "16867252743", true),
+            ("16867252734", "16867252347", false),
             ("16867252734", "16867252734NN", false),
             ("16867252734", "26867252735", false),
             ("1234567", "1234568", false),
             ("12345678", "12345679", true),
             ("", "", false),
         ] {
-            assert_eq!(is_one_edit(one.as_bytes(), other.as_bytes()), is_slip, "{one} {other}");
-            assert_eq!(is_one_edit(other.as_bytes(), one.as_bytes()), is_slip, "{other} {one}");
+            assert_eq!(is_one_edit(one, other), is_slip, "{one} {other}");
+            assert_eq!(is_one_edit(other, one), is_slip, "{other} {one}");
         }
     }
 }

@@ -134,8 +134,7 @@ fn original_day(tables: &[ReadTable], place: crate::base::RowRef, moment: Moment
     if let Some(when) = dated.and_then(text).and_then(|text| WhenReader::default().read(text)).filter(|when| when.day.is_some()) {
         return Some(when.day);
     }
-    let of_field = |field: &str| columns.iter().find(|column| column.field == Some(field)).and_then(text);
-    let (own, original) = (of_field("rrn")?, of_field("original_id")?);
+    let (own, original) = (table.text(place.row_number, "rrn")?, table.text(place.row_number, "original_id")?);
     let own_day = day_of_reference(own, moment.day())?;
     let is_made_so = own_day.days_since(moment.day()).is_some_and(|days| (-1..=1).contains(&days));
     day_of_reference(original, moment.day()).filter(|_| is_made_so)

@@ -25,3 +25,12 @@ pub struct ReadTable {
     /// The typed columns; moved into the side's book by the check, or copied where the caller keeps the table too.
     pub ledger: Arc<Ledger>,
 }
+
+impl ReadTable {
+    /// The text that a row has in the column of a field, as the file has it.
+    pub fn text(&self, row_number: u32, field: &str) -> Option<&str> {
+        let column = self.meta.columns.iter().find(|column| column.field == Some(field))?;
+        let index = self.rows.index_of(row_number)?;
+        Some(self.rows.cell(index, column.column_number.checked_sub(1)? as usize).text)
+    }
+}

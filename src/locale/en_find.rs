@@ -53,7 +53,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
     ("evidence-one-of-several", "several rows fit as well; this is one of them"),
     ("evidence-currency", "{count} {count:row|rows} in {currency}, {sum} {currency} in all; another currency enters no sum and no match"),
-    ("remedy-currency", "Check these rows by themselves: export them to a file of their own and name their currency in the profile."),
     ("evidence-control", "the file states a total of {stated}, its rows add up to {computed}"),
     ("evidence-control-count", "the file states {stated} {stated:row|rows}, it has {computed}"),
     ("evidence-clock-ahead", "the clock of terminal {terminal} is {offset} ahead, as {count} linked pairs show"),

@@ -47,7 +47,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
     ("evidence-one-of-several", "几行同样可能，这是其中之一"),
     ("evidence-currency", "{count} 行是 {currency}，合计 {sum} {currency}；其他币种不计入合计，也不参加核对"),
-    ("remedy-currency", "把这些行另存为一个文件，在商户设置里填上它们的币种，单独核对。"),
     ("evidence-control", "文件写合计 {stated}，各行相加 {computed}"),
     ("evidence-control-count", "文件写共 {stated} 笔，实有 {computed} 笔"),
     ("evidence-clock-ahead", "终端 {terminal} 的时钟快 {offset}，由 {count} 对相符的行得出"),

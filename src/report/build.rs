@@ -355,10 +355,6 @@ fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry
         "due" => some(due.plus(1).to_string()),
         _ => None,
     };
-    // The words of D04 are about terminals; a currency is no terminal's business.
-    if one.evidence.iter().any(|piece| piece.kind == "currency") {
-        return model::Remedy { now: voice.say(&Said::new("remedy-currency")), ..model::Remedy::default() };
-    }
     let codes::Remedy { now, technical, management, legal } = codes::remedy(entry, voice.lang, one.charge(), &value);
     model::Remedy { now, technical, management, legal }
 }

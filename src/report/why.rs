@@ -73,12 +73,8 @@ fn value(checked: &Checked, side: Side, record: u32, field: &str) -> String {
 
 fn cell(checked: &Checked, book: &Book, index: usize, field: &str) -> String {
     let row = book.row(index);
-    let found = checked.tables.get(row.input as usize).and_then(|table| {
-        let column = table.meta.columns.iter().find(|column| column.field == Some(field))?.column_number.checked_sub(1)?;
-        let text = table.rows.cell(table.rows.index_of(row.row_number)?, column as usize).text;
-        Some(text.trim_matches(['`', '\'', '\t', ' ']).to_owned())
-    });
-    found.unwrap_or_default()
+    let text = checked.tables.get(row.input as usize).and_then(|table| table.text(row.row_number, field));
+    text.map_or_else(String::new, |text| text.trim_matches(['`', '\'', '\t', ' ']).to_owned())
 }
 
 #[cfg(test)]

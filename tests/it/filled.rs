@@ -26,9 +26,11 @@ fn filled(lang: Lang) -> Paper {
     let mut paper = paper_of(&sample(), lang);
     let section = paper.sections.iter_mut().find(|section| section.id == "differences").unwrap();
     let rows = &mut section.blocks[0].rows;
-    for (at, key) in [(0, "decision-accept"), (1, "decision-done"), (2, "decision-reject"), (3, "decision-accept")] {
+    for (at, key) in [(0, "decision-accept"), (1, "decision-done"), (2, "decision-reject")] {
         rows[at].cells[DECISION] = word(lang, key);
     }
+    // A word that people write besides the sheet's own.
+    rows[3].cells[DECISION] = Cell::Text("认可".to_owned());
     rows[1].cells[NOTE] = Cell::Text("=退款单 0312,\"已寄\"\n第二行".to_owned());
     rows[4].cells[NOTE] = Cell::Text("等银行回复".to_owned());
     rows[5].cells[DECISION] = Cell::Text("好的".to_owned());
@@ -138,7 +140,12 @@ fn the_command_line_takes_a_filled_sheet_and_says_what_it_left() {
     let verify =
         Command::new(env!("CARGO_BIN_EXE_poscheck")).args(["audit", "verify", audit.to_str().unwrap(), &register, &statement]).output().unwrap();
     assert_eq!(verify.status.code(), Some(0), "{}", String::from_utf8_lossy(&verify.stdout));
+    // Who names nobody is known by the sheet.
+    let unnamed = run(&["--decisions", sheet.to_str().unwrap(), "--out", "-"]);
+    let report: serde_json::Value = serde_json::from_slice(&unnamed.stdout).unwrap();
+    let marks = report["findings"].as_array().unwrap().iter().filter_map(|finding| finding["decisions"].as_array()).flatten();
+    assert!(marks.clone().count() > 0 && marks.clone().all(|mark| mark["by"] == "清单.xlsx"));
     // A statement in its place is refused.
-    let refused = run(&["--decisions", &statement, "--by", "店长"]);
+    let refused = run(&["--decisions", &statement]);
     assert_eq!((refused.status.code(), String::from_utf8(refused.stderr).unwrap().lines().count()), (Some(2), 1));
 }

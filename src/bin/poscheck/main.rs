@@ -18,8 +18,8 @@ use poscheck::base::{Currency, Fact, Fault, Said, Side};
 use poscheck::check::{Checked, FileInput, Kept, Quiet, assign_sides, check_with, read_given};
 use poscheck::corpus::answers::answers;
 use poscheck::corpus::scorecard::{Limits, scorecard};
-use poscheck::decision::Log;
 use poscheck::decision::session::{self, InputMark, Session};
+use poscheck::decision::{Log, Signed};
 use poscheck::locale::{Lang, Voice};
 use poscheck::profile::Profile;
 use poscheck::profile::mapping::Mapping;
@@ -202,7 +202,8 @@ fn take_filled(arguments: &Arguments, checked: &Checked, ran: &mut Ran) -> Resul
         let mut lines = vec![voice.say(&filled::summary(&filled, &taken))];
         lines.extend(taken.not_taken.iter().map(|row| voice.say(&filled::row_not_taken(&filled, row, &voice))));
         let _ = std::io::stderr().lock().write_all(format!("{}\n", lines.join("\n")).as_bytes());
-        ran.log.decide(taken.acts, arguments.signed.clone());
+        let by = if arguments.signed.by.trim().is_empty() { name } else { arguments.signed.by.clone() };
+        ran.log.decide(taken.acts, Signed { by, ..arguments.signed.clone() });
     }
     Ok(ran.log.entries().len() > before)
 }

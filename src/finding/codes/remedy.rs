@@ -18,12 +18,14 @@ pub enum Charge {
     BackOver,
     /// What was held is free again.
     Released,
+    /// It is money of another currency, which this check does not weigh.
+    OtherCurrency,
     /// Neither, or it depends on documents.
     Unsaid,
 }
 
 /// The four parts of a remedy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remedy {
     /// At once.
     pub now: String,
@@ -43,6 +45,10 @@ const SIDED: &[&str] = &["A01", "A02", "A03", "A04", "A05", "A15"];
 pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str) -> Option<String>) -> Remedy {
     let words = entry.words(lang);
     let part = |template: &str| filled(template, lang, value);
+    // The rest of the entry is about terminals, whose business a currency is not.
+    if charge == Charge::OtherCurrency {
+        return Remedy { now: part(other_currency(lang)), ..Remedy::default() };
+    }
     Remedy {
         now: part(now(entry, words, lang, charge)),
         technical: part(words.technical),
@@ -59,7 +65,7 @@ fn now(entry: &CodeEntry, words: &CodeWords, lang: Lang, charge: Charge) -> &'st
         Charge::Under => under(lang),
         Charge::BackShort => back_short(lang),
         Charge::BackOver => back_over(lang),
-        Charge::Unsaid => words.now,
+        Charge::OtherCurrency | Charge::Unsaid => words.now,
     }
 }
 
@@ -111,6 +117,13 @@ fn released(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "{amount} 冻结后已解冻（{row}），没有款项被扣留。由财务在 {due} 前把冻结和解冻的通知与小票、订单一起存档。",
         Lang::En => "{amount} was frozen and is free again ({row}): nothing is held back. Accounts file both notices with slip and order by {due}.",
+    }
+}
+
+fn other_currency(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "把这些行（{row}）另存为一个文件，在商户设置里填上它们的币种，单独核对。",
+        Lang::En => "Check these rows ({row}) by themselves: export them to a file of their own and name their currency in the profile.",
     }
 }
 
@@ -181,7 +194,9 @@ mod tests {
     fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
         for entry in all() {
             for lang in [Lang::Zh, Lang::En] {
-                for charge in [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::Unsaid] {
+                for charge in
+                    [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::OtherCurrency, Charge::Unsaid]
+                {
                     for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
                         let made = remedy(entry, lang, charge, value);
                         for part in [&made.now, &made.technical, &made.management, &made.legal] {

@@ -8,7 +8,6 @@ use crate::base::{ByName, Card, Fact, IdKey, Kind, Name, RowRef, Said};
 use crate::finding::desk::Look;
 use crate::finding::evidence::Piece;
 use crate::finding::fee::rule::decimal_text;
-use crate::finding::numbers::cell_text;
 use crate::ledger::Columns;
 
 use super::{Found, Scene, Sign, lacks, piece, relief};
@@ -258,7 +257,7 @@ fn payers(scene: &Scene<'_>, row: u32) -> impl Iterator<Item = (IdKey, RowRef)> 
 }
 
 fn name_fields(scene: &Scene<'_>, place: RowRef) -> Vec<&'static str> {
-    agreeing_names(scene, cell_text(scene.tables, place, "payer").unwrap_or(""))
+    agreeing_names(scene, scene.tables.get(place.input as usize).and_then(|table| table.text(place.row_number, "payer")).unwrap_or(""))
 }
 
 fn agreeing_names(scene: &Scene<'_>, text: &str) -> Vec<&'static str> {

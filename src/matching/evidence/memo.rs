@@ -7,7 +7,7 @@ use crate::base::{Name, Names};
 use crate::ledger::book::Book;
 
 /// Characters of a text that count: bank remarks end at 35 to 140.
-const CHARS_MAX: usize = 64;
+pub const CHARS_MAX: usize = 64;
 /// Rows that may share a word for it to be called rare.
 pub const RARE_WORD_ROWS_MAX: usize = 40;
 /// Characters two texts must share at their start to be called alike in it.
@@ -295,8 +295,9 @@ fn fingerprint(chars: &[char]) -> u64 {
     chars.iter().fold(0x9E37_79B9_7F4A_7C15, |hash: u64, c| (hash ^ u64::from(u32::from(*c))).wrapping_mul(0xBF58_476D_1CE4_E5B9).rotate_left(29))
 }
 
-/// Edits (a character changed, added, left out, two neighbours swapped) from one text to the other; `None` past `limit`.
-fn edits_within(x: &[char], y: &[char], limit: usize) -> Option<usize> {
+/// Edits (a character changed, added, left out, two neighbours swapped) from one text to the other, neither longer than
+/// [`CHARS_MAX`]; `None` past `limit`.
+pub fn edits_within(x: &[char], y: &[char], limit: usize) -> Option<usize> {
     if x.len().abs_diff(y.len()) > limit {
         return None;
     }

@@ -27,6 +27,7 @@ use super::constants::Constants;
 use blocking::Index;
 use fields::{Comparison, FIELD_NAMES, FIELDS, LEVELS_MAX, Levels};
 use levels::Bands;
+pub use memo::{CHARS_MAX as EDITED_CHARS_MAX, edits_within};
 use pools::Pool;
 use run::Run;
 

@@ -194,10 +194,7 @@ fn reference(scene: &Scene<'_>, row: RowRef) -> String {
 
 /// The text of a row's cell in the column of a field.
 pub(super) fn cell_text(scene: &Scene<'_>, row: RowRef, field: &str) -> Option<String> {
-    let table = scene.checked.tables.get(row.input as usize)?;
-    let column = table.meta.columns.iter().find(|column| column.field == Some(field))?;
-    let index = table.rows.index_of(row.row_number)?;
-    let text = table.rows.cell(index, column.column_number.checked_sub(1)? as usize).text;
+    let text = scene.checked.tables.get(row.input as usize)?.text(row.row_number, field)?;
     Some(text.trim_matches(['`', '\'', '=', '"', '\t', ' ']).to_owned())
 }
 
