@@ -219,6 +219,8 @@ impl<'a> Scene<'a> {
             }
             let mut cards = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names).into_owned();
             cards.retain(|(_, row)| is_sale.get(*row as usize) == Some(&true));
+            // Wallets' payments show no card, and the list is held while other signs make theirs.
+            cards.shrink_to_fit();
             let several = cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1);
             several.for_each(|sales| sales.sort_unstable_by_key(|(_, row)| (book.moment(*row), *row)));
             cards
