@@ -3,6 +3,7 @@
 //! In: files' bytes, the profile. Out: [`ReadTable`]s, a [`Checked`]. Must not know: a browser, a file system, a clock.
 
 mod books;
+mod dates;
 mod reading;
 
 use std::collections::BTreeMap;

@@ -151,6 +151,12 @@ impl Issues {
         }
     }
 
+    /// Takes back what was said by this key of no row in particular.
+    pub fn take_back(&mut self, key: &str) {
+        self.kept.retain(|issue| issue.said.key != key || issue.skips_row);
+        self.counts.retain(|known, _| *known != key);
+    }
+
     /// Those kept, in the order met.
     pub fn kept(&self) -> &[Issue] {
         &self.kept

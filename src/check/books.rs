@@ -10,7 +10,6 @@ use crate::base::{ByName, CellRef, Fault, Name, Names, Said, Side, Status};
 use crate::finding::chains::balance_voids;
 use crate::finding::known::Known;
 use crate::ledger::{Book, Column};
-use crate::sheet::Rows;
 
 /// What was read, each side's tables joined: all that a check rests on besides settings and what was kept.
 pub(super) struct Books {
@@ -88,10 +87,12 @@ impl Books {
     fn names_with(&self, tables: &[ReadTable]) -> Option<Names> {
         let mut names = Names::default();
         for (side, book) in [(Side::Merchant, &self.merchant), (Side::Acquirer, &self.acquirer)] {
-            let rows_of =
-                |tables: &[ReadTable]| tables.iter().filter(|table| is_of(table, side)).map(|table| table.rows.clone()).collect::<Vec<Arc<Rows>>>();
-            let (known, now) = (rows_of(&self.tables), rows_of(tables));
-            let is_prefix = known.len() <= now.len() && known.iter().zip(&now).all(|(known, now)| Arc::ptr_eq(known, now));
+            let of_side = |table: &&ReadTable| is_of(table, side);
+            let (known, now) = (self.tables.iter().filter(of_side), tables.iter().filter(of_side));
+            // Other files may have moved its days.
+            let is_same =
+                |(known, now): (&ReadTable, &ReadTable)| Arc::ptr_eq(&known.rows, &now.rows) && known.meta.open_dates == now.meta.open_dates;
+            let is_prefix = known.clone().count() <= now.clone().count() && known.zip(now).all(is_same);
             let has_time_of_day = tables.iter().filter(|table| is_of(table, side)).all(|table| table.ledger.has_time_of_day);
             if !is_prefix || has_time_of_day != book.has_time_of_day {
                 return None;

@@ -16,9 +16,10 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use chosen::{chosen_quirks, mapped_side};
-use summary::{columns_of, period_of, sums_of};
+pub(super) use summary::period_of;
+use summary::{columns_of, sums_of};
 
-use super::{FileInput, Progress, Quiet, ReadTable, Stage};
+use super::{FileInput, Progress, Quiet, ReadTable, Stage, dates};
 use crate::base::hash::hex;
 use crate::base::limits::ROWS_MAX;
 use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
@@ -213,7 +214,7 @@ impl<'a> FileReader<'a> {
         }
         let declared_days = period::declared(&rows, located.header_index, name);
         let quirks = Quirks {
-            year: declared_days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year),
+            days: declared_days,
             channel: format.map_or(Channel::Unsaid, |format| format.channel),
             is_bank: [format.and_then(|format| format.side), file.side].contains(&Some(Side::Bank)),
             offset: offset_of(profile.timezone.as_deref()),
@@ -255,10 +256,14 @@ impl<'a> FileReader<'a> {
             columns: columns_of(&located),
             controls,
             declared_days,
+            open_dates: typed.open_dates,
             ..InputMeta::default()
         };
         meta.apart = typed.apart;
         meta.issues = all_issues(issues, typed.issues, &located, &typed.cards, &typed.secrets);
+        if meta.open_dates.is_some() {
+            meta.issues.push(dates::doubt(&meta));
+        }
         meta.skipped = meta.issues.skipped_rows();
         Ok(ReadTable { meta, rows: Arc::new(rows), ledger: Arc::new(typed.ledger) })
     }
@@ -353,8 +358,9 @@ fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[Whol
 }
 
 /// Fills the side of each table that was not given one, by its columns, with the reason. Two files of equal bytes on two
-/// sides are a fault each, as one of them must be the wrong file.
+/// sides are a fault each, as one of them must be the wrong file. Dates that a file alone leaves open are settled by the others'.
 pub fn assign_sides(tables: &mut [ReadTable]) -> Vec<Fault> {
+    dates::settle(tables);
     for table in tables.iter_mut().filter(|table| table.meta.side.is_none()) {
         let [merchant, acquirer, bank] = table.meta.side_scores;
         let side = if bank > merchant && bank > acquirer {

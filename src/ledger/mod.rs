@@ -8,6 +8,7 @@ use crate::sheet::Rows;
 use crate::table::InputMeta;
 
 pub mod book;
+pub mod dates;
 pub mod states;
 pub mod style;
 pub mod typing;

@@ -1,12 +1,12 @@
-//! What a column decides for all its cells: decimal mark, unit, order of day and month, sign of the outgoing column.
+//! What a column decides for all its cells: decimal mark, unit, sign of the outgoing column.
 //!
 //! In: rows, the located table. Out: [`Styles`]. Must not know: records.
 
-use crate::base::{Currency, Fact, Issue, Said};
+use crate::base::Currency;
 use crate::sheet::Rows;
 use crate::table::field::Field;
 use crate::table::grammar::amount::{Style, Unit};
-use crate::table::grammar::when::{self, DateStyle};
+use crate::table::grammar::when::DateStyle;
 use crate::table::locate::Located;
 
 /// The styles of a table's columns.
@@ -15,10 +15,8 @@ pub struct Styles {
     money: Vec<Style>,
     utc: Vec<bool>,
     decimals: u8,
-    /// Order of day and month.
+    /// Order of year, month and day.
     pub dates: DateStyle,
-    /// The 0-based column whose dates may be read both ways, where nothing proves which.
-    pub doubtful_dates: Option<usize>,
     /// Whether the outgoing column's amounts carry a minus.
     pub out_is_negative: bool,
 }
@@ -37,17 +35,6 @@ impl Styles {
     /// Whether a column's times are UTC.
     pub fn is_utc(&self, column: usize) -> bool {
         self.utc.get(column).copied().unwrap_or(false)
-    }
-}
-
-impl Styles {
-    /// What is to be said of dates that may be read both ways, and how they are read.
-    pub fn doubt(&self, located: &Located) -> Option<Issue> {
-        let column = self.doubtful_dates?;
-        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
-        let order = if self.dates.day_first { "order-day-first" } else { "order-month-first" };
-        let said = Said::new("dates-doubtful").with("column", Fact::Text(header)).with("order", Fact::Word(order));
-        Some(Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false })
     }
 }
 
@@ -74,16 +61,6 @@ pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool, 
         }
         styles.money.push(style);
         styles.utc.push(column.head.is_utc);
-        if column.field.is_some_and(Field::is_when) {
-            match order_of(rows, located.header_index + 1, index) {
-                Order::DayFirst => styles.dates.day_first = true,
-                Order::MonthFirst => {}
-                Order::Open { day_first } => {
-                    styles.dates.day_first |= day_first;
-                    styles.doubtful_dates = styles.doubtful_dates.or(Some(index));
-                }
-            }
-        }
     }
     styles
 }
@@ -121,44 +98,6 @@ fn marks(rows: &Rows, first: usize, column: usize) -> Marks {
         }
     }
     seen
-}
-
-/// Which of a date's two first numbers is the day.
-enum Order {
-    DayFirst,
-    MonthFirst,
-    /// No date proves it: no number is past twelve, or both are.
-    Open {
-        day_first: bool,
-    },
-}
-
-/// The order of a column's dates: some first number past twelve and no second is the day's, and the other way round.
-fn order_of(rows: &Rows, first: usize, column: usize) -> Order {
-    // Only dates whose year comes last are in doubt; the first filled cell tells.
-    let doubtful = (first..rows.len().min(first + 50)).any(|index| when::ordered_pair(rows.cell(index, column).text).is_some());
-    if !doubtful {
-        return Order::MonthFirst;
-    }
-    let (mut first_past, mut second_past, mut dots, mut differ) = (0, 0, 0, 0);
-    for index in first..rows.len() {
-        let text = rows.cell(index, column).text;
-        if let Some((one, two)) = when::ordered_pair(text) {
-            first_past += u32::from(one > 12);
-            second_past += u32::from(two > 12);
-            dots += u32::from(text.contains('.'));
-            // A date without its year is written month first everywhere it was seen.
-            differ += u32::from(one != two && text.matches(['/', '.', '-']).count() >= 2);
-        }
-    }
-    // Where nothing proves it, dots and hyphens are Europe's; slashes are left to America's order.
-    match (first_past > 0, second_past > 0) {
-        (true, false) => Order::DayFirst,
-        (false, true) => Order::MonthFirst,
-        // 03/03 is the same day both ways.
-        (false, false) if differ == 0 => Order::MonthFirst,
-        (is_mixed, _) => Order::Open { day_first: !is_mixed && dots > 0 },
-    }
 }
 
 #[cfg(test)]
@@ -227,32 +166,5 @@ mod tests {
         assert!(negative(&["-5", "(6)", "7"]) && negative(&["-5", "0.00", ""]) && negative(&["－5"]));
         assert!(!negative(&["-5", "7"]) && !negative(&["0.00"]));
         assert!(!decided(Field::Amount, None, &["-5"], false, None).out_is_negative);
-    }
-
-    #[test]
-    fn a_number_past_twelve_tells_the_day_from_the_month() {
-        let read = |cells: &[&str]| {
-            let styles = decided(Field::Moment, None, cells, false, None);
-            (styles.dates.day_first, styles.doubtful_dates.is_some())
-        };
-        for (cells, day_first, is_doubtful) in [
-            (&["03/04/2026", "13/04/2026"][..], true, false),
-            (&["03/04/2026", "04/13/2026"], false, false),
-            (&["12/04/2026", "04/12/2026"], false, true),
-            (&["13/04/2026", "04/13/2026"], false, true),
-            (&["03/04/2026"], false, true),
-            (&["03.04.2026"], true, true),
-            (&["13.04.2026", "04.13.2026"], false, true),
-            (&["03/03/2026", "05/05/2026"], false, false),
-            (&["2026-03-04"], false, false),
-        ] {
-            assert_eq!(read(cells), (day_first, is_doubtful), "{cells:?}");
-        }
-        // The first fifty rows tell whether there is a doubt at all.
-        let late = |blank: usize| read(&[vec![""; blank], vec!["13/04/2026"]].concat()).0;
-        assert!(late(49) && !late(50));
-        let doubt = decided(Field::Moment, None, &["03.04.2026"], false, None);
-        let issue = doubt.doubt(&Located { columns: vec![Column { header: "日期".to_owned(), ..Column::default() }], ..Located::default() }).unwrap();
-        assert_eq!((issue.said.key, issue.column_number, issue.skips_row), ("dates-doubtful", Some(1), false));
     }
 }

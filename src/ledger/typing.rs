@@ -19,6 +19,7 @@ use watch::Watch;
 pub use watch::WholeCards;
 
 use super::book::{Ledger, MaybeMinor, Record};
+use super::dates::{self, Dates};
 use super::style::{self, Styles};
 use super::words::{self, Way};
 use crate::base::key::id_core;
@@ -27,7 +28,8 @@ use crate::sheet::{Cell, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::amount::{Style, Unit, Wrong};
 use crate::table::grammar::card;
-use crate::table::grammar::when::{When, WhenReader};
+use crate::table::grammar::when::{DateOrder, DateStyle, When, WhenReader};
+use crate::table::input::OpenDates;
 use crate::table::locate::Located;
 
 /// What a format knows that its columns don't say.
@@ -39,8 +41,8 @@ pub struct Quirks {
     pub in_fen: bool,
     /// A state of 退款 makes the row a refund; else the sale it stands on was refunded later.
     pub refund_by_status: bool,
-    /// Whether the day comes before the month, as someone chose it; `None` to find out.
-    pub day_first: Option<bool>,
+    /// The order of year, month and day, as someone chose it; `None` to find out.
+    pub date_order: Option<DateOrder>,
     /// What a whole number of the amounts counts, as someone chose it; `None` to find out.
     pub unit: Option<Unit>,
     /// What says the sign of an amount, as someone chose it; `None` to find out.
@@ -49,8 +51,8 @@ pub struct Quirks {
     pub offset: Option<i32>,
     /// Whether it is a bank's, by its format or because someone said so.
     pub is_bank: bool,
-    /// The year of dates written without one, where the preamble says it.
-    pub year: Option<i32>,
+    /// The days covered, where the preamble or the file's name says so: also the year of dates written without one.
+    pub days: Option<(Day, Day)>,
 }
 
 /// The typed rows, and what the reader of footers and the guard of card numbers need.
@@ -72,6 +74,8 @@ pub struct Typed {
     pub torn: Vec<usize>,
     /// How the amount column is written, in the major unit: totals outside the columns are written alike.
     pub style: Style,
+    /// Dates that may be read in several ways.
+    pub open_dates: Option<OpenDates>,
     /// Whether the caller asked to stop.
     pub stopped: bool,
 }
@@ -165,17 +169,19 @@ struct Typer<'a> {
 /// Types the rows below the header. `keep_going` hears the rows done and may stop the work.
 pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Quirks, keep_going: &mut dyn FnMut(u64) -> bool) -> Typed {
     let first = located.header_index + 1;
-    let styles = style::decide(rows, located, currency, quirks.in_fen, quirks.unit);
-    let mut date_style = styles.dates;
-    date_style.day_first = quirks.day_first.unwrap_or(date_style.day_first);
-    date_style.year = quirks.year;
-    let doubt = styles.doubt(located).filter(|_| quirks.day_first.is_none());
+    let mut styles = style::decide(rows, located, currency, quirks.in_fen, quirks.unit);
+    let year = quirks.days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year);
+    let dates = match quirks.date_order {
+        Some(order) => Dates { style: DateStyle::all(order), open: None },
+        None => dates::decide(rows, located, quirks.days),
+    };
+    styles.dates = DateStyle { year, ..dates.style };
     let plan: Vec<Option<Field>> = located.columns.iter().map(|column| column.field).collect();
     let width = ragged::width_of(rows, located.header_index);
     let mut typer = Typer {
         rows,
         located,
-        readers: vec![WhenReader::new(date_style); plan.len()],
+        readers: vec![WhenReader::new(styles.dates); plan.len()],
         known_names: vec![NameCache::default(); plan.len()],
         watches: vec![Watch::default(); width.max(plan.len())],
         plan,
@@ -194,13 +200,12 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
         entries: WordCache::NEW,
         ways: WordCache::NEW,
         names: Names::default(),
-        out: Typed::default(),
+        out: Typed { open_dates: dates.open, ..Typed::default() },
         in_summary: false,
         width,
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
-        years: quirks.year,
+        years: year,
     };
-    doubt.into_iter().for_each(|issue| typer.out.issues.push(issue));
     for index in first..rows.len() {
         if index % 16_384 == 0 && !keep_going((index - first) as u64) {
             typer.out.stopped = true;

@@ -30,6 +30,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("map-dates", "Order of dates"),
     ("map-dates-day_first", "day first (31/12/2026)"),
     ("map-dates-month_first", "month first (12/31/2026)"),
+    ("map-dates-year_first", "year first (26-12-31)"),
     ("map-auto", "automatic"),
     ("map-auto-found", "automatic: {found}"),
     ("map-effect", "{records} {records:record|records}, total {total}; {skipped} {skipped:row|rows} left out"),

@@ -30,6 +30,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("map-dates", "日期写法"),
     ("map-dates-day_first", "先日后月（31/12/2026）"),
     ("map-dates-month_first", "先月后日（12/31/2026）"),
+    ("map-dates-year_first", "年、月、日（26-12-31）"),
     ("map-auto", "自动"),
     ("map-auto-found", "自动：{found}"),
     ("map-effect", "读出 {records} 笔，合计 {total}；未读入 {skipped} 行"),

@@ -38,7 +38,7 @@ pub struct Mapping {
     /// What says whether money came in or went back, by the names in [`SIGNS`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign: Option<String>,
-    /// `day_first` or `month_first`, for dates whose year comes last.
+    /// `day_first`, `month_first` or `year_first`, for dates that may be read in several ways.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<String>,
     /// Header of a column → its field; an empty field leaves the column out. A header that stands twice or is empty is named
@@ -57,8 +57,8 @@ pub const SIGNS: [&str; 4] = ["amount", "direction", "kind", "reversed"];
 /// Units.
 pub const UNITS: [&str; 2] = ["yuan", "fen"];
 
-/// Orders of day and month.
-pub const DATES: [&str; 2] = ["day_first", "month_first"];
+/// Orders of year, month and day.
+pub const DATES: [&str; 3] = ["day_first", "month_first", "year_first"];
 
 /// Sides.
 pub const SIDES: [&str; 3] = ["merchant", "acquirer", "bank"];

@@ -4,7 +4,8 @@
 
 use super::field::Field;
 use super::grammar::amount::{self, Style};
-use super::grammar::{card, when};
+use super::grammar::card;
+use super::grammar::when::{self, DateOrder, DateStyle, When, WhenReader};
 use crate::base::key::id_core;
 use crate::sheet::{CellKind, Rows};
 
@@ -67,7 +68,7 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
     }
     look.filled += 1;
     let digits = core.bytes().filter(u8::is_ascii_digit).count();
-    if let Some(found) = when::WhenReader::default().read(text) {
+    if let Some(found) = read_somehow(text) {
         match (found.day.is_some(), found.second.is_some()) {
             // A bare number is a date only where the header says so too.
             (true, false) if kind == CellKind::Number && digits == 5 => look.days += 1,
@@ -75,7 +76,7 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
             (true, false) => look.days += 1,
             _ => look.times += 1,
         }
-    } else if when::ordered_pair(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
+    } else if when::ordered(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
         look.days += 1;
     }
     if matches!(amount::parse_rounded(text, Style { decimals: 2, ..Style::default() }), Ok(Some(_))) {
@@ -90,6 +91,12 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
     look.long_ids += u32::from(is_id && core.len() >= 12);
     look.middle_ids += u32::from(is_id && (6..=14).contains(&core.len()));
     look.words += u32::from(!text.is_ascii());
+}
+
+// What a text says in the first order in which it is a date at all.
+fn read_somehow(text: &str) -> Option<When> {
+    let read = |order: &DateOrder| WhenReader::new(DateStyle::all(*order)).read(text);
+    read(&DateOrder::MonthFirst).or_else(|| when::ordered(text)?.form.orders().iter().find_map(read))
 }
 
 impl Look {

@@ -2,6 +2,7 @@
 //!
 //! In: facts found while reading. Out: [`InputMeta`]. Must not know: how they were found.
 
+use super::grammar::order::{DateOrder, Form};
 use crate::base::pack::packed;
 use crate::base::{Day, Issues, Minor, Moment, Said, Side};
 
@@ -55,6 +56,25 @@ pub struct InputMeta {
     pub fingerprint: String,
     /// Days the statement says it covers, where its preamble or name says so.
     pub declared_days: Option<(Day, Day)>,
+    /// Dates that may be read in several ways, where nothing in the file proves which.
+    pub open_dates: Option<OpenDates>,
+}
+
+/// Dates that may be read in several ways, and how they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenDates {
+    /// The 0-based columns; the payment's own day first.
+    pub columns: Vec<u32>,
+    /// How they are written.
+    pub form: Form,
+    /// The order in which they are read.
+    pub order: DateOrder,
+    /// The order in which the file alone is read.
+    pub usual: DateOrder,
+    /// The orders in which they might be meant.
+    pub rivals: Vec<DateOrder>,
+    /// Whether every date of these columns is written so and can be read in each of these orders.
+    pub is_whole: bool,
 }
 
 /// A column and what it was taken for.
@@ -125,7 +145,9 @@ packed!(InputMeta {
     controls,
     mapped,
     fingerprint,
-    declared_days
+    declared_days,
+    open_dates
 });
+packed!(OpenDates { columns, form, order, usual, rivals, is_whole });
 packed!(ColumnMeta { field, header, column_number, confidence_percent, runner_up });
 packed!(Control { row_number, figure, stated, computed, holds });

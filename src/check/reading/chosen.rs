@@ -6,12 +6,17 @@ use crate::base::{Said, Side};
 use crate::ledger::typing::{Quirks, Sign};
 use crate::profile::mapping::Mapping;
 use crate::table::grammar::amount::Unit;
+use crate::table::grammar::when::DateOrder;
 
 /// What a mapping says of all cells of a table.
 pub(super) fn chosen_quirks(mapping: &Mapping) -> Quirks {
     let of = |text: &Option<String>, known: &'static str| text.as_deref() == Some(known);
     Quirks {
-        day_first: mapping.dates.as_deref().map(|order| order == "day_first"),
+        date_order: mapping.dates.as_deref().map(|order| match order {
+            "day_first" => DateOrder::DayFirst,
+            "year_first" => DateOrder::YearFirst,
+            _ => DateOrder::MonthFirst,
+        }),
         unit: mapping.unit.as_deref().map(|unit| if unit == "fen" { Unit::Minor } else { Unit::Major }),
         sign: [("amount", Sign::Amount), ("direction", Sign::Direction), ("kind", Sign::Kind), ("reversed", Sign::Reversed)]
             .into_iter()

@@ -19,7 +19,7 @@ pub(super) fn columns_of(located: &Located) -> Vec<ColumnMeta> {
     located.columns.iter().enumerate().map(meta).collect()
 }
 
-pub(super) fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
+pub(in crate::check) fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {
     let moments = ledger.columns.moment.values().iter().filter(|moment| moment.is_some());
     let first = moments.clone().min()?;
     let last = moments.max()?;

@@ -177,3 +177,28 @@ fn a_chosen_encoding_holds() {
     assert_eq!(outcome.tables[0].meta.encoding.as_deref(), Some("big5"));
     assert_eq!(outcome.tables[0].rows.cell(1, 2).text, "測試");
 }
+
+#[test]
+fn days_of_the_other_files_settle_dates_that_may_be_read_in_two_ways() {
+    let open = table_of("Date,Order,Amount,Cashier\n03/04/2026,A1,1.00,x\n");
+    let other = |day: &str| table_of(&format!("交易时间,商户订单号,交易金额,手续费\n{day} 10:00:00,A1,1.00,0.01\n"));
+    let read = |tables: &[&ReadTable]| {
+        let mut tables: Vec<ReadTable> = tables.iter().copied().cloned().collect();
+        assert!(assign_sides(&mut tables).is_empty());
+        let is_doubtful = tables[0].meta.issues.counts().any(|(key, _)| key == "dates-doubtful");
+        let moment = tables[0].ledger.columns.moment.get(0);
+        assert_eq!(tables[0].meta.period, Some((moment, moment)));
+        (moment.day().to_string(), is_doubtful, tables.remove(0))
+    };
+    let (day, is_doubtful, alone) = read(&[&open]);
+    assert_eq!((day.as_str(), is_doubtful), ("2026-03-04", true));
+    let (day, is_doubtful, settled) = read(&[&alone, &other("2026-04-03")]);
+    assert_eq!((day.as_str(), is_doubtful), ("2026-04-03", false));
+    // What stood beside it before leaves no trace.
+    for known in [&open, &settled] {
+        for (other, expected) in [(other("2026-03-04"), ("2026-03-04", false)), (other("2026-06-01"), ("2026-03-04", true))] {
+            let (day, is_doubtful, _) = read(&[known, &other]);
+            assert_eq!((day.as_str(), is_doubtful), expected);
+        }
+    }
+}

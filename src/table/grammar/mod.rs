@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod card;
+pub mod order;
 pub mod when;
 
 /// The half-width form of a full-width character, and ASCII for the signs that stand for it; other characters as they are.

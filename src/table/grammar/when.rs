@@ -4,16 +4,8 @@
 //! Must not know: which column it came from.
 
 use super::half_width;
+pub use super::order::{DateOrder, DateStyle, Form, Numbers};
 use crate::base::Day;
-
-/// What a column decides for all its cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DateStyle {
-    /// `3/1/2026` is the third of January. Only asked where the year comes last or is missing.
-    pub day_first: bool,
-    /// The year of dates that are written without one.
-    pub year: Option<i32>,
-}
 
 /// A day, a time of day, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,7 +100,7 @@ fn second_of(hour: u32, minute: u32, second: u32) -> Option<u32> {
     (hour < 24 && minute < 60 && second <= 60).then(|| hour * 3600 + minute * 60 + second.min(59))
 }
 
-fn sane_day(year: i32, month: u8, day: u8) -> Option<Day> {
+pub(super) fn sane_day(year: i32, month: u8, day: u8) -> Option<Day> {
     // Before 1990 or after 2100 a number only looks like a date.
     (1990..=2100).contains(&year).then(|| Day::from_civil(year, month, day)).flatten()
 }
@@ -243,15 +235,27 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
             Some((day, rest))
         }
         [Token::Number(days, 5)] => Some((serial_day(*days)?, &[])),
-        [Token::Number(year, 4), rest @ ..] => {
+        // `26年3月1日`: a year by its word.
+        [Token::Number(year, 2), Token::Unit('年'), rest @ ..] | [Token::Number(year, 4), rest @ ..] => {
+            let year = if *year < 100 { 2000 + *year } else { *year };
             let (month, rest) = month_of(after_mark(rest))?;
             let [Token::Number(day, 1 | 2), rest @ ..] = after_mark(rest) else { return None };
             let rest = match rest {
                 [Token::Unit('日' | '号'), rest @ ..] => rest,
                 _ => rest,
             };
-            Some((sane_day(*year as i32, month, *day as u8)?, rest))
+            Some((sane_day(year as i32, month, *day as u8)?, rest))
         }
+        // `01-3月 -26`, a database's own form.
+        [
+            Token::Number(day, 1 | 2),
+            Token::Minus,
+            Token::Number(month, 1 | 2),
+            Token::Unit('月'),
+            Token::Minus,
+            Token::Number(year, digits),
+            rest @ ..,
+        ] => Some((sane_day(full_year(*year, *digits)?, *month as u8, *day as u8)?, rest)),
         [Token::Month(month), Token::Number(day, 1 | 2), Token::Number(year, 4), rest @ ..] => {
             Some((sane_day(*year as i32, *month, *day as u8)?, rest))
         }
@@ -260,29 +264,31 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
             let [Token::Number(year, digits), rest @ ..] = after_mark(rest) else { return None };
             Some((sane_day(full_year(*year, *digits)?, *month, *day as u8)?, rest))
         }
-        [Token::Number(first, 1 | 2), rest @ ..] => year_last(*first as u8, rest, style),
+        [Token::Number(first, 1 | 2), rest @ ..] => {
+            let (numbers, rest) = numbers(*first, rest)?;
+            Some((numbers.day(style.order(numbers.form), style.year)?, rest))
+        }
         _ => None,
     }
 }
 
-/// `12/31/2026`, `31.12.2026`, `12/29` without a year.
-fn year_last(first: u8, rest: &[Token], style: DateStyle) -> Option<(Day, &[Token])> {
+/// `12/31/2026`, `26-12-31`, `12/29` without a year: the numbers, whatever their order.
+fn numbers(first: u64, rest: &[Token]) -> Option<(Numbers, &[Token])> {
     // Hours and minutes begin the same way.
     if matches!(rest.first(), Some(Token::Colon | Token::Unit('时' | '点' | '分'))) {
         return None;
     }
     let [Token::Number(second, 1 | 2), rest @ ..] = after_mark(rest) else { return None };
-    let (year, rest) = match after_mark(rest) {
-        [Token::Number(year, digits @ (2 | 4)), rest @ ..] if rest.first() != Some(&Token::Colon) => (full_year(*year, *digits)?, rest),
-        rest => (style.year?, rest),
+    let (third, rest) = match after_mark(rest) {
+        [Token::Number(_, 1 | 2 | 4), Token::Colon | Token::Unit('时' | '点'), ..] => (None, rest),
+        [Token::Number(value, digits @ (1 | 2 | 4)), rest @ ..] => (Some((*value, *digits)), rest),
+        _ => (None, rest),
     };
     let rest = match rest {
         [Token::Unit('日' | '号'), rest @ ..] => rest,
         _ => rest,
     };
-    let second = *second as u8;
-    let (month, day) = if style.day_first { (second, first) } else { (first, second) };
-    Some((sane_day(year, month, day)?, rest))
+    Some((Numbers::new(first, *second, third)?, rest))
 }
 
 fn full_year(year: u64, digits: usize) -> Option<i32> {
@@ -380,17 +386,14 @@ fn offset_part(tokens: &[Token], when: &mut When) -> Option<()> {
     Some(())
 }
 
-/// For a text whose year comes last or is missing: its first two numbers. They decide a column's order of day and month.
-pub fn ordered_pair(text: &str) -> Option<(u8, u8)> {
+/// The numbers of a date whose order its column must decide; `None` of others.
+pub fn ordered(text: &str) -> Option<Numbers> {
     let tokens = tokens(text)?;
     let [Token::Number(first, 1 | 2), rest @ ..] = tokens.as_slice() else { return None };
-    if matches!(rest.first(), Some(Token::Colon | Token::Unit(_))) {
+    if matches!(rest.first(), Some(Token::Unit(_))) {
         return None;
     }
-    match after_mark(rest) {
-        [Token::Number(second, 1 | 2), ..] => Some((*first as u8, *second as u8)),
-        _ => None,
-    }
+    numbers(*first, rest).map(|(numbers, _)| numbers)
 }
 
 #[cfg(test)]

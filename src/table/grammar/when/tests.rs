@@ -48,6 +48,10 @@ fn every_form_seen_in_exports_reads() {
             ("93000", "09:30:00"),
             ("9:05", "09:05:00"),
             ("3/1/2026", "2026-03-01"),
+            ("26年3月1日 9时05分", "2026-03-01T09:05:00"),
+            ("01-3月 -26 10.20.30", "no"),
+            ("01-3月 -26", "2026-03-01"),
+            ("26-03-01", "no"),
             ("2026-02-30", "no"),
             ("128.50", "no"),
             ("12.3.4", "no"),
@@ -61,8 +65,15 @@ fn every_form_seen_in_exports_reads() {
 
 #[test]
 fn order_and_year_follow_the_column() {
-    check(DateStyle { day_first: true, year: None }, &[("3/1/2026", "2026-01-03"), ("18/09/2026", "2026-09-18"), ("31.12.2026", "2026-12-31")]);
-    check(DateStyle { day_first: false, year: Some(2026) }, &[("12/29", "2026-12-29"), ("0301123305", "2026-03-01T12:33:05")]);
-    assert_eq!(ordered_pair("18/09/2026"), Some((18, 9)));
-    assert_eq!(ordered_pair("2026-09-18"), None);
+    let all = DateStyle::all;
+    check(
+        all(DateOrder::DayFirst),
+        &[("3/1/2026", "2026-01-03"), ("18/09/2026", "2026-09-18"), ("31.12.2026", "2026-12-31"), ("31/12/26", "2026-12-31")],
+    );
+    check(all(DateOrder::YearFirst), &[("26-03-01 12:33:05", "2026-03-01T12:33:05"), ("26/3/1", "2026-03-01"), ("3/1/2026", "2026-03-01")]);
+    check(DateStyle { year: Some(2026), ..DateStyle::default() }, &[("12/29", "2026-12-29"), ("0301123305", "2026-03-01T12:33:05")]);
+    assert_eq!(ordered("18/09/2026").map(|numbers| numbers.form), Some(Form::Whole));
+    assert_eq!(ordered("18-09-26").map(|numbers| numbers.form), Some(Form::Short));
+    assert_eq!(ordered("18/09 12:30").map(|numbers| numbers.form), Some(Form::Bare));
+    assert_eq!(ordered("2026-09-18"), None);
 }

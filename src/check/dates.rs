@@ -1,0 +1,92 @@
+//! Dates whose order their own file leaves open, read as the days of the other files prove it; else said to be a guess.
+//!
+//! In: all tables. Out: moments and days in the order proved. Must not know: cells, which file is whose.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::ReadTable;
+use super::reading::period_of;
+use crate::base::{Day, Fact, Issue, Moment, Said};
+use crate::ledger::Columns;
+use crate::ledger::dates::nearest;
+use crate::table::grammar::when::{DateOrder, Form, Numbers};
+use crate::table::input::{InputMeta, OpenDates};
+
+const DOUBT: &str = "dates-doubtful";
+
+/// Settles what can be; the same tables give the same, however often they are settled and whatever stood beside them before.
+pub(super) fn settle(tables: &mut [ReadTable]) {
+    let is_open = |table: &ReadTable| table.meta.open_dates.is_some();
+    if !tables.iter().any(is_open) {
+        return;
+    }
+    let known: Vec<Day> =
+        tables.iter().filter(|table| !is_open(table)).filter_map(|table| table.meta.period).flat_map(|(from, to)| [from.day(), to.day()]).collect();
+    for table in tables {
+        let Some(open) = table.meta.open_dates.clone() else { continue };
+        let proved = proved(table, &open, &known);
+        let order = proved.unwrap_or(open.usual);
+        if order != open.order {
+            let is_of = |wanted: &[&str]| fields(&table.meta, &open).any(|field| wanted.contains(&field));
+            let (moment, clearing, payout) = (is_of(&["moment", "date"]), is_of(&["clearing_day"]), is_of(&["payout_day"]));
+            let columns = &mut Arc::make_mut(&mut table.ledger).columns;
+            exchange(columns, [moment, clearing, payout], |day| exchanged(day, open.form, open.order, order));
+            table.meta.period = period_of(&table.ledger);
+        }
+        table.meta.issues.take_back(DOUBT);
+        table.meta.open_dates = Some(OpenDates { order, ..open });
+        if proved.is_none() {
+            table.meta.issues.push(doubt(&table.meta));
+        }
+    }
+}
+
+fn proved(table: &ReadTable, open: &OpenDates, known: &[Day]) -> Option<DateOrder> {
+    if !open.is_whole || !fields(&table.meta, open).next().is_some_and(|field| matches!(field, "moment" | "date")) {
+        return None;
+    }
+    let days: BTreeSet<Day> = table.ledger.columns.moment.values().iter().map(|moment| moment.day()).filter(|day| day.is_some()).collect();
+    let orders: Vec<DateOrder> = std::iter::once(open.usual).chain(open.rivals.iter().copied()).collect();
+    let read = |order: &DateOrder| days.iter().map(|day| exchanged(*day, open.form, open.order, *order)).collect();
+    let lists: Vec<Vec<Day>> = orders.iter().map(read).collect();
+    nearest(&lists, known).and_then(|at| orders.get(at).copied())
+}
+
+fn fields<'m>(meta: &'m InputMeta, open: &'m OpenDates) -> impl Iterator<Item = &'static str> + 'm {
+    open.columns.iter().filter_map(|column| meta.columns.get(*column as usize)?.field)
+}
+
+// The day as its text reads in the other order; one that can't be read so stays.
+fn exchanged(day: Day, form: Form, from: DateOrder, to: DateOrder) -> Day {
+    let year = day.civil().map(|(year, ..)| year);
+    Numbers::of(day, form, from).and_then(|numbers| numbers.day(to, year)).unwrap_or(day)
+}
+
+fn exchange(columns: &mut Columns, [moment, clearing, payout]: [bool; 3], new: impl Fn(Day) -> Day) {
+    if moment {
+        for index in 0..columns.moment.values().len() {
+            let old = columns.moment.get(index);
+            columns.moment.set(index, Moment::new(new(old.day()), old.second_of_day()));
+        }
+    }
+    for column in [clearing.then_some(&mut columns.clearing_day), payout.then_some(&mut columns.payout_day)].into_iter().flatten() {
+        for index in 0..column.values().len() {
+            column.set(index, new(column.get(index)));
+        }
+    }
+}
+
+/// What is to be said of dates that may be read in several ways.
+pub(super) fn doubt(meta: &InputMeta) -> Issue {
+    let open = meta.open_dates.as_ref();
+    let column = open.and_then(|open| open.columns.first()).copied().unwrap_or(0);
+    let header = meta.columns.get(column as usize).map_or_else(String::new, |column| column.header.clone());
+    let order = match open.map(|open| open.order).unwrap_or_default() {
+        DateOrder::DayFirst => "order-day-first",
+        DateOrder::MonthFirst => "order-month-first",
+        DateOrder::YearFirst => "order-year-first",
+    };
+    let said = Said::new(DOUBT).with("column", Fact::Text(header)).with("order", Fact::Word(order));
+    Issue { said, row_number: None, column_number: Some(column + 1), skips_row: false }
+}
