@@ -9,6 +9,8 @@ use super::levels::{self, Bands};
 use super::memo::{LIKENESSES, Likeness, MemoIndex};
 use super::pools::Pool;
 
+mod sample;
+
 /// What is compared. The first four have levels of their own; the rest are ids and names that are equal or not.
 pub const FIELD_NAMES: [&str; FIELDS] = [
     "amount",
@@ -154,7 +156,8 @@ impl<'a> Comparison<'a> {
         comparison.rush_ln = rush(&merchant.times, &acquirer.times, rush_window);
         comparison.memo_missing = missing_share(acquirer.memos.of_row.iter().map(|number| *number == 0));
         comparison.measure_terminal_amounts();
-        comparison.measure_samples();
+        comparison.sample_amounts();
+        comparison.sample_memos();
         comparison
     }
 
@@ -173,71 +176,6 @@ impl<'a> Comparison<'a> {
         const POOLED_ROWS: f32 = 5.0;
         let share = |((joint, terminal), pooled): ((&f32, &f32), &f32)| (joint * rows + POOLED_ROWS * pooled) / (terminal * rows + POOLED_ROWS);
         self.equal_amount_at_terminal = joint_shares.iter().zip(terminals).zip(&self.equal_amount).map(share).collect();
-    }
-
-    /// What can't be counted is sampled: slips, far amounts, texts that are alike without sharing their start.
-    fn measure_samples(&mut self) {
-        const ROWS: usize = 600;
-        const OTHERS: usize = 120;
-        const ALIKE_MAX: usize = 300;
-        let (merchants, acquirers) = (self.merchant.rows.len(), self.acquirer.rows.len());
-        if merchants == 0 || acquirers == 0 {
-            return;
-        }
-        let mut state = 0x2545_F491_4F6C_DD1D_u64;
-        let mut any_acquirer = move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % acquirers
-        };
-        let mut amounts = [0.0_f64; 2];
-        let mut memos = [0.0_f64; LIKENESSES];
-        let mut pairs = 0.0_f64;
-        let has_memos = self.is_active.get(MEMO) == Some(&true);
-        let step = (merchants / ROWS).max(1);
-        for merchant in (0..merchants).step_by(step) {
-            let text = self.merchant.memos.text(self.merchant.memos.of_row.get(merchant).copied().unwrap_or(0));
-            let start = text.get(..super::memo::PREFIX_CHARS_MIN).unwrap_or(&[]);
-            let alike = if has_memos && !start.is_empty() { self.memo_index.rows_with_prefix(&self.acquirer.memos, start) } else { &[] };
-            let mut weigh_memo = |acquirer: usize, weight: f64| {
-                let other = self.acquirer.memos.text(self.acquirer.memos.of_row.get(acquirer).copied().unwrap_or(0));
-                if !text.is_empty() && !other.is_empty() {
-                    let (likeness, _) = self.memo_index.compare(text, other, &self.acquirer.memos);
-                    if let Some(sum) = memos.get_mut(likeness as usize) {
-                        *sum += weight;
-                    }
-                }
-            };
-            let stride = (alike.len() / ALIKE_MAX).max(1);
-            let taken = alike.len().div_ceil(stride);
-            for acquirer in alike.iter().step_by(stride) {
-                weigh_memo(*acquirer as usize, alike.len() as f64 / taken as f64);
-            }
-            for _ in 0..OTHERS {
-                let acquirer = any_acquirer();
-                if has_memos && !alike.contains(&(acquirer as u32)) {
-                    weigh_memo(acquirer, (acquirers - alike.len()) as f64 / OTHERS as f64);
-                }
-                let pair = (self.merchant.amounts.get(merchant).copied().unwrap_or(0), self.acquirer.amounts.get(acquirer).copied().unwrap_or(0));
-                match self.bands.amount_level(pair.0, pair.1) {
-                    levels::SLIP => amounts[0] += 1.0,
-                    levels::FAR_AMOUNT => amounts[1] += 1.0,
-                    _ => {}
-                }
-                pairs += 1.0;
-            }
-        }
-        let all = pairs / OTHERS as f64 * acquirers as f64;
-        for (sum, ln) in memos.iter().zip(&mut self.memo_ln) {
-            *ln = ((sum + 0.5) / all).ln() as f32;
-        }
-        for (level, sum) in [(levels::SLIP, amounts[0]), (levels::FAR_AMOUNT, amounts[1])] {
-            if let Some(slot) = self.amount_ln.get_mut(usize::from(level)) {
-                *slot = ((sum + 0.5) / (pairs + 1.0)).ln() as f32;
-            }
-        }
-        if let Some(slot) = self.amount_ln.get_mut(usize::from(levels::OPPOSITE)) {
-            *slot = (0.5 / (acquirers as f64 + 1.0)).ln() as f32;
-        }
     }
 
     /// The level of a field for a pair, and ln of the share of random partners of the merchant's row that have it.

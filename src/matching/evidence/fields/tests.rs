@@ -282,3 +282,34 @@ fn what_one_side_lacks_is_not_compared() {
     assert_eq!(compared(full, at(0, 1)), [AMOUNT, LAG]);
     assert_eq!(compared(at(0, 1), full), [AMOUNT, LAG]);
 }
+
+#[test]
+fn texts_that_are_alike_weigh_as_many_as_there_are() {
+    // Nine in ten begin with the same word, as remarks of one bank do.
+    const TEXTS: [&str; 10] = [
+        "transfer 118",
+        "transfer 119",
+        "transfer 702 to the north",
+        "transfer 440 to the south",
+        "transfer by phone",
+        "transfer",
+        "transfer of wages",
+        "transfer back",
+        "transfer 55501",
+        "other",
+    ];
+    let mut dice = Dice(11);
+    let mut pool_of = |rows: usize| pool(&(0..rows).map(|_| Row { memo: TEXTS[dice.below(10) as usize], ..at(0, 1) }).collect::<Vec<Row>>());
+    let (own, other) = (pool_of(200), pool_of(400));
+    let comparison = Comparison::new(&own, &other, Bands::of_days(), 3);
+    let mut counts = [0_u32; LIKENESSES];
+    for (merchant, acquirer) in (0..own.rows.len()).flat_map(|merchant| (0..other.rows.len()).map(move |acquirer| (merchant, acquirer))) {
+        counts[usize::from(comparison.level(MEMO, merchant, acquirer).0)] += 1;
+    }
+    let frequent = counts.iter().zip(&comparison.memo_ln).filter(|(count, _)| **count > 2_000);
+    for (count, ln) in frequent.clone() {
+        let counted = f64::from(*count) / 80_000.0;
+        assert!((f64::from(*ln).exp() / counted - 1.0).abs() < 0.2, "{counted} counted, {} sampled", ln.exp());
+    }
+    assert!(frequent.count() >= 2, "{counts:?}");
+}
