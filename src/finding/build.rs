@@ -15,6 +15,7 @@ use super::code::Code;
 use super::codes::{Axis, Charge, Severity, entry};
 use super::desk::{Case, Desk, Look, is_in_other_currency};
 use super::evidence::{Piece, evidence};
+use super::period::Lacking;
 
 /// One business difference.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +127,7 @@ impl Finding {
     }
 }
 
-// Rows outside the period are one finding an input, and so are repeats when a whole file came twice.
+// Rows outside the period are one finding an input and missing statement, and so are repeats when a whole file came twice.
 const REPEATS_SINGLY_MAX: usize = 50;
 
 /// The fingerprint of an input, for the names of its findings.
@@ -142,14 +143,14 @@ pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) ->
     let setting = Setting::new(desk, profile);
     let repeats = desk.cases.iter().filter(|case| case.code == Code::D01).count();
     let mut found: Vec<Finding> = Vec::new();
-    let mut grouped: BTreeMap<(Code, Option<u32>), usize> = BTreeMap::new();
+    let mut grouped: BTreeMap<(Code, Option<u32>, Option<Lacking>), usize> = BTreeMap::new();
     let mut named = named.iter().peekable();
     for (index, case) in desk.cases.iter().enumerate() {
         let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);
         let groups = case.code == Code::D03 || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
         let one = finding(desk, case, named, &setting);
         let input = one.merchant.first().or(one.acquirer.first()).map(|row| row.input);
-        let known = if groups { *grouped.entry((one.code, input)).or_insert(found.len()) } else { found.len() };
+        let known = if groups { *grouped.entry((one.code, input, case.context.lacking)).or_insert(found.len()) } else { found.len() };
         match found.get_mut(known) {
             Some(known) => merge(known, one),
             None => found.push(one),

@@ -15,6 +15,7 @@ use super::code::Code;
 use super::hand::Locks;
 use super::holds::Holds;
 use super::known::Known;
+use super::period::Lacking;
 
 /// What a case says beside its rows: the rows that make it believable.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +34,8 @@ pub struct Context {
     pub has_no_reference: bool,
     /// Whether no statement lists a row of the merchant row's terminal, though others of its terminals are listed.
     pub is_terminal_unknown: bool,
+    /// The statement that is not there, where a row is outside for want of it.
+    pub lacking: Option<Lacking>,
     /// The money it is about where that is not what its rows say: a refund's excess, what was frozen.
     pub at_stake: Option<Minor>,
     /// The open item of the period before that the row settles: index into [`Desk::carried`].

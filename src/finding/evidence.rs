@@ -2,11 +2,12 @@
 //!
 //! In: a case on the desk. Out: evidence as keys and facts. Must not know: sentences.
 
-use crate::base::{Fact, RowRef, Said};
+use crate::base::{Channel, Fact, RowRef, Said};
 
 use super::amount::Named;
 use super::code::Code;
 use super::desk::{Case, Desk, Look, other_currency};
+use super::period::Lacking;
 use super::slip::Slip;
 
 /// One piece of evidence.
@@ -164,7 +165,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
         Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),
         Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
-        Code::D03 => pieces.push(piece("period", Said::new("evidence-outside"))),
+        Code::D03 => pieces.push(piece("period", outside(desk, case))),
         Code::D04 => pieces.extend(currency(desk, case)),
         Code::U05 | Code::U23 => {
             if let Some(row) = case.merchant.first() {
@@ -182,6 +183,26 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));
     }
     pieces
+}
+
+// Why rows are set apart: their days, or a statement that is not there.
+fn outside(desk: &Desk<'_>, case: &Case) -> Said {
+    match case.context.lacking {
+        None => Said::new("evidence-outside"),
+        Some(Lacking::Number(number)) => Said::new("evidence-outside-number").with("number", Fact::Text(desk.names.text(number).to_owned())),
+        Some(Lacking::Channel(channel)) => Said::new("evidence-outside-channel").with("channel", Fact::Word(channel_key(channel))),
+    }
+}
+
+fn channel_key(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Card => "class-card",
+        Channel::WeChat => "class-wechat",
+        Channel::Alipay => "class-alipay",
+        Channel::UnionPayQr => "class-unionpay-qr",
+        channel if channel.is_wallet() => "class-wallet",
+        _ => "class-other",
+    }
 }
 
 // What rows in another currency come to, which no other sum holds.

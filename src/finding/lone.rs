@@ -56,7 +56,8 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
         let code = code_of_lone_merchant(desk, coverage, row);
         let has_no_reference = code == Code::U03 && !desk.merchant.knows_references();
         let is_terminal_unknown = matches!(code, Code::U03 | Code::U06) && !coverage.lists_terminal_of(desk.merchant, row);
-        let context = Context { has_no_reference, is_terminal_unknown, ..Context::default() };
+        let lacking = if code == Code::D03 { coverage.lacking(desk.merchant, row) } else { None };
+        let context = Context { has_no_reference, is_terminal_unknown, lacking, ..Context::default() };
         desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
     }
     for row in desk.open_acquirer().collect::<Vec<u32>>() {

@@ -12,7 +12,7 @@ use super::build::Finding;
 use super::chains::Chain;
 use super::code::Code;
 use super::codes::Severity;
-use super::desk::{Case, Desk, Look};
+use super::desk::{Case, Context, Desk, Look};
 use super::evidence::Piece;
 use super::period::{Coverages, Standing};
 
@@ -55,7 +55,8 @@ pub fn close_uncovered(desk: &mut Desk<'_>, coverage: &Coverages, merchant_chain
         }
     }
     for row in outside.0 {
-        desk.close(Case { code: Code::D03, merchant: vec![row], ..Case::default() });
+        let context = Context { lacking: coverage.lacking(desk.merchant, row), ..Context::default() };
+        desk.close(Case { code: Code::D03, merchant: vec![row], context, ..Case::default() });
     }
     for row in outside.1 {
         desk.close(Case { code: Code::D03, acquirer: vec![row], ..Case::default() });
@@ -85,12 +86,17 @@ pub fn compared(desk: &Desk<'_>) -> Compared {
     compared
 }
 
+// Whether its rows are outside for their days, not for want of a statement.
+fn is_of_days(finding: &Finding) -> bool {
+    finding.evidence.iter().any(|piece| piece.said.key == "evidence-outside")
+}
+
 /// Gives the findings of files that lie outside altogether their weight: where nothing was compared it is the first thing to
 /// know, and a whole file that took no part is no footnote either.
 pub fn weigh(desk: &Desk<'_>, compared: Compared, findings: &mut [Finding]) {
     let count = |book: &Book, input: u32| (0..book.len).filter(|row| book.input_of(*row) == input).count();
     let input = |rows: &[RowRef]| rows.first().map(|row| row.input);
-    for finding in findings.iter_mut().filter(|finding| finding.code == Code::D03) {
+    for finding in findings.iter_mut().filter(|finding| finding.code == Code::D03 && is_of_days(finding)) {
         let of_merchant = input(&finding.merchant).is_some_and(|input| count(desk.merchant, input) == finding.merchant.len());
         let of_acquirer = input(&finding.acquirer).is_some_and(|input| count(desk.acquirer, input) == finding.acquirer.len());
         if compared.is_apart || of_merchant || of_acquirer {

@@ -40,6 +40,15 @@ pub enum Standing {
     Outside,
 }
 
+/// A statement that is not there at all, whatever the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lacking {
+    /// That of a merchant number.
+    Number(Name),
+    /// That of a tender.
+    Channel(Channel),
+}
+
 /// What the files cover, a statement (or series of statements of one layout) each.
 #[derive(Clone, Debug, Default)]
 pub struct Coverages {
@@ -180,11 +189,7 @@ impl Coverages {
     pub fn of_merchant(&self, merchant: &Book, row: u32) -> Standing {
         let (moment, channel) = (merchant.moment(row), merchant.columns.channel.get(row as usize));
         let Some(statement) = self.statements.get(self.route(merchant, row)) else { return Standing::Covered };
-        let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
-        // A merchant number is a contract's: one that no statement names has a statement of its own, which is not here. A terminal
-        // is not: one that its statement leaves out may as well have kept its batches.
-        let number = merchant.columns.merchant_no.get(row as usize);
-        if !is_known || self.merchant_numbers.is_left_out(number, UNKNOWN_NUMBER_ROWS_MIN) {
+        if self.lacking(merchant, row).is_some() {
             return Standing::Outside;
         }
         if !moment.is_some() || !statement.last.is_some() {
@@ -206,6 +211,22 @@ impl Coverages {
             return Standing::InTransit;
         }
         Standing::Covered
+    }
+
+    /// The statement of a merchant record that is not among those given.
+    pub fn lacking(&self, merchant: &Book, row: u32) -> Option<Lacking> {
+        let channel = merchant.columns.channel.get(row as usize);
+        if self.statements.is_empty() {
+            return None;
+        }
+        // A merchant number is a contract's: one that no statement names has a statement of its own, which is not here. A terminal
+        // is not: one that its statement leaves out may as well have kept its batches.
+        let number = merchant.columns.merchant_no.get(row as usize);
+        if self.merchant_numbers.is_left_out(number, UNKNOWN_NUMBER_ROWS_MIN) {
+            return Some(Lacking::Number(number));
+        }
+        let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
+        (!is_known).then_some(Lacking::Channel(channel))
     }
 
     /// Whether both sides cover the day of an acquirer record's original.

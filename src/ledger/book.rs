@@ -223,6 +223,8 @@ columns! {
     currency: Name,
     /// How it is settled: D0, T1.
     settle_kind: Name,
+    /// What the statement says of a payout that did not come through, as text: failed, sent back, held.
+    payout_stop: Name,
     /// Counterparty of a bank row: the payer's name.
     counterparty: Name,
     /// Remark, for marker words and payout texts.
@@ -344,7 +346,7 @@ impl Columns {
     }
 
     /// The columns whose values are [`Name`]s.
-    fn names_mut(&mut self) -> [&mut Column<Name>; 10] {
+    fn names_mut(&mut self) -> [&mut Column<Name>; 11] {
         [
             &mut self.batch,
             &mut self.terminal,
@@ -354,6 +356,7 @@ impl Columns {
             &mut self.response,
             &mut self.currency,
             &mut self.settle_kind,
+            &mut self.payout_stop,
             &mut self.counterparty,
             &mut self.remark,
         ]

@@ -63,6 +63,33 @@ pub fn refund_in_status(text: &str) -> Option<Status> {
     ["退款", "退货", "refund"].iter().any(|word| text.contains(word)).then(|| refund_status(text)).flatten()
 }
 
+/// Why a payout did not come through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It failed, or the bank sent it back.
+    Failed,
+    /// The acquirer holds it.
+    Held,
+}
+
+/// Whether a header is of the states of payouts, and not of clearing, sharing or reconciling.
+pub fn is_of_payouts(header: &str) -> bool {
+    let header = header.to_lowercase();
+    ["结算", "打款", "出款", "划款", "划付", "到账", "入账", "提现", "代付", "payout", "settle", "transfer", "funding"]
+        .iter()
+        .any(|word| header.contains(word))
+}
+
+/// Why a payout stopped, by the word of its state; `None` where it is paid or under way.
+pub fn payout_stop(text: &str) -> Option<Stop> {
+    const STOPS: &[(&str, Option<Stop>)] = &[
+        ("解冻 无异常 没有异常 notfailed unfrozen", None),
+        ("冻结 止付 暂停 挂起 暂缓 frozen freeze onhold on_hold on-hold held suspend", Some(Stop::Held)),
+        ("失败 不成功 未成功 拒绝 驳回 异常 退票 退汇 退回 fail reject declin error return bounce", Some(Stop::Failed)),
+    ];
+    if text == "-1" { Some(Stop::Failed) } else { first_part(text, STOPS).flatten() }
+}
+
 /// Whether a payment was taken back, in a column that asks that.
 pub fn cancelled(text: &str) -> Option<bool> {
     match text {

@@ -297,7 +297,7 @@ impl Typer<'_> {
             Field::Status => self.state(draft, column, text),
             Field::RefundStatus => draft.refund_status = self.states.refund(text),
             Field::CancelMark => draft.is_cancelled = self.states.is_cancelled(text),
-            Field::PayoutStatus => {}
+            Field::PayoutStatus => record.payout_stop = self.payout_stop(column, text),
             Field::Channel => draft.channel = self.channels.get(text, words::channel).or(draft.channel),
             Field::CardKind => record.card_kind = self.card_kinds.get(text, words::card_kind).unwrap_or_default(),
             Field::Entry => record.entry = self.entries.get(text, words::entry).unwrap_or_default(),

@@ -49,6 +49,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-apart", "the two sides' files have no day in common, nothing was compared; give files of the same period"),
     ("evidence-file-outside", "all days of this file lie outside what the other side covers; none of it was compared"),
     ("evidence-outside", "outside the period both files cover; listed, not judged"),
+    ("evidence-outside-number", "no statement has merchant number {number}: its statement is missing; these rows are listed, not judged"),
+    ("evidence-outside-channel", "paid by {channel}, which no statement has: that statement is missing; these rows are listed, not judged"),
     ("evidence-released", "frozen and released again: nothing is held back"),
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
     ("evidence-one-of-several", "several rows fit as well; this is one of them"),

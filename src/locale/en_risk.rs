@@ -50,6 +50,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
         "risk-way-unpaid",
         "the money's way: terminal {terminal} on {time} → acquirer → network → issuer, and after clearing to the settlement account. A swipe does not put money straight into the account",
     ),
+    ("terminal-unsaid", "(not named)"),
     ("risk-marker", "{count} {count:row has|rows have} \"{word}\" in the remark or type"),
     ("risk-own-person", "what coincides with the merchant's own: {fields}"),
     ("risk-joins-identity", "declared cards or people of the house are among these payments"),

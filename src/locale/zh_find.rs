@@ -43,6 +43,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-apart", "两边文件的日期没有重叠，什么也没有核对；请换成同一期间的文件"),
     ("evidence-file-outside", "这份文件的日期全部在另一边覆盖的期间之外，整份没有核对"),
     ("evidence-outside", "不在两份文件共同覆盖的期间内，只列出，不判断"),
+    ("evidence-outside-number", "对账单里没有商户号 {number}：缺的是这个商户号的对账单；这些行只列出，不判断"),
+    ("evidence-outside-channel", "这些行是{channel}收款，没有一份对账单含有这种收款：缺的是它的对账单；只列出，不判断"),
     ("evidence-released", "冻结后已解冻，没有款项被扣留"),
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
     ("evidence-one-of-several", "几行同样可能，这是其中之一"),

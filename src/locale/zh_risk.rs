@@ -44,6 +44,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
         "这笔钱的去向：{time} 终端 {terminal} → 收单机构 → 卡组织 → 发卡行；{clearing} 清算，应于 {arrival} 到结算账户。刷卡不会把钱直接放进账户",
     ),
     ("risk-way-unpaid", "这笔钱的去向：{time} 终端 {terminal} → 收单机构 → 卡组织 → 发卡行，清算后再划到结算账户。刷卡不会把钱直接放进账户"),
+    ("terminal-unsaid", "（未写明）"),
     ("risk-marker", "{count} 笔的备注或类型中有“{word}”"),
     ("risk-own-person", "与本单位相同的项：{fields}"),
     ("risk-joins-identity", "其中有登记的自有卡或本单位人员的付款"),

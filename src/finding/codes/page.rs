@@ -58,7 +58,7 @@ fn section(text: &mut String, lang: Lang, entry: &CodeEntry) {
         ("codes-page-legal", words.legal),
     ];
     for (heading, sentence) in remedy {
-        let filled = fill(sentence, |place| place_word(lang, place));
+        let filled = fill(&super::remedy::chosen(sentence, &|_| true), |place| place_word(lang, place));
         // The brackets need no spaces beside them, the figures that replace them do.
         text.push_str(&item(lang, heading, &filled.replace(" 〔", "〔").replace("〕 ", "〕")));
     }

@@ -40,8 +40,9 @@ pub struct Remedy {
 // Codes whose first step is only which way the amount went; the others first ask what the difference is.
 const SIDED: &[&str] = &["A01", "A02", "A03", "A04", "A05", "A15"];
 
-/// The remedy of an entry. `value` gives the text of a place, `None` where the finding has none: such a place becomes a
-/// dash; in a bracket its part, from comma to comma, is left out, and a bracket left with none too.
+/// The remedy of an entry. `value` gives the text of a place, `None` where the finding has none: then of `[with|without]`
+/// the second is said; in a bracket its part, from comma to comma, is left out, and a bracket left with none too; elsewhere
+/// the place becomes a dash.
 pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str) -> Option<String>) -> Remedy {
     let words = entry.words(lang);
     let part = |template: &str| filled(template, lang, value);
@@ -134,8 +135,9 @@ fn filled(template: &str, lang: Lang, value: &dyn Fn(&str) -> Option<String>) ->
         Lang::Zh => ("（", "）", "，"),
         Lang::En => (" (", ")", ", "),
     };
+    let chosen = chosen(template, &|place| value(place).is_some());
     let mut text = String::with_capacity(template.len() + 64);
-    let mut rest = template;
+    let mut rest = chosen.as_str();
     while let Some((before, after)) = rest.split_once(open) {
         let (group, tail) = after.split_once(close).unwrap_or((after, ""));
         text.push_str(&with_values(before, value));
@@ -149,14 +151,32 @@ fn filled(template: &str, lang: Lang, value: &dyn Fn(&str) -> Option<String>) ->
     text
 }
 
+/// A template with each `[with|without]` settled: the first where all its places have a value.
+pub(super) fn chosen(template: &str, has: &dyn Fn(&str) -> bool) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('[') {
+        let (both, tail) = after.split_once(']').unwrap_or((after, ""));
+        let (with, without) = both.split_once('|').unwrap_or((both, ""));
+        text.extend([before, if places(with).all(has) { with } else { without }]);
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn places(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(place, _)| place)
+}
+
 fn with_values(template: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     crate::locale::fill(template, |place| Some(value(place).unwrap_or_else(|| DASH.to_owned())))
 }
 
 // A part of a bracket with places, none of which has a value.
 fn lacks_all(group: &str, value: &dyn Fn(&str) -> Option<String>) -> bool {
-    let places: Vec<&str> = group.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(place, _)| place).collect();
-    !places.is_empty() && places.iter().all(|place| value(place).is_none())
+    let mut places = places(group).peekable();
+    places.peek().is_some() && places.all(|place| value(place).is_none())
 }
 
 #[cfg(test)]
@@ -177,6 +197,7 @@ mod tests {
         assert_eq!(filled("refund it (card {card}).", Lang::En, &figures), "refund it.");
         assert_eq!(filled("查（{time}，{amount}）。", Lang::Zh, &figures), "查（<amount>）。");
         assert_eq!(filled("终端 {terminal} 校准（按说明）。", Lang::Zh, &figures), "终端 — 校准（按说明）。");
+        assert_eq!(filled("[终端 {terminal} |终端]校准，退 [{amount}|款]。", Lang::Zh, &figures), "终端校准，退 <amount>。");
     }
 
     #[test]
@@ -191,6 +212,18 @@ mod tests {
     }
 
     #[test]
+    fn no_remedy_has_a_dash_for_what_a_file_may_lack() {
+        for entry in all() {
+            for lang in [Lang::Zh, Lang::En] {
+                let made = remedy(entry, lang, Charge::Unsaid, &figures);
+                for part in [&made.now, &made.technical, &made.management, &made.legal] {
+                    assert!(!part.contains(DASH) && !part.contains("  "), "{}: {part}", entry.code);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
         for entry in all() {
             for lang in [Lang::Zh, Lang::En] {
@@ -200,7 +233,11 @@ mod tests {
                     for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
                         let made = remedy(entry, lang, charge, value);
                         for part in [&made.now, &made.technical, &made.management, &made.legal] {
-                            assert!(!part.contains(['{', '}']) && !part.contains("（）") && !part.contains("()"), "{}: {part}", entry.code);
+                            assert!(
+                                !part.contains(['{', '}', '[', ']', '|']) && !part.contains("（）") && !part.contains("()"),
+                                "{}: {part}",
+                                entry.code
+                            );
                             assert!(part.matches(['（', '(']).count() == part.matches(['）', ')']).count(), "{}: {part}", entry.code);
                         }
                     }

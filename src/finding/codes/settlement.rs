@@ -11,7 +11,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         severity: Severity::High,
         zh: CodeWords {
             name: "到账短款",
-            means: "银行到账比这一批的净额少，也没有查到已知的扣费。",
+            means: "银行到账比这一批应到账的少，也没有查到已知的扣费。",
             why: "少到的钱要向收单机构追。",
             example: "3 月 9 日的批次净额 3,420.00 元，银行到账 3,400.00 元，少 20.00 元。",
             advice: "先看是否有退款、退单或扣费从这批里扣，没有就向收单机构查询。",
@@ -23,7 +23,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         },
         en: CodeWords {
             name: "Payout too low",
-            means: "The bank credit is less than the batch's net sum, and no known charge explains it.",
+            means: "The bank credit is less than the batch should bring, and no known charge explains it.",
             why: "The acquirer owes the difference.",
             example: "The batch of 9 March nets 3,420.00; the bank credit is 3,400.00: 20.00 short.",
             advice: "See whether a refund, chargeback or charge was taken from this batch, and otherwise ask the acquirer.",
@@ -40,7 +40,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         severity: Severity::Medium,
         zh: CodeWords {
             name: "到账长款",
-            means: "银行到账比这一批的净额多。",
+            means: "银行到账比这一批应到账的多。",
             why: "多到的钱可能是补付以前的，也可能要退回，先不要动用。",
             example: "批次净额 2,150.00 元，银行到账 2,200.00 元，多 50.00 元。",
             advice: "查以前有没有少到的批次，再请收单机构说明。",
@@ -52,7 +52,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         },
         en: CodeWords {
             name: "Payout too high",
-            means: "The bank credit is more than the batch's net sum.",
+            means: "The bank credit is more than the batch should bring.",
             why: "The surplus may be a late payment or may have to go back; do not use it yet.",
             example: "The batch nets 2,150.00; the bank credit is 2,200.00: 50.00 over.",
             advice: "Look for an earlier batch that was short, then ask the acquirer.",
@@ -98,7 +98,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         severity: Severity::High,
         zh: CodeWords {
             name: "未到账",
-            means: "这一批的款，过了约定的到账日，银行里仍没有。",
+            means: "这一批的款，过了约定的到账日，银行里仍没有；或者对账单写明打款失败、退票、冻结。",
             why: "钱在路上停住了，要当天查。",
             example: "3 月 12 日的批次净额 4,860.00 元，应在 3 月 13 日到账，到 3 月 17 日仍没有，状态是打款退票。",
             advice: "先看渠道后台的打款状态，再核对结算账户。",
@@ -110,7 +110,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         },
         en: CodeWords {
             name: "Not paid out",
-            means: "The batch's agreed day has passed and the bank has nothing.",
+            means: "The batch's agreed day has passed and the bank has nothing, or the statement says that its payout failed, came back or is held.",
             why: "The money has stopped on its way; ask today.",
             example: "The batch of 12 March nets 4,860.00 and was due on 13 March; on 17 March it is still missing, its state is payout returned.",
             advice: "Look at the payout state on the acquirer's site, then at the settlement account.",
@@ -127,7 +127,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         severity: Severity::Info,
         zh: CodeWords {
             name: "多日合并",
-            means: "银行一笔到账，正好等于连续几天的净额合计。",
+            means: "银行一笔到账，正好等于连续几天应到账的合计。",
             why: "金额相符，只是几天合在一起付。",
             example: "3 月 6 日至 8 日净额 1,200.00 元、1,500.00 元、900.00 元，3 月 9 日一笔到账 3,600.00 元。",
             advice: "无需处理。",
@@ -139,7 +139,7 @@ pub(super) const CODES: &[CodeEntry] = &[
         },
         en: CodeWords {
             name: "Several days in one credit",
-            means: "One bank credit equals the net sums of several days in a row.",
+            means: "One bank credit equals what several days in a row should bring.",
             why: "The money agrees; it was only paid together.",
             example: "6 to 8 March net 1,200.00, 1,500.00 and 900.00; 3,600.00 arrived on 9 March.",
             advice: "Nothing to do.",

@@ -2,6 +2,7 @@
 //!
 //! In: the fee floor. Out: F01 to F05. Must not know: refunds, nets.
 //!
+//! A rate needs three rows to be one (F01); a fee too high that nothing explains is an extra charge (F05).
 //! The explanation that gives most of the rows is taken first, and what it gives is not asked again; so a constant of 2.00
 //! on four rows is not read as four rates.
 
@@ -51,8 +52,8 @@ impl Why {
             Why::Rounding(_) => Code::F02,
             Why::NoCap => Code::F03,
             Why::OtherRule(_) => Code::F04,
-            Why::Constant(_) => Code::F05,
-            Why::Rate(_) | Why::Nothing => Code::F01,
+            Why::Constant(_) | Why::Nothing => Code::F05,
+            Why::Rate(_) => Code::F01,
         }
     }
 }
@@ -105,11 +106,11 @@ fn of_rule(floor: &Floor<'_>, group: &[Deviation]) -> Vec<Finding> {
         let Some(why) = best_explanation(floor, rule, &open) else { break };
         take(&mut open, &mut explained, why, |one| gives(floor, rule, why, one));
     }
-    // A rule the file itself taught is believed against single rows only where it gives nearly all others, and not where the
-    // fee is lower: a single large ticket may be the only one at a cap.
+    // What is left has no pattern, so it is no other rate: only what was charged too much is told, as an extra charge. A rule
+    // the file itself taught is believed against single rows only where it gives nearly all others.
     let class_rows = floor.classes.get(first.class).map_or(0, |class| class.rows as u64);
     if !rule.is_inferred || rule.rows * 10 >= class_rows * 9 {
-        take(&mut open, &mut explained, Why::Nothing, |one| one.excess() > 1 || (!rule.is_inferred && one.excess() < -1));
+        take(&mut open, &mut explained, Why::Nothing, |one| one.excess() > 1);
     }
     explained.into_iter().map(|(why, rows)| finding(floor, rule, why, &rows)).collect()
 }

@@ -93,8 +93,9 @@ fn another_rate_on_three_rows_is_f01() {
     let off = [on(18, credit(100_000, 800)), on(18, credit(50_050, 400)), on(19, credit(220_000, 1_760))];
     check(CONTRACTS, &with(&off), &[("F01", &[42, 43, 44], 200 + 100 + 440)]);
     check("", &with(&off), &[("F01", &[42, 43, 44], 200 + 100 + 440)]);
-    // A single fee of no rule is told apart, with its cause unknown.
-    check(CONTRACTS, &with(&[credit(100_000, 812)]), &[("F01", &[42], 212)]);
+    // A rate needs three rows; what single payments cost too much is an extra charge.
+    check(CONTRACTS, &with(&[credit(100_000, 812)]), &[("F05", &[42], 212)]);
+    check(CONTRACTS, &with(&off[..2]), &[("F05", &[42, 43], 200 + 100)]);
 }
 
 #[test]

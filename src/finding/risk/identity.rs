@@ -144,7 +144,7 @@ fn way_of_money(scene: &Scene<'_>, row: u32) -> Option<Piece> {
         said.key = if batch.credit_day.is_some() { "risk-way-credited" } else { "risk-way-due" };
     }
     said = said
-        .with("terminal", Fact::Text(if terminal.is_empty() { "—".to_owned() } else { terminal.to_owned() }))
+        .with("terminal", if terminal.is_empty() { Fact::Word("terminal-unsaid") } else { Fact::Text(terminal.to_owned()) })
         .with("time", Fact::Moment(book.moment(row)));
     if let Some(batch) = batch {
         let arrival = if batch.credit_day.is_some() { batch.credit_day } else { batch.due };

@@ -75,9 +75,16 @@ pub struct Batch {
     pub net: Minor,
     /// Σ of the amounts of its rows.
     pub gross: Minor,
+    /// Whether its amounts are paid whole, the fee taken apart.
+    pub is_gross: bool,
+    /// What the statement says of its payout that did not come through; none where it says nothing of the kind.
+    pub stop: Name,
     /// Rows in it.
     pub rows: u64,
 }
+
+// Stream, whether its payout stopped, day, payout number.
+type Key = (usize, bool, u64, u64);
 
 /// Statements of one layout, paid by one acquirer.
 #[derive(Clone, Debug, Default)]
@@ -104,11 +111,11 @@ impl Batches {
     pub fn new(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile, coverage: &Coverages) -> Batches {
         let (streams, stream_of) = streams(desk, tables, profile);
         let book = desk.acquirer;
-        let mut known: BTreeMap<(usize, u64, u64), usize> = BTreeMap::new();
-        let mut found: Vec<((usize, u64, u64), Batch)> = Vec::new();
+        let mut known: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut found: Vec<(Key, Batch)> = Vec::new();
         let mut of_row: Vec<u32> = vec![u32::MAX; book.len];
         // Most rows belong where the row before does.
-        let mut last = ((usize::MAX, 0, 0), 0);
+        let mut last = ((usize::MAX, false, 0, 0), 0);
         for (input, rows) in book.inputs() {
             let stream = stream_of.get(input as usize).copied().unwrap_or(0);
             for row in rows.map(|row| row as u32) {
@@ -118,10 +125,14 @@ impl Batches {
                 let (payout, said) = (book.columns.payout_id.get(row as usize), book.columns.payout_day.get(row as usize));
                 let by_day = if said.is_some() { said } else { day };
                 // A payout number names its batch whatever its days.
-                let key = if payout.is_some() { (stream, u64::MAX, payout.bits()) } else { (stream, by_day.number().unwrap_or(0).unsigned_abs(), 0) };
+                // What did not come through is no part of what the day brought, and may be paid again by itself.
+                let stop = book.columns.payout_stop.get(row as usize);
+                let is_stopped = stop != Name::NONE;
+                let of_day = || (stream, is_stopped, by_day.number().unwrap_or(0).unsigned_abs(), 0);
+                let key = if payout.is_some() { (stream, is_stopped, u64::MAX, payout.bits()) } else { of_day() };
                 if key != last.0 {
                     let at = *known.entry(key).or_insert_with(|| {
-                        found.push((key, Batch { stream, day, said, due: Day::NONE, net: 0, gross: 0, rows: 0 }));
+                        found.push((key, Batch { stream, day, said, stop, ..Batch::default() }));
                         found.len() - 1
                     });
                     last = (key, at);
@@ -138,9 +149,9 @@ impl Batches {
                 }
             }
         }
-        let mut order: Vec<(usize, (usize, u64, u64), Batch)> =
+        let mut order: Vec<(usize, Key, Batch)> =
             found.into_iter().enumerate().filter(|(_, (_, batch))| batch.day.is_some()).map(|(at, (key, batch))| (at, key, batch)).collect();
-        order.sort_by_key(|(_, key, batch)| (batch.stream, batch.day, *key));
+        order.sort_by_key(|(_, key, batch)| (batch.stream, key.1, batch.day, *key));
         let mut place = vec![u32::MAX; known.len()];
         for (now, (before, ..)) in order.iter().enumerate() {
             if let Some(slot) = place.get_mut(*before) {

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Day, Fact, Minor, Moment, Name, RowRef, Said, workdays};
-use crate::ledger::{Book, ReadTable};
+use crate::ledger::{Book, ReadTable, states, words};
 use crate::profile::Profile;
 
 use super::build::Finding;
@@ -27,10 +27,12 @@ mod runs;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use batch::Batches;
 pub use batch::Settle;
 use settle::{Ledger, State};
+use told::{batch_due, batch_facts, batch_piece, credit_piece, external, finding};
 
 /// A batch, as the page draws it from its clearing day to its credit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +45,10 @@ pub struct PayoutDay {
     pub rows: u64,
     /// What it nets.
     pub net: Minor,
+    /// Whether that is the amounts whole, the fee taken apart.
+    pub is_gross: bool,
+    /// What the statement says of a payout that did not come through.
+    pub stop: Name,
     /// When it is due.
     pub due: Day,
     /// What was credited: the whole of a credit that holds several batches.
@@ -173,6 +179,7 @@ impl View<'_> {
             (State::Short, _) => "short",
             (State::Over, _) => "over",
             (State::Carried, _) if credits.is_empty() => "carried",
+            (State::Stopped, _) => "missing",
             (State::Open, _) if sent_back(ledger, batch.day, batch.net).is_some() => "missing",
             (State::Open, Some((_, last))) if batch.due >= last => "in_transit",
             // The first row of an account's file may well come a day after the file's own start.
@@ -194,6 +201,8 @@ impl View<'_> {
             day: batch.day,
             rows: batch.rows,
             net: batch.net,
+            is_gross: batch.is_gross,
+            stop: batch.stop,
             due: batch.due,
             credited: (!credits.is_empty()).then(|| credits.iter().map(|credit| credit.amount).sum()),
             credit_day,
@@ -236,7 +245,9 @@ impl View<'_> {
         let batch = if from == day.day {
             batch_piece(day, rule)
         } else {
-            let said = Said::new("evidence-payout-batches").with("from", Fact::Day(from)).with("rule", Fact::Text(rule.name()));
+            let said = Said::new(if day.is_gross { "evidence-payout-batches-whole" } else { "evidence-payout-batches" })
+                .with("from", Fact::Day(from))
+                .with("rule", Fact::Text(rule.name()));
             piece("payout-batch", batch_facts(said, day))
         };
         finding(code, &day.credits, day, difference, cause, vec![batch, credit_piece(day), piece("payout-sum", said)])
@@ -253,19 +264,28 @@ impl View<'_> {
     }
 
     fn missing(&self, ledger: &Ledger<'_>, day: &PayoutDay, rows: &[u32]) -> Option<Finding> {
-        let (_, until) = self.bank_days?;
-        let said = Said::new("evidence-payout-missing").with("until", Fact::Day(until));
         let book = self.desk.acquirer;
-        let mut one = finding(Code::S04, &[], day, day.net, Cause::default(), vec![batch_due(day), piece("searched", said)]);
+        let mut one = finding(Code::S04, &[], day, day.net, Cause::default(), vec![batch_due(day)]);
         one.cause.reasons = vec![Said::new("reason-payout-missing")];
+        if day.stop != Name::NONE {
+            let text = self.desk.names.text(day.stop);
+            one.evidence.push(piece("payout-state", Said::new("evidence-payout-stopped").with("state", Fact::Text(text.to_owned()))));
+            one.cause = if states::payout_stop(&words::plain(text)) == Some(states::Stop::Held) {
+                external("reason-payout-held")
+            } else {
+                Cause { code: CauseCode::System, confidence_percent: 66, reasons: vec![Said::new("reason-payout-stopped")] }
+            };
+        }
         if let Some((credit, back)) = sent_back(ledger, day.day, day.net) {
             let said = Said::new("evidence-payout-returned")
                 .with("credit_day", Fact::Day(credit.day))
                 .with("day", Fact::Day(credit::day_of(self.bank, back)))
                 .with("credited", Fact::Money(credit.amount));
             let rows = vec![self.bank.row(credit.row as usize), self.bank.row(back as usize)];
-            one.evidence = vec![batch_due(day), Piece { kind: "payout-credit", said, rows }];
+            one.evidence.push(Piece { kind: "payout-credit", said, rows });
             one.cause = Cause { code: CauseCode::System, confidence_percent: 66, reasons: vec![Said::new("reason-payout-returned")] };
+        } else if let Some((_, until)) = self.bank_days {
+            one.evidence.push(piece("searched", Said::new("evidence-payout-missing").with("until", Fact::Day(until))));
         }
         one.acquirer = rows.iter().map(|row| book.row(*row as usize)).collect();
         one.acquirer_amount = Some(rows.iter().map(|row| book.amount(*row)).sum());
@@ -361,32 +381,4 @@ fn whole(ledger: &Ledger<'_>, days: &[PayoutDay], at: usize) -> Option<(Day, Pay
     all.net = of_credit().map(|day| day.net).sum();
     all.rows = of_credit().map(|day| day.rows).sum();
     Some((of_credit().map(|day| day.day).min()?, all))
-}
-
-fn finding(code: Code, bank: &[RowRef], day: &PayoutDay, at_stake: Minor, cause: Cause, evidence: Vec<Piece>) -> Finding {
-    let on = if day.credit_day.is_some() { day.credit_day } else { day.due };
-    Finding { code, bank: bank.to_vec(), at_stake: Some(at_stake), cause, evidence, moment: Moment::new(on, 0), ..Finding::default() }
-}
-
-fn external(reason: &'static str) -> Cause {
-    Cause { code: CauseCode::External, confidence_percent: 66, reasons: vec![Said::new(reason)] }
-}
-
-fn batch_piece(day: &PayoutDay, rule: Settle) -> Piece {
-    let said = Said::new("evidence-payout-batch-rule").with("rule", Fact::Text(rule.name()));
-    piece("payout-batch", batch_facts(said, day))
-}
-
-fn batch_due(day: &PayoutDay) -> Piece {
-    piece("payout-batch", batch_facts(Said::new("evidence-payout-batch"), day))
-}
-
-fn batch_facts(said: Said, day: &PayoutDay) -> Said {
-    said.with("day", Fact::Day(day.day)).with("count", Fact::Count(day.rows)).with("net", Fact::Money(day.net)).with("due", Fact::Day(day.due))
-}
-
-fn credit_piece(day: &PayoutDay) -> Piece {
-    let said =
-        Said::new("evidence-payout-credit").with("credit_day", Fact::Day(day.credit_day)).with("credited", Fact::Money(day.credited.unwrap_or(0)));
-    Piece { kind: "payout-credit", said, rows: day.credits.clone() }
 }

@@ -24,6 +24,8 @@ pub enum State {
     Short,
     /// Its credit is over.
     Over,
+    /// Unpaid, and the statement says why.
+    Stopped,
     /// Nothing to pay: refunds outweigh sales, and the rest is taken from a later payout.
     Carried,
 }
@@ -95,6 +97,7 @@ pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_
     ledger.exact();
     ledger.windows();
     ledger.day_sums();
+    ledger.stop();
     ledger.count_payers();
     ledger.transfer_charges(is_contracted);
     ledger.near_runs(names, is_contracted);
@@ -118,7 +121,7 @@ fn take_gross(all: &mut Batches, credits: &[Credit]) {
         // Among thousands of credits a few are an amount by chance; days in one credit are none.
         let is_usual = whole >= GROSS_MIN && whole * 4 >= differing().count();
         if is_usual && whole > differing().filter(|batch| has(batch, batch.net)).count() {
-            all.batches.iter_mut().filter(|batch| batch.stream == stream).for_each(|batch| batch.net = batch.gross);
+            all.batches.iter_mut().filter(|batch| batch.stream == stream).for_each(|batch| (batch.net, batch.is_gross) = (batch.gross, true));
         }
     }
 }
@@ -254,6 +257,15 @@ impl Ledger<'_> {
                 if let Some(credits) = groups.get_mut(&net).and_then(Vec::pop) {
                     self.pay(&batches, credits, State::Paid, 0);
                 }
+            }
+        }
+    }
+
+    // What nothing paid to the fen, and the statement says did not come through: no other credit is near it.
+    fn stop(&mut self) {
+        for (batch, paid) in self.batches.iter().zip(&mut self.paid) {
+            if batch.stop != Name::NONE && paid.state == State::Open {
+                paid.state = State::Stopped;
             }
         }
     }

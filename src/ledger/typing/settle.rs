@@ -248,7 +248,7 @@ impl Columns {
         }
         put!(row_number amount moment clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
         put!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
-        put!(tip discount round_off tax currency settle_kind counterparty remark);
+        put!(tip discount round_off tax currency settle_kind payout_stop counterparty remark);
     }
 
     /// Makes every present column `len` long, and those every ledger has present.
@@ -262,7 +262,7 @@ impl Columns {
         }
         end!(clearing_day payout_day kind status channel rrn channel_id order_id receipt_id trace auth);
         end!(original_id refund_id payout_id batch terminal merchant_no store cashier card card_kind entry response payer fee net);
-        end!(tip discount round_off tax currency settle_kind counterparty remark);
+        end!(tip discount round_off tax currency settle_kind payout_stop counterparty remark);
         self.row_number.fill_to(len);
         self.amount.fill_to(len);
         self.moment.fill_to(len);

@@ -4,7 +4,7 @@
 
 use super::one_cell::WordCache;
 use super::{Draft, Typer};
-use crate::base::{Kind, Minor, Status};
+use crate::base::{Kind, Minor, Name, Status};
 use crate::ledger::{states, words};
 use crate::sheet::Rows;
 use crate::table::field::Field;
@@ -23,6 +23,8 @@ pub(super) struct State {
     read_mark: fn(&str) -> Option<bool>,
     mark: Status,
     knows_words: bool,
+    stops: WordCache<bool>,
+    is_of_payouts: bool,
 }
 
 impl State {
@@ -47,6 +49,8 @@ impl State {
             read_mark: if mark.contains("有效") { states::cancelled_by_standing } else { states::cancelled },
             mark: if mark.contains("冲正") || mark.contains("revers") { Status::Reversed } else { Status::Voided },
             knows_words,
+            stops: WordCache::NEW,
+            is_of_payouts: states::is_of_payouts(header(Field::PayoutStatus)),
         }
     }
 
@@ -78,6 +82,13 @@ impl State {
 }
 
 impl Typer<'_> {
+    /// What a cell of the payouts' states says of money that did not come through; none where it did or is on its way.
+    pub(super) fn payout_stop(&mut self, column: usize, text: &str) -> Name {
+        let states = &mut self.states;
+        let is_stop = states.is_of_payouts && states.stops.get(text, |text| states::payout_stop(text).map(|_| true)).is_some();
+        if is_stop { self.name(column, text) } else { Name::NONE }
+    }
+
     /// Takes the word of a state; one that nobody knows is noted.
     pub(super) fn state(&mut self, draft: &mut Draft, column: usize, text: &str) {
         draft.status = self.states.statuses.get(text, states::status);
