@@ -295,3 +295,39 @@ fn coincide(sample: &[u64], values: &[IdKey], rows: &[u32]) -> bool {
     }
     met.iter().filter(|met| **met).count() * 10 >= sample.len() * 3
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(numbers: impl Iterator<Item = u64>) -> Vec<IdKey> {
+        numbers.map(|number| IdKey::from_text("id").and(number)).collect()
+    }
+
+    #[test]
+    fn a_column_that_tells_records_apart_is_sampled_evenly() {
+        let sample = |keys: &[IdKey]| sample_of(keys.iter()).len();
+        assert_eq!([sample(&keys(0..2)), sample(&keys(0..3))], [0, 3]);
+        // Nine of ten must be numbers of their own.
+        assert_eq!([sample(&keys((0..9).chain([8]))), sample(&keys((0..8).chain([7, 7])))], [9, 0]);
+        assert_eq!([sample(&keys(0..1_023)), sample(&keys(0..1_024)), sample(&keys(0..5_120))], [1_023, 512, 512]);
+    }
+
+    #[test]
+    fn columns_hold_the_same_numbers_where_three_in_ten_meet() {
+        let sample: Vec<u64> = {
+            let mut bits: Vec<u64> = keys(0..10).iter().map(|key| key.bits()).collect();
+            bits.sort_unstable();
+            bits
+        };
+        let values = keys((0..3).chain(50..60));
+        let all: Vec<u32> = (0..13).collect();
+        assert!(coincide(&sample, &values, &all));
+        // One number twice is one number.
+        assert!(!coincide(&sample, &keys([0, 0, 1, 1].into_iter()), &[0, 1, 2, 3]));
+        // Only open records count.
+        assert!(!coincide(&sample, &values, &all[1..]));
+        assert!(!coincide(&[], &values, &all));
+        assert!(!coincide(&sample, &[], &all));
+    }
+}

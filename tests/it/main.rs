@@ -39,8 +39,12 @@ mod laws;
 mod limits;
 /// Made months: fees, payouts, habits.
 mod months;
+/// Rows that meet all of a rule but one condition.
+mod nearly;
 /// Our reader of xlsx against calamine's.
 mod oracle;
+/// Ordinary sales, and rows beside them to try a rule on.
+mod ordinary;
 /// Amounts that differ by one rule.
 mod patterns;
 /// Files as they come, and refusals.
