@@ -41,7 +41,8 @@ pub struct Chosen {
     pub acquirer: u32,
     /// The pair's weight.
     pub weight: i64,
-    /// Best sum less the best sum without this pair; 0 is a tie. A lower bound where the search was cut short.
+    /// Best sum less the best sum without this pair; 0 is a tie, or a component too large. A lower bound where the search for it
+    /// was cut short.
     pub margin: i64,
 }
 
@@ -56,9 +57,14 @@ pub struct Assignment {
 
 /// Chooses pairs so that each record is in at most one and the weights sum highest.
 pub fn assign(edges: &[Edge]) -> Assignment {
+    assign_within(edges, COMPONENT_STEPS_MAX)
+}
+
+fn assign_within(edges: &[Edge], component_steps_max: u64) -> Assignment {
     let graph = Graph::new(edges);
     let mut search = Search::new(&graph);
-    let inexact_components = search.run();
+    let (inexact_components, mut cut_short) = search.run(component_steps_max);
+    cut_short.sort_unstable();
     let mut chosen = Vec::with_capacity(search.mate_of_merchant.len());
     for merchant in 0..graph.merchants.len() as u32 {
         let acquirer = at(&search.mate_of_merchant, merchant);
@@ -66,7 +72,8 @@ pub fn assign(edges: &[Edge]) -> Assignment {
             continue;
         }
         let weight = graph.of_merchant(merchant).iter().find(|(other, _)| *other == acquirer).map_or(0, |(_, weight)| *weight);
-        let margin = search.margin(merchant, acquirer);
+        // Where not every record was weighed against the others nothing is known of the best sum.
+        let margin = if cut_short.binary_search(&merchant).is_ok() { 0 } else { search.margin(merchant, acquirer) };
         chosen.push(Chosen { merchant: at(&graph.merchants, merchant), acquirer: at(&graph.acquirers, acquirer), weight, margin });
     }
     Assignment { chosen, inexact_components }
@@ -104,27 +111,28 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Adds every merchant record, component by component; the number of components cut short.
-    fn run(&mut self) -> usize {
+    /// Adds every merchant record, component by component; the number of components cut short, and their merchant records.
+    fn run(&mut self, component_steps_max: u64) -> (usize, Vec<u32>) {
         let component = self.graph.components();
         let mut order: Vec<u32> = (0..component.len() as u32).collect();
         order.sort_unstable_by_key(|merchant| (at(&component, *merchant), *merchant));
-        let mut inexact = 0;
+        let (mut inexact, mut cut_short) = (0, Vec::new());
         for members in order.chunk_by(|x, y| at(&component, *x) == at(&component, *y)) {
             self.steps = 0;
             let mut rest = members.iter();
             for merchant in rest.by_ref() {
                 self.add(*merchant);
-                if self.steps > COMPONENT_STEPS_MAX {
+                if self.steps > component_steps_max {
                     break;
                 }
             }
             if rest.len() > 0 {
                 self.settle_greedily(rest.as_slice());
                 inexact += 1;
+                cut_short.extend_from_slice(members);
             }
         }
-        inexact
+        (inexact, cut_short)
     }
 
     fn add(&mut self, merchant: u32) {
