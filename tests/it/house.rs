@@ -308,6 +308,11 @@ fn the_tax_bridge_is_right_to_the_fen_and_follows_the_register() {
         assert_eq!(line(&before, "own-record"), text(shop.cash));
         assert_eq!(before.tax.basis, text(receipts + back - deposits + shop.cash));
         assert_eq!((before.tax.open.count, before.tax.open.amount.clone()), (4, text(open)));
+        // Each line lists its first rows, fifty at most.
+        let counts: Vec<u64> = before.tax.lines.iter().chain([&before.tax.open]).map(|line| line.count).collect();
+        let listed: Vec<u64> = before.tax.lines.iter().chain([&before.tax.open]).map(|line| line.rows.len() as u64).collect();
+        assert_eq!(listed, counts.iter().map(|count| (*count).min(50)).collect::<Vec<u64>>());
+        assert!(counts.iter().any(|count| *count > 50) && counts.iter().any(|count| (1..50).contains(count)), "{counts:?}");
         // Each unbooked own card is recorded as no sale: it leaves the basis; a purchase would not.
         let unbooked = before.candidates.iter().filter(|one| one.class == "identity" && !one.is_booked);
         for (place, one) in unbooked.enumerate() {
