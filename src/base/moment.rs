@@ -9,7 +9,8 @@ use time::{Date, Month};
 
 use super::pack::{packed_flat, packed_number};
 
-const SECONDS_A_DAY: u32 = 86_400;
+/// Seconds of a day; no leap second is counted.
+pub const SECONDS_A_DAY: u32 = 86_400;
 
 /// A second on the merchant's clock, from 1970-01-01 00:00:00 to 2106; or none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -26,7 +26,7 @@ use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
 use crate::ledger::typing::{self, Quirks, WholeCards};
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
-use crate::sheet::{self, Opened, Rows};
+use crate::sheet::{self, Merge, Opened, Rows};
 use crate::table::controls;
 use crate::table::input::InputMeta;
 use crate::table::locate::{self, Located};
@@ -183,14 +183,14 @@ impl<'a> FileReader<'a> {
                 mapping::apply(mapping, located);
             }
         }
-        Ok(Found { rows, issues: sheet.issues, sheet: sheet_name, located, format, held })
+        Ok(Found { rows, issues: sheet.issues, merges: sheet.merges, sheet: sheet_name, located, format, held })
     }
 
     fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
         let (file, profile, sha256) = (self.file, self.profile, self.fingerprint());
         let name = &file.name;
         let of = self.size;
-        let Found { mut rows, issues, sheet: sheet_name, located, format, held } = self.found(opened, index)?;
+        let Found { mut rows, issues, merges, sheet: sheet_name, located, format, held } = self.found(opened, index)?;
         let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
         let located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
         let header_row = rows.number(located.header_index);
@@ -223,7 +223,7 @@ impl<'a> FileReader<'a> {
             ..held.map_or_else(Quirks::default, |(mapping, _)| chosen_quirks(mapping))
         };
         let total = rows.len() as u64;
-        let typed = typing::type_rows(&rows, &located, profile.currency(), quirks, &mut |done| self.progress.at(Stage::Type, done, total));
+        let typed = typing::type_rows(&rows, &merges, &located, profile.currency(), quirks, &mut |done| self.progress.at(Stage::Type, done, total));
         if typed.stopped {
             return Err(Fault { said: Said::new("stopped"), at });
         }
@@ -277,6 +277,7 @@ impl<'a> FileReader<'a> {
 struct Found<'m> {
     rows: Rows,
     issues: Vec<Issue>,
+    merges: Vec<Merge>,
     sheet: Option<String>,
     located: Option<Located>,
     format: Option<&'static formats::Format>,

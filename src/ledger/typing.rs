@@ -2,6 +2,7 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
+mod carried;
 mod cells;
 mod one_cell;
 mod ragged;
@@ -13,6 +14,7 @@ mod watch;
 pub use reasons::is_unreadable;
 pub use settle::Sign;
 
+use carried::Carried;
 use one_cell::{NameCache, WordCache, short_clock};
 use state::State;
 use watch::Watch;
@@ -24,7 +26,7 @@ use super::style::{self, Styles};
 use super::words::{self, Way};
 use crate::base::key::id_core;
 use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Name, Names, Said, Status};
-use crate::sheet::{Cell, Rows};
+use crate::sheet::{Cell, Merge, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::amount::{Style, Unit, Wrong};
 use crate::table::grammar::card;
@@ -164,10 +166,19 @@ struct Typer<'a> {
     width: usize,
     header: Vec<String>,
     years: Option<i32>,
+    carried: Carried,
 }
 
-/// Types the rows below the header. `keep_going` hears the rows done and may stop the work.
-pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Quirks, keep_going: &mut dyn FnMut(u64) -> bool) -> Typed {
+/// Types the rows below the header; `merges` are cells that stand for several rows. `keep_going` hears the rows done and may
+/// stop the work.
+pub fn type_rows(
+    rows: &Rows,
+    merges: &[Merge],
+    located: &Located,
+    currency: Currency,
+    quirks: Quirks,
+    keep_going: &mut dyn FnMut(u64) -> bool,
+) -> Typed {
     let first = located.header_index + 1;
     let mut styles = style::decide(rows, located, currency, quirks.in_fen, quirks.unit);
     let year = quirks.days.and_then(|(first, _)| first.civil()).map(|(year, ..)| year);
@@ -181,6 +192,7 @@ pub fn type_rows(rows: &Rows, located: &Located, currency: Currency, quirks: Qui
     let mut typer = Typer {
         rows,
         located,
+        carried: Carried::of(rows, located, merges, &WhenReader::new(styles.dates)),
         readers: vec![WhenReader::new(styles.dates); plan.len()],
         known_names: vec![NameCache::default(); plan.len()],
         watches: vec![Watch::default(); width.max(plan.len())],
@@ -236,7 +248,10 @@ impl Typer<'_> {
             let field = self.plan.get(column).copied().flatten();
             self.cell(&mut draft, column, field, cell);
         }
-        if !self.settle(&mut draft) {
+        let is_carried = self.carry(&mut draft, index);
+        if self.settle(&mut draft) {
+            self.carried.count += u64::from(is_carried);
+        } else {
             self.leave_out(index, &draft);
         }
     }
@@ -349,6 +364,7 @@ impl Typer<'_> {
     }
 
     fn finish(mut self) -> Typed {
+        self.say_carried();
         self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
         if ledger.columns.fee.is_present() {

@@ -110,6 +110,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("encoding-doubtful-hint", "choose the encoding in the column settings"),
     ("dates-doubtful", "the dates of \"{column}\" don't show which number is the year, the month and the day; read with {order}"),
     ("dates-doubtful-hint", "choose the order of dates in the column settings"),
+    ("dates-carried", "{count} rows have no \"{column}\" of their own and take the date above them: a merged cell, or a date written once a day"),
     ("order-month-first", "the month first"),
     ("order-day-first", "the day first"),
     ("order-year-first", "the year first, then the month"),

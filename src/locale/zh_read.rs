@@ -110,6 +110,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("encoding-doubtful-hint", "在列设置里选择文字编码"),
     ("dates-doubtful", "“{column}”的日期看不出年、月、日的先后；按{order}读取"),
     ("dates-doubtful-hint", "在列设置里选择日期的写法"),
+    ("dates-carried", "“{column}”有 {count} 行没有日期，随上一行的日期（合并单元格，或每天只写一次）"),
     ("order-month-first", "先月后日"),
     ("order-day-first", "先日后月"),
     ("order-year-first", "年、月、日"),

@@ -131,7 +131,7 @@ impl<'a> Legacy<'a> {
                 break;
             }
         }
-        Ok(Sheet { rows, issues: Vec::new() })
+        Ok(Sheet { rows, ..Sheet::default() })
     }
 }
 

@@ -19,5 +19,5 @@ mod xlsx_plain;
 mod xlsx_sheet;
 mod xml;
 
-pub use open::{Opened, Sheet, open, open_as};
+pub use open::{Merge, Opened, Sheet, open, open_as};
 pub use rows::{Cell, CellKind, Rows};

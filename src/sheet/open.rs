@@ -23,6 +23,17 @@ pub struct Sheet {
     pub rows: Rows,
     /// What was odd, with row numbers.
     pub issues: Vec<Issue>,
+    /// Cells that stand for several rows.
+    pub merges: Vec<Merge>,
+}
+
+/// A cell that stands for the rows below it too; those have none there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// The 0-based column.
+    pub column: u32,
+    /// The numbers of its first and last row.
+    pub rows: (u32, u32),
 }
 
 /// A file, or a member of a zip, opened.
@@ -254,12 +265,12 @@ impl Opened<'_> {
                     let said = Said::new("encoding-doubtful").with("encoding", Fact::Text(self.encoding.clone().unwrap_or_default()));
                     split.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
                 }
-                Ok(Sheet { rows: split.rows, issues: split.issues })
+                Ok(Sheet { rows: split.rows, issues: split.issues, ..Sheet::default() })
             }
             Inner::Xlsx(workbook) => workbook.read(name, index, rows_max, keep_going),
             Inner::Legacy(workbook) => workbook.read(name, index, rows_max),
             Inner::Fixed(bytes) => {
-                fixed::split(bytes).map(|rows| Sheet { rows, issues: Vec::new() }).ok_or_else(|| Fault::of_file("limit-rows", name))
+                fixed::split(bytes).map(|rows| Sheet { rows, ..Sheet::default() }).ok_or_else(|| Fault::of_file("limit-rows", name))
             }
         }
     }

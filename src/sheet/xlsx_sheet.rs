@@ -9,9 +9,9 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 
 use super::CellKind;
-use super::open::Sheet;
+use super::open::{Merge, Sheet};
 use super::serial::Shows;
-use super::xlsx::{Shared, push_entity};
+use super::xlsx::{Shared, attribute, push_entity};
 use super::xlsx_plain::{self, PlainCell};
 use super::xml::{self, Stop, Visitor};
 use crate::base::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROWS_MAX};
@@ -51,6 +51,8 @@ struct Walker {
     wide: bool,
     unordered: bool,
     is_done: bool,
+    // What comes after the rows is no loss where it is damaged.
+    is_past_rows: bool,
     shown_bytes: usize,
 }
 
@@ -68,6 +70,7 @@ pub(super) fn read<R: BufRead>(part: R, context: &Context<'_>, keep_going: &mut 
     let walked = xml::events(part, "", Some("</row>"), Rows { walker: &mut walker, context, keep_going });
     match walked {
         Ok(()) => Ok(walker.finish()),
+        Err(Stop::Part(_)) if walker.is_past_rows => Ok(walker.finish()),
         Err(Stop::Part(fault)) => Err(walker.fault(fault)),
         Err(Stop::Visitor(fault)) => Err(fault),
     }
@@ -194,7 +197,28 @@ impl Walker {
                 Ok(())
             }
             "row" => self.start_row(element),
+            "mergeCell" => {
+                self.merge(element);
+                Ok(())
+            }
+            // Nothing from here on has to do with rows.
+            "conditionalFormatting" | "dataValidations" | "hyperlinks" | "pageMargins" | "drawing" => {
+                self.is_done |= self.is_past_rows;
+                Ok(())
+            }
             _ => Ok(()),
+        }
+    }
+
+    fn merge(&mut self, element: &BytesStart<'_>) {
+        let address = attribute(element, "ref").unwrap_or_default();
+        let Some((from, to)) = address.split_once(':') else { return };
+        let row = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+        if let (Some(column), Some(first), Some(last)) = (column_of(from), row(from), row(to))
+            && first < last
+            && self.sheet.merges.len() < ROWS_MAX
+        {
+            self.sheet.merges.push(Merge { column: column as u32, rows: (first, last) });
         }
     }
 
@@ -262,7 +286,8 @@ impl Walker {
             "t" => self.into = Into::Nothing,
             "rPh" => self.phonetic = false,
             "row" => return self.end_row(context),
-            "sheetData" => self.is_done = true,
+            "sheetData" => self.is_past_rows = true,
+            "mergeCells" | "worksheet" => self.is_done = true,
             _ => {}
         }
         Ok(())

@@ -79,9 +79,16 @@ impl Typer<'_> {
 
     /// Notes a cell that was not taken as it stands.
     pub(super) fn note(&mut self, key: &'static str, row_number: u32, column: usize, text: &str) {
+        let issue = self.about(key, column);
+        let said = issue.said.with("found", Fact::Text(reasons::shown(text)));
+        self.out.issues.push(Issue { said, row_number: Some(row_number), ..issue });
+    }
+
+    /// What is to be said of a column.
+    pub(super) fn about(&self, key: &'static str, column: usize) -> Issue {
         let header = self.located.columns.get(column).map_or("", |column| column.header.as_str());
-        let said = Said::new(key).with("column", Fact::Text(header.to_owned())).with("found", Fact::Text(reasons::shown(text)));
-        self.out.issues.push(Issue { said, row_number: Some(row_number), column_number: Some(column as u32 + 1), skips_row: false });
+        let said = Said::new(key).with("column", Fact::Text(header.to_owned()));
+        Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false }
     }
 
     pub(super) fn name(&mut self, column: usize, text: &str) -> Name {

@@ -5,6 +5,7 @@
 use super::words;
 use crate::base::Name;
 use crate::base::eight::{self, Short};
+use crate::base::moment::SECONDS_A_DAY;
 use crate::sheet::{Cell, CellKind};
 
 /// A cache from texts to values, for columns of few different words.
@@ -87,8 +88,8 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
     }
     let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value <= 240_000)?;
     if value == 240_000 {
-        // The end of the day, not its beginning.
-        return Some(86_399);
+        // The end of the day, which is the beginning of the next.
+        return Some(SECONDS_A_DAY);
     }
     let (hour, minute, second) = (value / 10_000, value / 100 % 100, value % 100);
     (minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)

@@ -3,16 +3,19 @@
 //! In: text such as `2026-03-01 12:33:05`, `20260301`, `2026年3月1日`, `3/1/2026`, `45231.5`. Out: a day, a time of day, or both.
 //! Must not know: which column it came from.
 
-use super::half_width;
+mod tokens;
+
 pub use super::order::{DateOrder, DateStyle, Form, Numbers};
 use crate::base::Day;
+use crate::base::moment::SECONDS_A_DAY;
+use tokens::{Token, tokens};
 
 /// A day, a time of day, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct When {
     /// The day; none where only a time was written.
     pub day: Day,
-    /// Seconds since midnight, where a time was written.
+    /// Seconds since midnight, where a time was written; those of a whole day where 24:00 was, without a day.
     pub second: Option<u32>,
     /// Whether the time was written with seconds.
     pub has_seconds: bool,
@@ -35,7 +38,7 @@ impl WhenReader {
 
     /// What the text says; `None` when it is no date and no time.
     pub fn read(&mut self, text: &str) -> Option<When> {
-        self.common(text.as_bytes()).or_else(|| parse(text, self.style))
+        self.common(text.as_bytes()).or_else(|| parse(text, self.style)).map(rolled)
     }
 
     /// `yyyy-mm-dd` with `-` or `/`, alone or followed by a blank or `T` and `hh:mm:ss`.
@@ -79,6 +82,14 @@ impl WhenReader {
     }
 }
 
+/// 24:00:00 of a day is 00:00:00 of the next.
+fn rolled(when: When) -> When {
+    match when.second {
+        Some(SECONDS_A_DAY) if when.day.is_some() => When { day: when.day.plus(1), second: Some(0), ..when },
+        _ => when,
+    }
+}
+
 /// `hh:mm:ss`.
 fn clock(bytes: &[u8]) -> Option<When> {
     if bytes.get(2) != Some(&b':') || bytes.get(5) != Some(&b':') {
@@ -97,29 +108,13 @@ fn two(digits: &[u8]) -> Option<u8> {
 
 fn second_of(hour: u32, minute: u32, second: u32) -> Option<u32> {
     // A leap second is the second before it, to a ledger.
-    (hour < 24 && minute < 60 && second <= 60).then(|| hour * 3600 + minute * 60 + second.min(59))
+    let is_end = (hour, minute, second) == (24, 0, 0);
+    ((hour < 24 && minute < 60 && second <= 60) || is_end).then(|| hour * 3600 + minute * 60 + second.min(59))
 }
 
 pub(super) fn sane_day(year: i32, month: u8, day: u8) -> Option<Day> {
     // Before 1990 or after 2100 a number only looks like a date.
     (1990..=2100).contains(&year).then(|| Day::from_civil(year, month, day)).flatten()
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Token {
-    /// Value, number of digits.
-    Number(u64, usize),
-    Month(u8),
-    Morning,
-    Afternoon,
-    /// `+` or `-` directly after a time: the start of an offset.
-    Plus,
-    Minus,
-    Zulu,
-    Colon,
-    Dot,
-    /// 年, 月, 日, 时, 分, 秒.
-    Unit(char),
 }
 
 fn parse(text: &str, style: DateStyle) -> Option<When> {
@@ -135,62 +130,6 @@ fn parse(text: &str, style: DateStyle) -> Option<When> {
     }
     offset_part(rest, &mut when)?;
     (when.day.is_some() || when.second.is_some()).then_some(when)
-}
-
-/// The text's tokens; `None` when there is something no date has. At most 24.
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut tokens = Vec::with_capacity(12);
-    let mut word = String::new();
-    let mut number: Option<(u64, usize)> = None;
-    for c in text.chars().map(half_width).chain([' ']) {
-        if let Some(digit) = c.to_digit(10) {
-            let (value, digits) = number.unwrap_or((0, 0));
-            number = Some((value.checked_mul(10)?.checked_add(u64::from(digit))?, digits + 1));
-            continue;
-        }
-        if let Some((value, digits)) = number.take() {
-            tokens.push(Token::Number(value, digits));
-        }
-        if c.is_ascii_alphabetic() {
-            word.push(c.to_ascii_lowercase());
-            continue;
-        }
-        if !word.is_empty() {
-            word_token(&word, &mut tokens)?;
-            word.clear();
-        }
-        match c {
-            ':' => tokens.push(Token::Colon),
-            '.' => tokens.push(Token::Dot),
-            '+' => tokens.push(Token::Plus),
-            '-' => tokens.push(Token::Minus),
-            '年' | '月' | '日' | '号' | '时' | '点' | '分' | '秒' => tokens.push(Token::Unit(c)),
-            '上' | '早' => tokens.push(Token::Morning),
-            '下' | '晚' => tokens.push(Token::Afternoon),
-            '午' | '/' | ',' | '[' | ']' | '`' | '\'' | '"' | '=' | '\u{feff}' => {}
-            c if c.is_whitespace() => {}
-            _ => return None,
-        }
-        if tokens.len() > 24 {
-            return None;
-        }
-    }
-    Some(tokens)
-}
-
-fn word_token(word: &str, tokens: &mut Vec<Token>) -> Option<()> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    match word {
-        "t" => {}
-        "z" | "utc" | "gmt" => tokens.push(Token::Zulu),
-        "am" => tokens.push(Token::Morning),
-        "pm" => tokens.push(Token::Afternoon),
-        _ => {
-            let month = MONTHS.iter().position(|month| word.starts_with(month) && word.len() <= 9)?;
-            tokens.push(Token::Month(month as u8 + 1));
-        }
-    }
-    Some(())
 }
 
 /// Skips what stands between the numbers of a date.
