@@ -14,7 +14,16 @@ use super::state::AppState;
 pub const SURE_MIN: u8 = 70;
 
 /// Faults that other settings may mend.
-const MENDABLE: [&str; 6] = ["no-header", "no-amount-column", "no-time-column", "no-record-amount", "no-record-time", "limit-cell"];
+const MENDABLE: [&str; 8] = [
+    "no-header",
+    "no-amount-column",
+    "no-time-column",
+    "amount-column-unreadable",
+    "time-column-unreadable",
+    "no-record-amount",
+    "no-record-time",
+    "limit-cell",
+];
 
 /// Issues that ask a person to look.
 const ASKS: [&str; 2] = ["encoding-doubtful", "dates-doubtful"];

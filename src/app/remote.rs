@@ -79,7 +79,9 @@ impl Remote {
                 self.tell_files(state);
                 for side in sides {
                     let code = format!("side-missing-{side}");
-                    self.tell_problem(state, &Problem { code, ..Problem::default() }, None);
+                    let files = state.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+                    let what = words::tell(state.lang, &code, &[("files", &files)]).to_string();
+                    self.tell_problem(state, &Problem { code, what, ..Problem::default() }, None);
                 }
             }
             Phase::Done => {

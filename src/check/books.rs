@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ReadTable;
-use crate::base::{ByName, CellRef, Fault, Name, Names, Said, Side, Status};
+use crate::base::{ByName, CellRef, Fact, Fault, Name, Names, Said, Side, Status};
 use crate::finding::chains::balance_voids;
 use crate::finding::known::Known;
 use crate::ledger::{Book, Column};
@@ -116,7 +116,10 @@ impl Books {
         for side in [Side::Merchant, Side::Acquirer] {
             if !self.tables.iter().any(|table| is_of(table, side)) {
                 let key = if side == Side::Merchant { "side-missing-merchant" } else { "side-missing-acquirer" };
-                return Err(Fault { said: Said::new(key), at: CellRef::default() });
+                let mut names: Vec<&str> = self.tables.iter().map(|table| table.meta.name.as_str()).collect();
+                names.dedup();
+                let said = Said::new(key).with("files", Fact::Text(names.join(", ")));
+                return Err(Fault { said, at: CellRef::default() });
             }
         }
         Ok(self)

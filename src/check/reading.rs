@@ -6,6 +6,7 @@ mod cards;
 mod chosen;
 mod head;
 mod summary;
+mod unread;
 
 pub use head::{Head, head};
 
@@ -71,7 +72,9 @@ fn read_bytes(mut reader: FileReader<'_>, bytes: Cow<'_, [u8]>) -> ReadOutcome {
 
 /// A summary or a notice packed beside the statement is no failure: it is said with the table that was read.
 fn leave_out_members(outcome: &mut ReadOutcome) {
-    let is_other = |fault: &Fault| matches!(fault.code(), "no-header" | "no-amount-column" | "no-time-column" | "not-a-table" | "file-empty");
+    const OTHERS: [&str; 7] =
+        ["no-header", "no-amount-column", "no-time-column", "amount-column-unreadable", "time-column-unreadable", "not-a-table", "file-empty"];
+    let is_other = |fault: &Fault| OTHERS.contains(&fault.code());
     let (others, faults): (Vec<Fault>, Vec<Fault>) = std::mem::take(&mut outcome.faults).into_iter().partition(is_other);
     outcome.faults = faults;
     if let Some(table) = outcome.tables.first_mut() {
@@ -195,22 +198,8 @@ impl<'a> FileReader<'a> {
         let located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
         let header_row = rows.number(located.header_index);
         let at = CellRef { row_number: Some(header_row), ..at };
-        let missing = |key: &'static str| {
-            let headers = located
-                .columns
-                .iter()
-                .map(|column| column.header.as_str())
-                .filter(|header| !header.is_empty())
-                .take(12)
-                .collect::<Vec<_>>()
-                .join(", ");
-            Fault { said: Said::new(key).with("found", Fact::Text(headers)), at: at.clone() }
-        };
-        if !located.has_amount() {
-            return Err(missing("no-amount-column"));
-        }
-        if !located.has_day() {
-            return Err(missing("no-time-column"));
+        if let Some(fault) = unread::unread(&rows, &located, &at) {
+            return Err(fault);
         }
         let declared_days = period::declared(&rows, located.header_index, name);
         let quirks = Quirks {

@@ -41,11 +41,14 @@ impl Styles {
 /// Decides the styles of all columns.
 pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool, chosen: Option<Unit>) -> Styles {
     let mut styles = Styles { decimals: currency.decimals, ..Styles::default() };
+    let (mut has_comma, mut has_dot) = (false, false);
     for (index, column) in located.columns.iter().enumerate() {
         let mut style = Style { decimals: currency.decimals, ..Style::default() };
         if column.field.is_some_and(Field::is_money) {
             let seen = marks(rows, located.header_index + 1, index);
             style.decimal_comma = seen.commas_decimal > 0 && seen.dots_decimal == 0;
+            has_comma |= style.decimal_comma;
+            has_dot |= seen.dots_decimal > 0;
             let said = if in_fen { Some(Unit::Minor) } else { column.head.unit };
             // A header that says fen over cells with decimals is wrong about its cells.
             style.unit = match said {
@@ -61,6 +64,10 @@ pub fn decide(rows: &Rows, located: &Located, currency: Currency, in_fen: bool, 
         }
         styles.money.push(style);
         styles.utc.push(column.head.is_utc);
+    }
+    // `1.558` beside a fee of `2,00` has thousands: a file has one decimal mark.
+    if has_comma && !has_dot {
+        styles.money.iter_mut().for_each(|style| style.decimal_comma = true);
     }
     styles
 }
@@ -134,6 +141,23 @@ mod tests {
         ] {
             assert_eq!(amounts(cells).of(0).decimal_comma, comma, "{cells:?}");
         }
+    }
+
+    #[test]
+    fn a_file_has_one_decimal_mark() {
+        let comma = |cells: &[[&str; 2]]| {
+            let mut rows = Rows::default();
+            for (number, row) in (1..).zip([["amount", "fee"]].iter().chain(cells)) {
+                row.iter().for_each(|cell| rows.push_cell(CellKind::Text, cell));
+                assert!(rows.end_row(number));
+            }
+            let columns = [Field::Amount, Field::Fee].map(|field| Column { field: Some(field), ..Column::default() }).to_vec();
+            let styles = decide(&rows, &Located { columns, ..Located::default() }, Currency::CNY, false, None);
+            [0, 1].map(|column| styles.of(column).decimal_comma)
+        };
+        assert_eq!(comma(&[["1.558", "2,00"], ["12.345", "3,00"]]), [true, true]);
+        assert_eq!(comma(&[["1.50", "2,00"]]), [false, true]);
+        assert_eq!(comma(&[["1,558", "2"]]), [false, false]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod settle;
 mod state;
 mod watch;
 
-pub use reasons::is_unreadable;
+pub use reasons::{is_unreadable, shown};
 pub use settle::Sign;
 
 use carried::Carried;

@@ -3,10 +3,16 @@
 //! In: nothing. Out: words. Must not know: any other language.
 
 pub(super) const WORDS: &[(&str, &str)] = &[
-    ("side-missing-merchant", "the shop's own record is still missing"),
-    ("side-missing-merchant-hint", "add the register's or ERP's export; if it is there, set that file's side to \"own record\""),
-    ("side-missing-acquirer", "the acquirer's statement is still missing"),
-    ("side-missing-acquirer-hint", "add the acquirer's or wallet's statement; if it is there, set that file's side to \"acquirer\""),
+    ("side-missing-merchant", "the shop's own record is still missing: none of {files} was taken for it"),
+    (
+        "side-missing-merchant-hint",
+        "if it is among them, say so with --merchant (on the page, set that file's side to \"own record\"); else add the register's or ERP's export",
+    ),
+    ("side-missing-acquirer", "the acquirer's statement is still missing: none of {files} was taken for it"),
+    (
+        "side-missing-acquirer-hint",
+        "if it is among them, say so with --acquirer (on the page, set that file's side to \"acquirer\"); else add the acquirer's or wallet's statement",
+    ),
     ("cancelled", "cancelled"),
     ("cancelled-hint", "the files are still here; start again when ready"),
     ("field-rrn", "retrieval reference"),

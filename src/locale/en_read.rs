@@ -63,6 +63,16 @@ pub const WORDS: &[(&str, &str)] = &[
     ("no-amount-column-hint", "include the amount in the export, or say in column settings which column it is"),
     ("no-time-column", "no column of dates or times; the columns are: {found}"),
     ("no-time-column-hint", "include the transaction time in the export, or say in column settings which column it is"),
+    (
+        "amount-column-unreadable",
+        "\"{column}\" is the amount by its name, but does not read as one: an amount like 1234.50 expected, found \"{found}\"",
+    ),
+    ("amount-column-unreadable-hint", "look at this cell; if the column holds no amounts, say in column settings which does"),
+    (
+        "time-column-unreadable",
+        "\"{column}\" is the time by its name, but does not read as one: a date and time like 2026-03-01 12:33:05 expected, found \"{found}\"",
+    ),
+    ("time-column-unreadable-hint", "look at this cell; if the column holds no times, say in column settings which does"),
     ("no-record-amount", "no row has an amount that can be read"),
     ("no-record-amount-hint", "look at this cell, or correct the columns in column settings"),
     ("no-record-time", "no row has a date that can be read; a date needs its year"),

@@ -3,10 +3,10 @@
 //! In: nothing. Out: words. Must not know: any other language.
 
 pub(super) const WORDS: &[(&str, &str)] = &[
-    ("side-missing-merchant", "还没有本单位账"),
-    ("side-missing-merchant-hint", "加入收银记录或 ERP 导出；若已加入，请在该文件上改选“本单位账”"),
-    ("side-missing-acquirer", "还没有渠道对账单"),
-    ("side-missing-acquirer-hint", "加入收单机构或钱包的对账单；若已加入，请在该文件上改选“渠道对账单”"),
+    ("side-missing-merchant", "还没有本单位账：{files} 都没有当作本单位账"),
+    ("side-missing-merchant-hint", "若其中有本单位账，用 --merchant 指定它（网页上在该文件旁改选“本单位账”）；没有就加入收银记录或 ERP 导出"),
+    ("side-missing-acquirer", "还没有渠道对账单：{files} 都没有当作渠道对账单"),
+    ("side-missing-acquirer-hint", "若其中有渠道对账单，用 --acquirer 指定它（网页上在该文件旁改选“渠道对账单”）；没有就加入收单机构或钱包的对账单"),
     ("cancelled", "已取消"),
     ("cancelled-hint", "文件仍在，可重新开始"),
     ("field-rrn", "检索参考号"),

@@ -3,7 +3,7 @@
 //! In: preamble rows, the file's name. Out: first and last day. Must not know: records.
 
 use super::grammar::half_width;
-use super::grammar::when::WhenReader;
+use super::grammar::when::{When, WhenReader};
 use crate::base::Day;
 use crate::sheet::Rows;
 
@@ -45,9 +45,11 @@ fn dates_in(text: &str) -> Vec<(Day, Option<u32>)> {
         let run = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
         let whole = rest.get(..run).unwrap_or("").trim();
         // `20200830-20200906` is two dates; `2019年09月16日 00:00:00` is one.
-        let date = reader.read(whole).filter(|when| when.day.is_some()).map(|when| (when, run));
+        // A bare count of seconds names a download, not a day.
+        let is_day = |when: &When| when.day.is_some() && when.offset.is_none();
+        let date = reader.read(whole).filter(is_day).map(|when| (when, run));
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let date = date.or_else(|| rest.get(..10).and_then(|text| reader.read(text)).filter(|when| when.day.is_some()).map(|when| (when, 10)));
+        let date = date.or_else(|| rest.get(..10).and_then(|text| reader.read(text)).filter(is_day).map(|when| (when, 10)));
         let date = date.or_else(|| (digits == 8).then(|| rest.get(..8).and_then(|text| reader.read(text))).flatten().map(|when| (when, 8)));
         let next = match date {
             Some((when, length)) if when.day.is_some() => {
@@ -73,7 +75,7 @@ mod tests {
             ("起始时间：[2020-08-30 00:00:00] 终止时间：[2020-09-06 23:59:59]", "a.csv", "2020-08-30 2020-09-06"),
             ("查询时间范围：2026-03-01 至 2026-03-31", "a.csv", "2026-03-01 2026-03-31"),
             ("导出时间：2026-04-01 08:00:00", "账单(20200830-20200906).csv", "2020-08-30 2020-09-06"),
-            ("商户号 898000000000001", "a.csv", ""),
+            ("商户号 898000000000001", "a_1772332385_1772999999.csv", ""),
         ] {
             let mut rows = Rows::default();
             rows.push_cell(CellKind::Text, line);

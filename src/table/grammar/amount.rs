@@ -186,10 +186,10 @@ fn decimal_form(body: &[u8], decimal_comma: bool) -> Result<Vec<u8>, Wrong> {
     let dots = body.iter().filter(|byte| **byte == b'.').count();
     let commas = body.iter().filter(|byte| **byte == b',').count();
     let after_last = |mark: u8| body.iter().rev().take_while(|byte| **byte != mark).count();
-    // One comma with one or two digits behind it can't be a group, whatever the column says.
+    // One comma with one or two digits behind it can't be a group, whatever the column says; nor can one behind a dot.
     let comma_is_decimal = match (dots, commas) {
         (0, 1) => after_last(b',') < 3 || decimal_comma,
-        (_, 1) => decimal_comma && after_last(b',') < after_last(b'.'),
+        (_, 1) => after_last(b',') < after_last(b'.'),
         _ => false,
     };
     let (decimal, group) = if comma_is_decimal || (decimal_comma && commas == 0) { (b',', b'.') } else { (b'.', b',') };

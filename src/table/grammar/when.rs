@@ -154,6 +154,14 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
             when.second?;
             Some((packed_day(value / 10_000)?, rest))
         }
+        // Seconds or milliseconds since 1970, in UTC; no month is past 12.
+        [Token::Number(value, 10 | 13), rest @ ..] if unix(*value).is_some() => {
+            let seconds = unix(*value)?;
+            when.second = u32::try_from(seconds % u64::from(SECONDS_A_DAY)).ok();
+            (when.has_seconds, when.offset) = (true, Some(0));
+            let rest = if let [Token::Dot, Token::Number(..), rest @ ..] = rest { rest } else { rest };
+            Some((Day::from_number((seconds / u64::from(SECONDS_A_DAY)) as i64)?, rest))
+        }
         // MMDDhhmmss, the transmission time of clearing files.
         [Token::Number(value, 10), rest @ ..] => {
             when.second = packed_time(value % 1_000_000);
@@ -244,6 +252,12 @@ fn month_of(tokens: &[Token]) -> Option<(u8, &[Token])> {
         [Token::Month(month), rest @ ..] => Some((*month, rest)),
         _ => None,
     }
+}
+
+/// The seconds since 1970 of a day from 2011 to 2033, whether in seconds or in milliseconds.
+fn unix(value: u64) -> Option<u64> {
+    let seconds = if value >= 1_000_000_000_000 { value / 1_000 } else { value };
+    (1_300_000_000..2_000_000_000).contains(&seconds).then_some(seconds)
 }
 
 fn packed_day(value: u64) -> Option<Day> {

@@ -1,0 +1,43 @@
+//! Why a table was not read: which column it lacks, or which one is there by its name and has no cell that can be read.
+//!
+//! In: a located table, its rows. Out: a fault that names a cell. Must not know: records.
+
+use crate::base::{CellRef, Fact, Fault, Said};
+use crate::ledger::typing::shown;
+use crate::sheet::Rows;
+use crate::table::field::Field;
+use crate::table::locate::Located;
+use crate::table::spelling;
+
+// A header this likely to mean a field was meant for it.
+const NAMED_MIN: u8 = 60;
+
+/// What keeps a table from being read; `None` where it has an amount and a day.
+pub(super) fn unread(rows: &Rows, located: &Located, at: &CellRef) -> Option<Fault> {
+    let wanted: [(bool, &[Field], &str, &str); 2] = [
+        (located.has_amount(), &[Field::Amount], "amount-column-unreadable", "no-amount-column"),
+        (located.has_day(), &[Field::Moment, Field::Date], "time-column-unreadable", "no-time-column"),
+    ];
+    let (_, fields, unreadable, missing) = wanted.into_iter().find(|(is_there, ..)| !is_there)?;
+    if let Some((column, index)) = named(rows, located, fields) {
+        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
+        let said = Said::new(unreadable).with("column", Fact::Text(header)).with("found", Fact::Text(shown(rows.cell(index, column).text)));
+        return Some(Fault { said, at: CellRef { row_number: Some(rows.number(index)), column_number: Some(column as u32 + 1), ..at.clone() } });
+    }
+    let headers: Vec<&str> = located.columns.iter().map(|column| column.header.as_str()).filter(|header| !header.is_empty()).take(12).collect();
+    Some(Fault { said: Said::new(missing).with("found", Fact::Text(headers.join(", "))), at: at.clone() })
+}
+
+/// The column whose header names one of the fields best, and its first row that holds something.
+fn named(rows: &Rows, located: &Located, fields: &[Field]) -> Option<(usize, usize)> {
+    let weight = |column: usize| {
+        let head = located.columns.get(column).map(|column| spelling::fields_of(&column.head)).unwrap_or_default();
+        head.into_iter().filter(|(field, _)| fields.contains(field)).map(|(_, weight)| weight).max().unwrap_or(0)
+    };
+    let mut columns: Vec<usize> = (0..located.columns.len()).filter(|column| weight(*column) >= NAMED_MIN).collect();
+    columns.sort_by_key(|column| u8::MAX - weight(*column));
+    columns.into_iter().find_map(|column| {
+        let first = (located.header_index + 1..rows.len()).find(|index| !rows.cell(*index, column).text.trim().is_empty())?;
+        Some((column, first))
+    })
+}
