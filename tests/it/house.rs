@@ -167,15 +167,19 @@ fn shop_with(name: &'static str, seed: u64, leaves_out: bool) -> Shop {
         }
         rows.insert(number, Row { truth: one.truth, fen: one.fen, is_booked: one.is_booked });
     }
+    Shop { name, rows, cash, checked: checked(merchant, acquirer) }
+}
+
+fn checked(merchant: String, acquirer: String) -> Checked {
     let profile = profile();
     let mut tables = Vec::new();
     for (file, text, side) in [("收银.csv", merchant, Side::Merchant), ("对账单.csv", acquirer, Side::Acquirer)] {
         let outcome = read(&FileInput { name: file.to_owned(), bytes: text.into_bytes(), side: Some(side) }, &profile, &mut Quiet);
-        assert!(outcome.faults.is_empty(), "{name}: {:?}", outcome.faults);
+        assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
         tables.extend(outcome.tables);
     }
     assert!(assign_sides(&mut tables).is_empty());
-    Shop { name, rows, cash, checked: check(tables, &profile, &mut Quiet).unwrap() }
+    check(tables, &profile, &mut Quiet).unwrap()
 }
 
 fn profile() -> Profile {
@@ -327,6 +331,20 @@ fn the_tax_bridge_is_right_to_the_fen_and_follows_the_register() {
         assert_eq!((line(&after, "own-card"), after.tax.open.count), (text(-(open - kept)), 0));
         assert!(after.candidates.iter().filter(|one| one.entry.is_some()).count() == 4);
     }
+}
+
+#[test]
+fn what_is_no_sale_by_its_kind_is_taken_off_the_basis() {
+    let rows: String = [("消费", 100), ("充值", 2), ("押金", 3), ("测试", 4), ("退货", -5)]
+        .iter()
+        .zip(1..)
+        .map(|((kind, yuan), number)| format!("2026-03-02 12:0{number}:00,T001,{kind},{yuan}.00,60610000000{number}\n"))
+        .collect();
+    let (own, other) = (format!("交易时间,终端号,交易类型,金额,检索参考号\n{rows}"), format!("交易时间,终端号,交易类型,交易金额,检索参考号\n{rows}"));
+    let house = house(&checked(own, other), &profile(), &Register::default(), Lang::Zh);
+    let lines: Vec<(&str, u64, &str)> = house.tax.lines.iter().map(|line| (line.key.as_str(), line.count, line.amount.as_str())).collect();
+    assert_eq!(lines, [("receipts", 4, "109.00"), ("back", 1, "-5.00"), ("deposit", 1, "-3.00"), ("top-up", 1, "-2.00"), ("test", 1, "-4.00")]);
+    assert_eq!(house.tax.basis, "95.00");
 }
 
 #[test]

@@ -60,12 +60,15 @@ use crate::table::locate::Column;
 
 /// What is stated in rows of cells: three lines of preamble, the header, then footers.
 fn stated(lines: &[&str], header: usize) -> Vec<(u32, &'static str, i64, bool)> {
+    stated_under([Field::Moment, Field::Amount, Field::Fee, Field::RefundAmount], lines, header)
+}
+
+fn stated_under(fields: [Field; 4], lines: &[&str], header: usize) -> Vec<(u32, &'static str, i64, bool)> {
     let mut rows = Rows::default();
     for (number, line) in (1..).zip(lines) {
         line.split('|').for_each(|cell| rows.push_cell(CellKind::Text, cell));
         assert!(rows.end_row(number));
     }
-    let fields = [Field::Moment, Field::Amount, Field::Fee, Field::RefundAmount];
     let columns = fields.iter().map(|field| Column { field: Some(*field), ..Column::default() }).collect();
     let located = Located { header_index: header, columns, ..Located::default() };
     let footers: Vec<usize> = (header + 1..lines.len()).collect();
@@ -101,6 +104,11 @@ fn a_total_stands_under_its_columns_and_a_subtotal_is_of_others() {
     assert_eq!(stated(&["header", "合计|60.00|0.36|-5.00"], 0), [(2, "amount", 6_000, true), (2, "fee", 36, true), (2, "refund", -500, true)]);
     assert_eq!(stated(&["header", "Total:|60.00|0.37"], 0), [(2, "amount", 6_000, true), (2, "fee", 37, false)]);
     assert_eq!(stated(&["header", "小计|60.00|0.36", "本页|60.00", "Subtotal|60.00"], 0), []);
+    let in_and_out = [Field::Moment, Field::AmountIn, Field::AmountOut, Field::Net];
+    assert_eq!(
+        stated_under(in_and_out, &["header", "合计|70.00|10.00|59.65"], 0),
+        [(2, "amount_in", 7_000, true), (2, "amount_out", 1_000, true), (2, "net", 5_965, false)]
+    );
     // Above the header no columns are known.
     assert_eq!(stated(&["合计|60.00|0.36", "header"], 1), [(1, "amount", 6_000, true)]);
 }

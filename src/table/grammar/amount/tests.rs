@@ -214,6 +214,10 @@ fn powers_of_ten_are_read_exactly() {
             ("0E36", Ok(0)),
             ("0E37", Err(Wrong::TooLarge)),
             ("1E-36", Ok(0)),
+            ("1E-40", Ok(0)),
+            ("1E-41", Err(Wrong::TooLarge)),
+            ("0.0E-40", Ok(0)),
+            ("1.5E-40", Err(Wrong::TooFine)),
             ("1E-3", Err(Wrong::TooFine)),
             ("1E0002", Err(Wrong::Shape)),
             ("1E+", Err(Wrong::Shape)),
@@ -237,7 +241,9 @@ fn a_float_s_tail_is_within_a_ten_thousandth_of_the_minor_unit() {
             ("0.00000000000000000000000000000001", Ok(0)),
         ],
     );
-    for (text, minor) in [("1.005", 101), ("1.0049", 100), ("1.0051", 101), ("-1.005", -101), ("1.000002", 100), ("0.999998", 100), ("1.00", 100)] {
+    for (text, minor) in
+        [("1.5E-40", 0), ("1.005", 101), ("1.0049", 100), ("1.0051", 101), ("-1.005", -101), ("1.000002", 100), ("0.999998", 100), ("1.00", 100)]
+    {
         assert_eq!(parse_rounded(text, CNY), Ok(Some(minor)), "{text}");
     }
 }
