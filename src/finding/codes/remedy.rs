@@ -92,7 +92,7 @@ pub(super) fn under(lang: Lang) -> &'static str {
     }
 }
 
-fn back_short(lang: Lang) -> &'static str {
+pub(super) fn back_short(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
             "账上退货 {merchant_amount}，渠道退款 {acquirer_amount}，少退 {difference}（{row}）。对照退货小票核实后，由店长在 {due} 前把 {difference} 原路退回（卡号 {card}），并告知顾客。"
@@ -103,7 +103,7 @@ fn back_short(lang: Lang) -> &'static str {
     }
 }
 
-fn back_over(lang: Lang) -> &'static str {
+pub(super) fn back_over(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
             "账上退货 {merchant_amount}，渠道退款 {acquirer_amount}，多退 {difference}（{row}）。对照退货小票核实后，由店长在 {due} 前联系顾客（卡号 {card}）；再扣款须经持卡人重新授权。"
@@ -114,14 +114,14 @@ fn back_over(lang: Lang) -> &'static str {
     }
 }
 
-fn released(lang: Lang) -> &'static str {
+pub(super) fn released(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "{amount} 冻结后已解冻（{row}），没有款项被扣留。由财务在 {due} 前把冻结和解冻的通知与小票、订单一起存档。",
         Lang::En => "{amount} was frozen and is free again ({row}): nothing is held back. Accounts file both notices with slip and order by {due}.",
     }
 }
 
-fn other_currency(lang: Lang) -> &'static str {
+pub(super) fn other_currency(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "把这些行（{row}）另存为一个文件，在商户设置里填上它们的币种，单独核对。",
         Lang::En => "Check these rows ({row}) by themselves: export them to a file of their own and name their currency in the profile.",

@@ -134,13 +134,26 @@ fn the_words_are_of_the_codes_that_are_decided() {
 
 #[test]
 fn the_first_steps_by_direction_keep_the_same_rules() {
-    for step in [remedy::over, remedy::under] {
+    let steps = [remedy::over, remedy::under, remedy::back_short, remedy::back_over, remedy::released, remedy::other_currency];
+    for step in steps {
         let (zh, en) = (step(Lang::Zh), step(Lang::En));
         assert_eq!(places(zh), places(en));
         assert!(places(zh).iter().all(|place| PLACES.contains(&place.as_str())));
-        assert!(sentences(zh, &['。']) == 2 && sentences(en, &['.']) == 2);
+        assert!(places(zh).contains(&"row".to_owned()));
+        assert!((1..=2).contains(&sentences(zh, &['。'])) && (1..=2).contains(&sentences(en, &['.'])), "{zh} {en}");
     }
     assert!(!remedy::over(Lang::Zh).contains("补扣") && remedy::under(Lang::Zh).contains("补扣须经持卡人重新授权"));
+    assert!(!remedy::back_short(Lang::Zh).contains("扣款须经") && remedy::back_over(Lang::Zh).contains("再扣款须经持卡人重新授权"));
+    // Each way has its own step, and a code that asks first what the difference is keeps its own.
+    let now = |code: &str, charge: Charge| {
+        let entry = all().find(|entry| entry.code == code).unwrap();
+        remedy::remedy(entry, Lang::En, charge, &|place| Some(format!("<{place}>"))).now
+    };
+    let ways = [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::OtherCurrency, Charge::Unsaid];
+    let told: BTreeSet<String> = ways.iter().map(|charge| now("A01", *charge)).collect();
+    assert_eq!(told.len(), ways.len());
+    assert!(now("A01", Charge::BackOver).contains("<difference> too much") && now("A01", Charge::BackShort).contains("<difference> too little"));
+    assert_eq!(now("A13", Charge::Over), now("A13", Charge::Unsaid));
 }
 
 #[test]
