@@ -3,7 +3,7 @@
 //! In: decisions, tables, books, findings. Out: [`Locks`], marks on findings, the decisions that no longer fit and why.
 //! Must not know: words, languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Fact, IdKey, RowRef, Said};
 use crate::finding::build::{Finding, Mark};
@@ -11,7 +11,7 @@ use crate::finding::cause::{Cause, CauseCode};
 use crate::finding::code::Code;
 use crate::finding::codes::Axis;
 use crate::finding::desk::{Case, Desk};
-use crate::finding::hand::{Locks, is_joined};
+use crate::finding::hand::{Joined, Locks};
 use crate::ledger::{Book, ReadTable};
 
 use super::{Act, Decision, RowKey};
@@ -31,14 +31,25 @@ pub struct Resolved {
     /// The locks.
     pub locks: Locks,
     /// Which decision each link, group and pair kept apart comes from.
-    from: Vec<(usize, Vec<u32>, Vec<u32>, bool)>,
+    from: Vec<From>,
     /// Those that don't fit.
     pub unfit: Vec<Unfit>,
+}
+
+// A decision's place, its rows of both sides, whether it joins them.
+type From = (usize, Vec<u32>, Vec<u32>, bool);
+
+// Decisions that hold so far, and which speak of a row: the merchant's (`true`) or the acquirer's.
+#[derive(Default)]
+struct Holding {
+    from: BTreeMap<usize, From>,
+    of_row: BTreeMap<(bool, u32), Vec<usize>>,
 }
 
 /// Finds the rows that the decisions speak of. A later decision on a row overrules an earlier one.
 pub fn resolve(decisions: &[Decision], tables: &[ReadTable], merchant: &Book, acquirer: &Book) -> Resolved {
     let mut resolved = Resolved::default();
+    let mut holding = Holding::default();
     for (index, decision) in decisions.iter().enumerate() {
         let (ours, theirs, joins) = match &decision.act {
             Act::Link { merchant, acquirer } => (merchant.clone(), acquirer.clone(), true),
@@ -49,13 +60,17 @@ pub fn resolve(decisions: &[Decision], tables: &[ReadTable], merchant: &Book, ac
         let found = rows_of(&ours, tables, merchant).and_then(|ours| Ok((ours, rows_of(&theirs, tables, acquirer)?)));
         match found {
             Ok((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => {
-                overrule(&mut resolved, decisions, &ours, &theirs, joins);
-                resolved.from.push((index, ours, theirs, joins));
+                for over in holding.take((index, ours, theirs, joins)) {
+                    if let Some(decision) = decisions.get(over) {
+                        resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-overruled") });
+                    }
+                }
             }
             Ok(_) => resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-no-row") }),
             Err(why) => resolved.unfit.push(Unfit { decision: decision.clone(), why }),
         }
     }
+    resolved.from = holding.from.into_values().collect();
     for (_, ours, theirs, joins) in &resolved.from {
         match (joins, ours.as_slice(), theirs.as_slice()) {
             (true, [merchant], [acquirer]) => resolved.locks.links.push((*merchant, *acquirer)),
@@ -66,19 +81,38 @@ pub fn resolve(decisions: &[Decision], tables: &[ReadTable], merchant: &Book, ac
     resolved
 }
 
-// A new link takes its rows out of older links and lifts older separations of the same pair; a separation undoes an older
-// link of the pair.
-fn overrule(resolved: &mut Resolved, decisions: &[Decision], ours: &[u32], theirs: &[u32], joins: bool) {
-    let is_overruled = |(_, m, a, joined): &(usize, Vec<u32>, Vec<u32>, bool)| {
-        let (shares_ours, shares_theirs) = (m.iter().any(|row| ours.contains(row)), a.iter().any(|row| theirs.contains(row)));
-        if joins && *joined { shares_ours || shares_theirs } else { joins != *joined && shares_ours && shares_theirs }
-    };
-    for (index, ..) in resolved.from.iter().filter(|one| is_overruled(one)) {
-        if let Some(decision) = decisions.get(*index) {
-            resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-overruled") });
+impl Holding {
+    // Takes one more; gives those it overrules. A new link takes its rows out of older links and lifts older separations of
+    // the same pair; a separation undoes an older link of the pair.
+    fn take(&mut self, new: From) -> BTreeSet<usize> {
+        let (index, ours, theirs, joins) = &new;
+        let mut sharing: [BTreeSet<usize>; 2] = Default::default();
+        for (rows, shared, is_merchant) in [(ours, 0, true), (theirs, 1, false)] {
+            for row in rows {
+                let known = self.of_row.entry((is_merchant, *row)).or_default();
+                known.retain(|index| self.from.contains_key(index));
+                if let Some(sharing) = sharing.get_mut(shared) {
+                    sharing.extend(known.iter().copied());
+                }
+                known.push(*index);
+            }
         }
+        let [ours, theirs] = &sharing;
+        let does_join = |index: &usize| self.from.get(index).is_some_and(|(.., joined)| *joined);
+        let over: BTreeSet<usize> = ours
+            .union(theirs)
+            .copied()
+            .filter(|index| match (*joins, does_join(index)) {
+                (true, true) => true,
+                (new, old) => new != old && ours.contains(index) && theirs.contains(index),
+            })
+            .collect();
+        for index in &over {
+            self.from.remove(index);
+        }
+        self.from.insert(*index, new);
+        over
     }
-    resolved.from.retain(|one| !is_overruled(one));
 }
 
 fn rows_of(keys: &[RowKey], tables: &[ReadTable], book: &Book) -> Result<Vec<u32>, Said> {
@@ -113,11 +147,14 @@ pub fn key_of(tables: &[ReadTable], row: RowRef) -> Option<RowKey> {
 
 /// After the matching: whether every lock held. One that did not is said, never dropped.
 pub fn prove(resolved: &mut Resolved, decisions: &[Decision], desk: &Desk<'_>) {
+    let asked = resolved.from.iter().filter(|(.., joins)| !joins).flat_map(|(_, ours, ..)| ours.iter().copied()).collect();
+    let joined = Joined::of(desk, &asked);
+    let groups: BTreeSet<(&[u32], &[u32])> = desk.groups.iter().map(|(ours, theirs)| (ours.as_slice(), theirs.as_slice())).collect();
     for (index, ours, theirs, joins) in &resolved.from {
         let holds = match (joins, ours.as_slice(), theirs.as_slice()) {
             (true, [merchant], [acquirer]) => desk.links.of_merchant(*merchant) == Some(*acquirer),
-            (true, _, _) => desk.groups.iter().any(|(m, a)| m == ours && a == theirs),
-            (false, _, _) => !ours.iter().any(|m| theirs.iter().any(|a| is_joined(desk, *m, *a))),
+            (true, ours, theirs) => groups.contains(&(ours, theirs)),
+            (false, _, _) => !ours.iter().any(|m| theirs.iter().any(|a| joined.has(*m, *a))),
         };
         if let Some(decision) = decisions.get(*index).filter(|_| !holds) {
             resolved.unfit.push(Unfit { decision: decision.clone(), why: Said::new("decision-not-kept") });

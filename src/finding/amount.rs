@@ -14,6 +14,8 @@ use super::code::Code;
 use super::desk::{Desk, Look};
 use super::slip::{Slip, slips};
 
+use stretch::segments;
+
 /// A linked pair whose amounts differ.
 #[derive(Clone, Debug)]
 pub struct Differing {
@@ -115,7 +117,8 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     let is = |first: Option<Minor>, second: Option<Minor>, value: Minor| {
         [first, second].iter().flatten().any(|column| *column != 0 && column.abs() == value)
     };
-    if says_foreign_currency(desk, pair) {
+    // A conversion: DCC, or a currency's exchange.
+    if says(desk, pair, &["DCC", "外币", "汇率"]) {
         return Some(Code::A13);
     }
     // ISO 8583 answers 10 where it approved a part.
@@ -123,7 +126,9 @@ fn column_proof(desk: &Desk<'_>, pair: &Differing) -> Option<Code> {
     if is_part && lack > 0 {
         return Some(Code::A14);
     }
-    if lack < 0 && (is(ours.tip.get(m).value(), theirs.tip.get(a).value(), -lack) || is_adjusted(desk, pair)) {
+    if lack < 0
+        && (is(ours.tip.get(m).value(), theirs.tip.get(a).value(), -lack) || is_adjusted(desk, pair) || says(desk, pair, &["小费", "gratuity"]))
+    {
         return Some(Code::A10);
     }
     if is(ours.discount.get(m).value(), theirs.discount.get(a).value(), lack.abs()) {
@@ -162,12 +167,12 @@ fn is_adjusted(desk: &Desk<'_>, pair: &Differing) -> bool {
     }
 }
 
-// The remark names a conversion: DCC, or a currency's exchange.
-fn says_foreign_currency(desk: &Desk<'_>, pair: &Differing) -> bool {
+// A remark of either row has one of the words.
+fn says(desk: &Desk<'_>, pair: &Differing, words: &[&str]) -> bool {
     let remarks = [desk.acquirer.columns.remark.get(pair.acquirer as usize), desk.merchant.columns.remark.get(pair.merchant as usize)];
     remarks.iter().any(|remark| {
         let text = desk.names.text(*remark);
-        text.contains("DCC") || text.contains("外币") || text.contains("汇率")
+        words.iter().any(|word| text.contains(word))
     })
 }
 
@@ -269,7 +274,6 @@ enum Rule {
     TaxOff(u64),
     Discount(u64),
     DiscountOff(u64),
-    Apart(i64),
 }
 
 impl Rule {
@@ -287,7 +291,6 @@ impl Rule {
             Rule::RoundedTo(_) => Slip::RoundedOff,
             Rule::Tax(_) | Rule::TaxOff(_) => Slip::Tax,
             Rule::Discount(_) | Rule::DiscountOff(_) => Slip::Discount,
-            Rule::Apart(_) => Slip::Constant,
         }
     }
 
@@ -302,7 +305,6 @@ impl Rule {
             Rule::TaxOff(rate) => near(theirs.saturating_mul(100 + rate), 100, ours),
             Rule::Discount(percent) => near(ours.saturating_mul(percent), 100, theirs),
             Rule::DiscountOff(percent) => near(theirs.saturating_mul(percent), 100, ours),
-            Rule::Apart(delta) => ours.checked_add_signed(-delta) == Some(theirs),
         }
     }
 }
@@ -328,24 +330,26 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>
     };
     for mut members in groups.into_values() {
         members.sort_by_key(|index| pairs.get(*index).map(|pair| (desk.acquirer.moment(pair.acquirer), pair.acquirer)));
-        let mut deltas: Vec<i64> = members.iter().map(|index| of(*index)).map(|(ours, theirs)| ours.cast_signed() - theirs.cast_signed()).collect();
-        deltas.sort_unstable();
-        let often = deltas.chunk_by(|left, right| left == right).filter(|same| same.len() >= SYSTEMATIC_PAIRS_MIN).filter_map(|same| same.first());
-        for rule in Rule::all(desk.scale.unsigned_abs()).into_iter().chain(often.map(|delta| Rule::Apart(*delta))) {
-            let fitting: Vec<bool> = members
-                .iter()
-                .map(|index| {
-                    let (ours, theirs) = of(*index);
-                    rule.fits(ours, theirs)
-                })
-                .collect();
-            // A hand's slips are each one by themselves; what adds a sum everywhere leaves some that no slip explains.
-            let is_slip = |index: &usize| fits.get(*index).is_some_and(|fit| fit.iter().any(|slip| slip.stands_alone()));
-            for (from, to) in segments(&fitting) {
-                let stretch = members.get(from..to).unwrap_or(&[]).iter().zip(fitting.get(from..to).unwrap_or(&[]));
-                let ruled: Vec<usize> = stretch.filter(|(_, fits)| **fits).map(|(index, _)| *index).collect();
-                if !matches!(rule, Rule::Apart(_)) || ruled.iter().filter(|index| !is_slip(index)).count() * 4 >= ruled.len() {
-                    found.push((rule.slip(), ruled));
+        // The places of the pairs that a rule fits; those of one difference are found by it, for there may be many differences.
+        let mut apart: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+        for (place, (ours, theirs)) in members.iter().map(|index| of(*index)).enumerate() {
+            apart.entry(ours.cast_signed() - theirs.cast_signed()).or_default().push(place);
+        }
+        let often = apart.into_values().filter(|places| places.len() >= SYSTEMATIC_PAIRS_MIN).map(|places| (Slip::Constant, places));
+        let of_rule = |rule: Rule| {
+            let fits = |place: &usize| {
+                let (ours, theirs) = members.get(*place).map_or((0, 0), |index| of(*index));
+                rule.fits(ours, theirs)
+            };
+            (rule.slip(), (0..members.len()).filter(fits).collect::<Vec<usize>>())
+        };
+        // A hand's slips are each one by themselves; what adds a sum everywhere leaves some that no slip explains.
+        let is_slip = |index: &usize| fits.get(*index).is_some_and(|fit| fit.iter().any(|slip| slip.stands_alone()));
+        for (slip, places) in Rule::all(desk.scale.unsigned_abs()).into_iter().map(of_rule).chain(often) {
+            for (from, to) in segments(&places) {
+                let ruled: Vec<usize> = places.get(from..to).unwrap_or(&[]).iter().filter_map(|place| members.get(*place).copied()).collect();
+                if slip != Slip::Constant || ruled.iter().filter(|index| !is_slip(index)).count() * 4 >= ruled.len() {
+                    found.push((slip, ruled));
                 }
             }
         }
@@ -365,29 +369,6 @@ fn systematic_slips(desk: &Desk<'_>, pairs: &[Differing], proofs: &[Option<Code>
     rules
 }
 
-// The stretches in which at least four in five fit, three at the least: best segment first, then to its left and right.
-fn segments(fitting: &[bool]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut open = vec![(0, fitting.len())];
-    while let Some((from, to)) = open.pop() {
-        let (mut best, mut best_range, mut sum, mut start) = (0_i64, (from, from), 0_i64, from);
-        for (at, fits) in fitting.iter().enumerate().take(to).skip(from) {
-            if sum <= 0 {
-                (sum, start) = (0, at);
-            }
-            sum += if *fits { 1 } else { -4 };
-            if sum > best {
-                (best, best_range) = (sum, (start, at + 1));
-            }
-        }
-        if best >= SYSTEMATIC_PAIRS_MIN as i64 {
-            found.push(best_range);
-            open.extend([(from, best_range.0), (best_range.1, to)]);
-        }
-    }
-    found.sort_unstable();
-    found
-}
-
+mod stretch;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Card, IdKey, Minor, Moment, RowRef};
+use crate::base::{Card, IdKey, Minor, Moment, Name, RowRef};
 use crate::ledger::ReadTable;
 use crate::matching::Tier;
 use crate::profile::Profile;
@@ -105,10 +105,14 @@ impl Finding {
     pub fn charge(&self) -> Charge {
         let amounts = [self.merchant_amount, self.acquirer_amount];
         let is_refund = amounts.iter().all(|amount| amount.is_some_and(|amount| amount < 0));
-        let is_other = self.code == Code::D04 && self.evidence.iter().any(|piece| piece.kind == "currency");
+        let has = |kind: &str| self.evidence.iter().any(|piece| piece.kind == kind);
+        let is_other = self.code == Code::D04 && has("currency");
         match (self.effect.signum(), is_refund) {
             _ if is_other => Charge::OtherCurrency,
             (0, _) if self.code == Code::U18 => Charge::Released,
+            _ if has("given-back") => Charge::GivenBack,
+            _ if has("day-total") => Charge::DayTotal,
+            _ if has("offline") => Charge::UploadedLate,
             (-1, true) => Charge::BackShort,
             (1, true) => Charge::BackOver,
             (-1, false) if self.owed > 0 => Charge::Over,
@@ -143,14 +147,21 @@ pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) ->
     let setting = Setting::new(desk, profile);
     let repeats = desk.cases.iter().filter(|case| case.code == Code::D01).count();
     let mut found: Vec<Finding> = Vec::new();
-    let mut grouped: BTreeMap<(Code, Option<u32>, Option<Lacking>), usize> = BTreeMap::new();
+    let mut grouped: BTreeMap<(Code, Option<u32>, Option<Lacking>, (Name, Name)), usize> = BTreeMap::new();
     let mut named = named.iter().peekable();
     for (index, case) in desk.cases.iter().enumerate() {
         let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);
-        let groups = case.code == Code::D03 || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
+        let groups = case.code == Code::D03
+            || (case.code == Code::D04 && !is_in_other_currency(desk, case))
+            || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
         let one = finding(desk, case, named, &setting);
+        // Another's rows are one finding a terminal and merchant number.
+        let foreign = case.acquirer.first().filter(|_| case.code == Code::D04).map_or((Name::NONE, Name::NONE), |row| {
+            let columns = &desk.acquirer.columns;
+            (columns.terminal.get(*row as usize), columns.merchant_no.get(*row as usize))
+        });
         let input = one.merchant.first().or(one.acquirer.first()).map(|row| row.input);
-        let known = if groups { *grouped.entry((one.code, input, case.context.lacking)).or_insert(found.len()) } else { found.len() };
+        let known = if groups { *grouped.entry((one.code, input, case.context.lacking, foreign)).or_insert(found.len()) } else { found.len() };
         match found.get_mut(known) {
             Some(known) => merge(known, one),
             None => found.push(one),

@@ -74,17 +74,15 @@ pub fn close_carried(desk: &mut Desk<'_>, items: &[CarriedItem], tables: &[ReadT
         return outcomes;
     }
     let known: Vec<Known> = items.iter().map(Known::new).collect();
-    let mut by_effect: BTreeMap<Minor, Vec<usize>> = BTreeMap::new();
-    for (index, item) in items.iter().enumerate() {
-        by_effect.entry(item.effect).or_default().push(index);
-    }
+    let places = Places::of(items, &known);
     let mut pairs: Vec<Pair> = Vec::new();
     for (book, is_merchant) in [(desk.merchant, true), (desk.acquirer, false)] {
         for row in 0..book.len as u32 {
             // The row's own effect, and the item's that it would settle.
             let own = if is_merchant { desk.merchant_money(row) } else { -desk.acquirer_money(row) };
             for (effect, settles) in [(-own, true), (own, false)] {
-                for index in by_effect.get(&effect).into_iter().flatten().copied().filter(|_| own != 0) {
+                let spoken_of = if own == 0 { BTreeSet::new() } else { places.of_row(desk, book, row, effect) };
+                for index in spoken_of {
                     let (Some(item), Some(known)) = (items.get(index), known.get(index)) else { continue };
                     if settles {
                         let is_open = if is_merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) };
@@ -159,6 +157,50 @@ impl Known {
             card: item.keys.get("card").map_or(Card::NONE, |text| card::parse(text)),
         }
     }
+}
+
+// Items by their sum and a key that a row must share with them; where the key is a card or a terminal alone, in order of time.
+#[derive(Default)]
+struct Places(BTreeMap<(Minor, IdKey), Vec<(i64, usize)>>);
+
+// Items of one card or terminal looked at before and after a row: with more of one sum none is the only one.
+const ITEMS_LOOKED_AT: usize = 64;
+
+impl Places {
+    fn of(items: &[CarriedItem], known: &[Known]) -> Places {
+        let mut places = Places::default();
+        for (index, (item, known)) in items.iter().zip(known).enumerate() {
+            let second = item.moment.seconds().map_or(0, i64::from);
+            let keys = known.references.iter().copied().chain([known.trace, known.auth, known.terminal]).filter(|key| key.is_some());
+            for key in keys.chain(of_card(known.card)) {
+                places.0.entry((item.effect, key)).or_default().push((second, index));
+            }
+        }
+        places.0.values_mut().for_each(|list| list.sort_unstable());
+        places
+    }
+
+    // The items of a sum that a row may settle or be, ascending.
+    fn of_row(&self, desk: &Desk<'_>, book: &Book, row: u32, effect: Minor) -> BTreeSet<usize> {
+        let (columns, index) = (&book.columns, row as usize);
+        let second = book.moment(row).seconds().map_or(0, i64::from);
+        let terminal = IdKey::from_text(desk.names.text(columns.terminal.get(index)));
+        let sure = references(book, row).into_iter().chain([columns.original_id.get(index), columns.trace.get(index), columns.auth.get(index)]);
+        let mut found = BTreeSet::new();
+        for key in sure.filter(|key| key.is_some()) {
+            found.extend(self.0.get(&(effect, key)).into_iter().flatten().map(|(_, index)| *index));
+        }
+        for key in of_card(book.card(row)).chain(Some(terminal).filter(|key| key.is_some())) {
+            let list = self.0.get(&(effect, key)).map_or(&[][..], Vec::as_slice);
+            let (before, after) = list.split_at(list.partition_point(|(at, _)| *at < second));
+            found.extend(before.iter().rev().take(ITEMS_LOOKED_AT).chain(after.iter().take(ITEMS_LOOKED_AT)).map(|(_, index)| *index));
+        }
+        found
+    }
+}
+
+fn of_card(card: Card) -> impl Iterator<Item = IdKey> {
+    card.last4().into_iter().map(|last4| IdKey::from_text("card").and(u64::from(last4)))
 }
 
 fn references(book: &Book, row: u32) -> [IdKey; 3] {

@@ -8,6 +8,7 @@ use crate::profile::Profile;
 use super::amount::{Named, entry_of};
 use super::code::Code;
 use super::desk::{Case, Desk, Look, is_in_other_currency};
+use super::evidence::is_offline;
 
 /// The five causes of the cause axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,8 +113,14 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
             _ => tally.add(CauseCode::Operation, STRONG, "reason-wrong-key"),
         },
         Code::A07 | Code::A08 | Code::A09 | Code::A12 | Code::A13 => {
-            let repeats = named.is_some_and(|named| named.is_systematic || named.is_proven);
-            tally.add(CauseCode::System, if repeats { STRONG } else { WEAK }, if repeats { "reason-one-rule" } else { "reason-setting" });
+            let is_systematic = named.is_some_and(|named| named.is_systematic);
+            let repeats = is_systematic || named.is_some_and(|named| named.is_proven);
+            let reason = match (is_systematic, repeats) {
+                (true, _) => "reason-one-rule",
+                (false, true) => "reason-column",
+                _ => "reason-setting",
+            };
+            tally.add(CauseCode::System, if repeats { STRONG } else { WEAK }, reason);
             if case.code == Code::A09 && !repeats {
                 tally.add(CauseCode::Operation, WEAK, "reason-single");
             }
@@ -140,8 +147,11 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
         Code::U11 | Code::U12 | Code::U13 | Code::U14 | Code::U15 | Code::U16 => tally.add(CauseCode::Operation, STRONG, "reason-refund-not-done"),
         Code::U17 | Code::U18 => tally.add(CauseCode::External, STRONG, "reason-dispute"),
         Code::A15 if named.is_some_and(|named| named.is_systematic) => tally.add(CauseCode::System, STRONG + WEAK, "reason-one-rule"),
+        Code::U21 if is_offline(desk, case) => tally.add(CauseCode::Hardware, STRONG, "reason-uploaded-late"),
         Code::U21 if setting.is_shifted_as_one => tally.add(CauseCode::System, STRONG, "reason-one-rule"),
-        Code::U19 | Code::U20 | Code::U21 | Code::U22 => tally.add(CauseCode::Operation, STRONG, "reason-wrong-field"),
+        Code::U22 if case.context.is_day_total => tally.add(CauseCode::Operation, STRONG, "reason-day-total"),
+        Code::U22 => tally.add(CauseCode::Operation, STRONG, "reason-split"),
+        Code::U19 | Code::U20 | Code::U21 => tally.add(CauseCode::Operation, STRONG, "reason-wrong-field"),
         Code::U23 => {
             tally.add(CauseCode::System, STRONG, "reason-status-default");
             tally.add(CauseCode::External, WEAK, "reason-late-refusal");

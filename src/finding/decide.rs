@@ -9,6 +9,7 @@ use crate::profile::Profile;
 use super::carried::close_carried;
 use super::chains::{Chain, chains};
 use super::code::Code;
+use super::day_totals::close_day_totals;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::duplicates;
 use super::hand;
@@ -18,9 +19,9 @@ use super::outside;
 use super::payouts;
 use super::period::Coverages;
 use super::possible;
-use super::refunds::{close_freezes, close_refunds};
+use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
-use super::tiers::{Pass, link_by_card, link_by_reference};
+use super::tiers::{Pass, learn_other_clocks, link_by_card, link_by_reference};
 use super::{near, numbers};
 
 /// Decides every record of both books.
@@ -60,6 +61,7 @@ pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) 
     duplicates::close_duplicate_charges(desk, &voids.merchant_is_voided, &given_back, false);
     // 6 Links by amount and time, then those with one field wrong.
     orders::close_equal_card_groups(desk);
+    close_day_totals(desk);
     near::link_near(desk, &voids, &given_back);
     scope::set_foreign_terminals_apart(desk, profile, true);
     // A sale booked twice shows once its twin is linked, by whatever.
@@ -77,9 +79,11 @@ pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) 
     // 8 Rows without a partner.
     payouts::close_payouts(desk, profile);
     close_freezes(desk);
+    close_net_refunds(desk, &acquirer_chains);
     close_refunds(desk, tables, &acquirer_chains, coverage);
-    close_rest(desk, coverage);
+    close_rest(desk, coverage, &acquirer_chains);
     outside::close_uncovered(desk, coverage, &merchant_chains, &acquirer_chains);
+    learn_other_clocks(desk);
 }
 
 /// Which sales their own side took back.

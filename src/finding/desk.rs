@@ -34,6 +34,10 @@ pub struct Context {
     pub has_no_reference: bool,
     /// Whether no statement lists a row of the merchant row's terminal, though others of its terminals are listed.
     pub is_terminal_unknown: bool,
+    /// The acquirer's row that gave the whole of it back.
+    pub given_back: Option<u32>,
+    /// Whether the merchant's row is the total of a day.
+    pub is_day_total: bool,
     /// The statement that is not there, where a row is outside for want of it.
     pub lacking: Option<Lacking>,
     /// The money it is about where that is not what its rows say: a refund's excess, what was frozen.

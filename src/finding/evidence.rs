@@ -2,7 +2,7 @@
 //!
 //! In: a case on the desk. Out: evidence as keys and facts. Must not know: sentences.
 
-use crate::base::{Channel, Fact, RowRef, Said};
+use crate::base::{Channel, Day, Fact, Kind, RowRef, Said};
 
 use super::amount::Named;
 use super::code::Code;
@@ -87,7 +87,10 @@ fn amounts(desk: &Desk<'_>, named: &Named, merchant: u32, acquirer: u32) -> Vec<
         vec![piece("amounts", with_sums(Said::new("evidence-amounts")))]
     };
     if let Some(slip) = named.slip {
-        pieces.push(piece("pattern", with_sums(Said::new(slip.key()))));
+        // Of refunds as of sales, by how much.
+        let sign = if ours < 0 && theirs < 0 { -1 } else { 1 };
+        let said = Said::new(slip.key()).with("merchant_amount", Fact::Money(sign * ours)).with("acquirer_amount", Fact::Money(sign * theirs));
+        pieces.push(piece("pattern", said.with("difference", Fact::Money(difference.abs()))));
     }
     let is_digit_slip = named.slip.is_some_and(|slip| matches!(slip, Slip::Transposed | Slip::Jumped | Slip::Decimal));
     if is_digit_slip && difference % 9 == 0 {
@@ -135,6 +138,11 @@ fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         let said = Said::new("evidence-one-charge").with("row", Fact::Row(acquirer_row(charge)));
         pieces.push(Piece { kind: "twin", said, rows: vec![acquirer_row(charge)] });
     }
+    if let Some(back) = context.given_back {
+        let said =
+            Said::new("evidence-given-back").with("row", Fact::Row(acquirer_row(back))).with("amount", Fact::Money(desk.acquirer.amount(back).abs()));
+        pieces.push(Piece { kind: "given-back", said, rows: vec![acquirer_row(back)] });
+    }
     if let Some(attempt) = context.attempt {
         let status = Fact::Word(status_key(desk.merchant.status(attempt)));
         let said = Said::new("evidence-attempt").with("row", Fact::Row(merchant_row(attempt))).with("status", status);
@@ -162,6 +170,16 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U11 | Code::U12 => pieces.push(piece("searched", Said::new("evidence-refund-alone"))),
         Code::U18 if case.acquirer.len() > 1 => pieces.push(piece("original", Said::new("evidence-released"))),
         Code::U14 => pieces.push(piece("searched", Said::new("evidence-original-unknown"))),
+        Code::U21 if is_offline(desk, case) => {
+            let day = case.acquirer.first().map_or(Day::NONE, |row| desk.acquirer.moment(*row).day());
+            pieces.push(piece("offline", Said::new("evidence-uploaded-late").with("day", Fact::Day(day))));
+        }
+        Code::U22 if case.context.is_day_total => {
+            let said = Said::new("evidence-day-total")
+                .with("count", Fact::Count(case.acquirer.len() as u64))
+                .with("sum", Fact::Money(case.acquirer.iter().map(|row| desk.acquirer.amount(*row)).sum()));
+            pieces.push(piece("day-total", said));
+        }
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
         Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),
         Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
@@ -185,11 +203,18 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
     pieces
 }
 
+/// Whether a sale was taken offline and stands later on the statement.
+pub fn is_offline(desk: &Desk<'_>, case: &Case) -> bool {
+    let rows = case.merchant.first().zip(case.acquirer.first());
+    rows.is_some_and(|(m, a)| desk.merchant.columns.kind.get(*m as usize) == Kind::Offline && desk.acquirer.moment(*a) > desk.merchant.moment(*m))
+}
+
 // Why rows are set apart: their days, or a statement that is not there.
 fn outside(desk: &Desk<'_>, case: &Case) -> Said {
     match case.context.lacking {
         None => Said::new("evidence-outside"),
         Some(Lacking::Number(number)) => Said::new("evidence-outside-number").with("number", Fact::Text(desk.names.text(number).to_owned())),
+        Some(Lacking::Day(day)) => Said::new("evidence-outside-day").with("day", Fact::Day(day)),
         Some(Lacking::Channel(channel)) => Said::new("evidence-outside-channel").with("channel", Fact::Word(channel_key(channel))),
     }
 }

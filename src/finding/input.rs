@@ -59,6 +59,7 @@ pub fn clock_findings(desk: &Desk<'_>) -> Vec<Finding> {
             .with("offset", Fact::Seconds(clock.seconds.abs()))
             .with("count", Fact::Count(u64::from(clock.pairs)));
         let mut found = finding(Code::D06, Side::Merchant, Vec::new(), Piece { kind: "clock", said, rows: Vec::new() });
+        found.cause.reasons = vec![Said::new("reason-clock")];
         found.terminal = terminal;
         found
     };

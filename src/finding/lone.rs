@@ -2,7 +2,7 @@
 //!
 //! In: a desk on which all that has a partner is linked. Out: U05 and M05, U03, U06, U04 and their like. Must not know: words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Kind, Status};
 
@@ -48,7 +48,9 @@ pub fn close_attempts(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
 }
 
 /// What is left: each row by what its own side says of it, where the other side covers it.
-pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
+pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[Chain]) {
+    let whole = |chain: &&Chain| desk.acquirer.amount(chain.taker) == -desk.acquirer.amount(chain.original);
+    let given_back: BTreeMap<u32, u32> = acquirer_chains.iter().filter(whole).map(|chain| (chain.original, chain.taker)).collect();
     for row in desk.open_merchant().collect::<Vec<u32>>() {
         if scope::takes_no_part(desk.merchant, row) {
             continue;
@@ -68,7 +70,8 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages) {
         // A card payment that no sale stands behind is the sign R15 as well; one of them is told here, not twice.
         let is_sign = code == Code::U04 && desk.acquirer.card(row).is_some();
         let also = if is_sign { vec![Code::R15] } else { Vec::new() };
-        desk.close(Case { code, acquirer: vec![row], also, ..Case::default() });
+        let context = Context { given_back: given_back.get(&row).copied().filter(|_| code == Code::U04), ..Context::default() };
+        desk.close(Case { code, acquirer: vec![row], also, context, ..Case::default() });
     }
 }
 

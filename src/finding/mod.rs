@@ -11,6 +11,7 @@ pub mod cause;
 pub mod chains;
 pub mod code;
 pub mod codes;
+pub mod day_totals;
 pub mod decide;
 pub mod desk;
 pub mod duplicates;

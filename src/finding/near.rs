@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Minor, Name};
+use crate::base::{Minor, Moment, Name};
 use crate::matching::Tier;
 use crate::matching::keys::{join, settle};
 
@@ -23,6 +23,8 @@ use super::weighed::{link_by_evidence, link_differing};
 const THREE_MINUTES: i64 = 180;
 pub(super) const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
+// Rows that fit one row, of which more tell no more.
+const FITTING_MAX: usize = 64;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 
@@ -64,7 +66,7 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
         let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a)) && same_terminal(desk, m, a);
         agrees && within(desk, m, a, TEN_MINUTES) && !references_conflict(desk, m, a)
     };
-    link_unique(desk, with_card, |desk, row| by_card(desk.merchant.card(row)), |desk, row| by_card(desk.acquirer.card(row)), Tier::T6);
+    link_unique(desk, TEN_MINUTES, with_card, |desk, row| by_card(desk.merchant.card(row)), |desk, row| by_card(desk.acquirer.card(row)), Tier::T6);
     link_turned(desk);
     if desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present() && desk.merchant.has_time_of_day {
         let with_slip = |desk: &Desk<'_>, m: u32, a: u32| {
@@ -79,6 +81,7 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
         let terminal = |name: Name| name.index() as u64;
         link_unique(
             desk,
+            THREE_MINUTES,
             with_slip,
             |desk, row| terminal(desk.merchant.columns.terminal.get(row as usize)),
             |desk, row| terminal(desk.acquirer.columns.terminal.get(row as usize)),
@@ -253,9 +256,20 @@ pub(super) fn clusters(desk: &Desk<'_>, group: &crate::matching::keys::Group<'_>
     clusters
 }
 
-// Pairs in which each has the other as its only possibility, among open sales.
+// How far apart rows may lie that fit within so many seconds: on one day where a side has days only.
+fn window_of(desk: &Desk<'_>, seconds: i64) -> i64 {
+    if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { seconds } else { seconds.max(DAY) }
+}
+
+fn by_card_and(card: crate::base::Card, amount: u64) -> u64 {
+    // A key of 0 joins nothing.
+    if card.is_some() && amount != 0 { crate::base::IdKey::from_text("wrong").and(by_card(card)).and(amount).bits() } else { 0 }
+}
+
+// Pairs in which each has the other as its only possibility, among open sales of one key no further apart than the window.
 fn unique_pairs(
     desk: &Desk<'_>,
+    window: i64,
     fits: impl Fn(&Desk<'_>, u32, u32) -> bool,
     merchant_key: impl Fn(&Desk<'_>, u32) -> u64,
     acquirer_key: impl Fn(&Desk<'_>, u32) -> u64,
@@ -264,14 +278,16 @@ fn unique_pairs(
     let merchant = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row)).map(|row| (merchant_key(desk, row), row));
     let acquirer = desk.open_acquirer().filter(|row| is_open_sale_acquirer(desk, *row)).map(|row| (acquirer_key(desk, row), row));
     join(merchant, acquirer, |group| {
-        // Both are sorted by record, and records stand in time order in most files; a bound keeps a constant key from n².
-        let window = 4_096;
-        for (_, m) in group.merchant.iter().take(window) {
-            for (_, a) in group.acquirer.iter().take(window) {
-                if fits(desk, *m, *a) {
-                    candidates.push((*m, *a));
-                }
-            }
+        let second = |moment: Moment| moment.seconds().map(i64::from);
+        let mut theirs: Vec<(i64, u32)> = group.acquirer.iter().filter_map(|(_, a)| Some((second(desk.acquirer.moment(*a))?, *a))).collect();
+        theirs.sort_unstable();
+        for (_, m) in group.merchant {
+            let Some(at) = second(desk.merchant.moment(*m)) else { continue };
+            let at = at - desk.constants.clock_offset(desk.merchant.columns.terminal.get(*m as usize));
+            let near =
+                theirs.iter().skip(theirs.partition_point(|(second, _)| *second < at - window)).take_while(|(second, _)| *second <= at + window);
+            // Two are as bad as many; the bound is for what is alike all day.
+            candidates.extend(near.map(|(_, a)| (*m, *a)).filter(|(m, a)| fits(desk, *m, *a)).take(FITTING_MAX));
         }
     });
     mutual(candidates)
@@ -292,12 +308,13 @@ pub(super) fn mutual(mut candidates: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
 
 fn link_unique(
     desk: &mut Desk<'_>,
+    window: i64,
     fits: impl Fn(&Desk<'_>, u32, u32) -> bool,
     merchant_key: impl Fn(&Desk<'_>, u32) -> u64,
     acquirer_key: impl Fn(&Desk<'_>, u32) -> u64,
     tier: Tier,
 ) {
-    for (merchant, acquirer) in unique_pairs(desk, fits, merchant_key, acquirer_key) {
+    for (merchant, acquirer) in unique_pairs(desk, window_of(desk, window), fits, merchant_key, acquirer_key) {
         desk.links.link(merchant, acquirer, tier);
     }
 }
@@ -322,10 +339,19 @@ pub fn link_wrong_field(desk: &mut Desk<'_>) {
             && desk.seconds_apart(m, a).is_some_and(|apart| apart > DAY / 4 && apart < 8 * DAY)
             && desk.merchant.moment(m).day() != desk.acquirer.moment(a).day()
     };
+    // The last two ask for one card.
+    let card = |desk: &Desk<'_>, row: u32| by_card_and(desk.merchant.card(row), amount(desk, row));
+    let card_acquirer = |desk: &Desk<'_>, row: u32| by_card_and(desk.acquirer.card(row), amount_acquirer(desk, row));
     type Fits<'f> = &'f dyn Fn(&Desk<'_>, u32, u32) -> bool;
-    let rules: [(Code, Fits<'_>); 3] = [(Code::U19, &tender), (Code::U20, &terminal), (Code::U21, &day)];
-    for (code, fits) in rules {
-        for (m, a) in unique_pairs(desk, fits, amount, amount_acquirer) {
+    type KeyOf<'f> = &'f dyn Fn(&Desk<'_>, u32) -> u64;
+    type Wrong<'f> = (Code, i64, Fits<'f>, [KeyOf<'f>; 2]);
+    let rules: [Wrong<'_>; 3] = [
+        (Code::U19, TEN_MINUTES, &tender, [&amount, &amount_acquirer]),
+        (Code::U20, TEN_MINUTES, &terminal, [&card, &card_acquirer]),
+        (Code::U21, 8 * DAY, &day, [&card, &card_acquirer]),
+    ];
+    for (code, window, fits, [merchant_key, acquirer_key]) in rules {
+        for (m, a) in unique_pairs(desk, window_of(desk, window), fits, merchant_key, acquirer_key) {
             desk.links.link(m, a, Tier::T6);
             desk.close(Case { code, merchant: vec![m], acquirer: vec![a], tier: Tier::T6, ..Case::default() });
         }

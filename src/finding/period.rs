@@ -47,6 +47,8 @@ pub enum Lacking {
     Number(Name),
     /// That of a tender.
     Channel(Channel),
+    /// That of a day between others.
+    Day(Day),
 }
 
 /// What the files cover, a statement (or series of statements of one layout) each.
@@ -202,9 +204,6 @@ impl Coverages {
         if clearing > statement.last {
             return Standing::InTransit;
         }
-        if is_day_missing(&statement.days, &statement.merchant_days, clearing) && clearing > statement.first && clearing < statement.last {
-            return Standing::Outside;
-        }
         // A statement without clearing days may have been made before the day ended: what comes after its last row is pending.
         let is_cut_unknown = !statement.has_clearing_days && !statement.is_declared && merchant.has_time_of_day;
         if is_cut_unknown && day == statement.last && statement.last_moment.is_some() && moment > statement.last_moment.plus(600) {
@@ -226,7 +225,13 @@ impl Coverages {
             return Some(Lacking::Number(number));
         }
         let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
-        (!is_known).then_some(Lacking::Channel(channel))
+        if !is_known {
+            return Some(Lacking::Channel(channel));
+        }
+        let (statement, moment) = (self.statements.get(self.route(merchant, row))?, merchant.moment(row));
+        let day = Some(statement.clearing_day(moment, channel)).filter(|day| moment.is_some() && statement.last.is_some() && day.is_some())?;
+        let is_between = day > statement.first && day < statement.last && moment.day() <= statement.last;
+        (is_between && is_day_missing(&statement.days, &statement.merchant_days, day)).then_some(Lacking::Day(day))
     }
 
     /// Whether both sides cover the day of an acquirer record's original.

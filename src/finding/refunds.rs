@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Day, IdKey, Kind, Minor, Moment, Side};
 use crate::ledger::ReadTable;
+use crate::matching::Tier;
 use crate::table::grammar::when::WhenReader;
 
 use super::chains::Chain;
@@ -35,6 +36,25 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
             let freeze = alike.remove(at);
             let context = Context { at_stake: Some(desk.acquirer.amount(release).abs()), ..Context::default() };
             desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], context, ..Case::default() });
+        }
+    }
+}
+
+/// Sales that the shop keeps net of their refunds (M02): what is booked is the charge less the refunds that no one booked.
+pub fn close_net_refunds(desk: &mut Desk<'_>, acquirer_chains: &[Chain]) {
+    let mut backs: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for chain in acquirer_chains.iter().filter(|chain| desk.acquirer.class(chain.taker) == Class::Refund && desk.is_open_acquirer(chain.taker)) {
+        backs.entry(chain.original).or_default().push(chain.taker);
+    }
+    for (sale, backs) in backs {
+        let Some(booked) = desk.links.of_acquirer(sale) else { continue };
+        let back: Minor = backs.iter().map(|row| desk.acquirer.amount(*row)).sum();
+        let left = desk.acquirer.amount(sale) + back;
+        if back < 0 && left > 0 && desk.merchant.amount(booked) == left && desk.merchant.class(booked) == Class::Sale {
+            desk.unlink(booked);
+            let acquirer: Vec<u32> = std::iter::once(sale).chain(backs).collect();
+            desk.groups.push((vec![booked], acquirer.clone()));
+            desk.close(Case { code: Code::M02, merchant: vec![booked], acquirer, tier: Tier::T7, ..Case::default() });
         }
     }
 }

@@ -117,6 +117,22 @@ fn learn_clocks(desk: &mut Desk<'_>, found: &[Found]) {
     desk.constants.clocks = clocks(desk.merchant, desk.acquirer, &lone);
 }
 
+/// Clocks of terminals that neither a reference nor a card set: those that all links of equal sums show, whatever made them.
+/// They serve what is told, no link any more.
+pub fn learn_other_clocks(desk: &mut Desk<'_>) {
+    let known = &desk.constants.clocks;
+    let has_none = |(m, a): &(u32, u32)| {
+        let own = desk.merchant.columns.terminal.get(*m as usize);
+        let terminal = if own.is_some() { own } else { desk.acquirer.columns.terminal.get(*a as usize) };
+        terminal.is_some() && known.binary_search_by_key(&terminal, |clock| clock.terminal).is_err()
+    };
+    let is_flat = |(m, a): &(u32, u32)| desk.merchant.amount(*m) == desk.acquirer.amount(*a);
+    let pairs: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).filter(|pair| has_none(pair) && is_flat(pair)).collect();
+    let more = clocks(desk.merchant, desk.acquirer, &pairs);
+    desk.constants.clocks.extend(more.into_iter().filter(|clock| clock.terminal.is_some()));
+    desk.constants.clocks.sort_unstable_by_key(|clock| clock.terminal);
+}
+
 fn two(first: usize, second: usize) -> u64 {
     (first as u64) << 32 | second as u64
 }

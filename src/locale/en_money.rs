@@ -24,6 +24,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-fee-constant", "each row costs the same {each} more, whatever its amount"),
     ("evidence-fee-constant-said", "each row costs the same {each} more, and its remark or settlement names an extra charge"),
     ("evidence-fee-rate", "from {from} to {to} these rows were charged {percent}%"),
+    ("evidence-fee-least", "each of these rows costs {each}, whatever its amount, as under a least fee that the contract does not name"),
     ("evidence-fee-alone", "what is too much fits no other rate and no constant charge"),
     ("evidence-fee-over", "{count} {count:row|rows} should cost {expected} and cost {charged}: {difference} too much"),
     ("evidence-fee-under", "{count} {count:row|rows} should cost {expected} and cost {charged}: {difference} too little"),

@@ -24,6 +24,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-fee-constant", "每笔都多出同一金额 {each}，与交易金额无关"),
     ("evidence-fee-constant-said", "每笔都多出同一金额 {each}，备注或结算方式写有附加收费的字样"),
     ("evidence-fee-rate", "{from} 至 {to} 这些笔的实际费率为 {percent}%"),
+    ("evidence-fee-least", "这些笔不论金额大小都收 {each}，像是合同里没有写的最低收费"),
     ("evidence-fee-alone", "多收的部分不合任何费率，也不是几笔相同的固定收费"),
     ("evidence-fee-over", "{count} 笔应收 {expected}，实收 {charged}，多收 {difference}"),
     ("evidence-fee-under", "{count} 笔应收 {expected}，实收 {charged}，少收 {difference}"),

@@ -10,7 +10,7 @@ use crate::base::money::money_text;
 use crate::base::{CardKind, CellRef, Channel, Day, Fact, IdKey, Minor, RowRef, Said, Side};
 use crate::check::{Checked, Sum};
 use crate::finding::build::{Finding, input_key};
-use crate::finding::codes::{self, Axis, CodeEntry, Severity, entry};
+use crate::finding::codes::{self, Axis, Charge, CodeEntry, Severity, entry};
 use crate::finding::{code::Code, evidence::Piece, fee::rule::FeeRule};
 use crate::ledger::{Book, ReadTable};
 use crate::locale::{Lang, Voice, fill, template};
@@ -341,10 +341,13 @@ fn remedy(checked: &Checked, voice: &Voice<'_>, one: &Finding, entry: &CodeEntry
     let largest = if one.effect == 0 { one.merchant_amount.or(one.acquirer_amount).unwrap_or(0) } else { one.effect };
     let due = checked.tables.iter().filter_map(|table| table.meta.period).map(|(_, to)| to.day()).max().unwrap_or(Day::NONE);
     let has_money = one.merchant_amount.or(one.acquirer_amount).is_some();
+    // A sentence that says refund needs no minus.
+    let is_back = matches!(one.charge(), Charge::BackShort | Charge::BackOver);
+    let unsigned = |minor: Minor| if is_back { minor.abs() } else { minor };
     let value = |place: &str| match place {
         "amount" => money(one.at_stake.unwrap_or(largest.abs())),
-        "merchant_amount" => one.merchant_amount.and_then(money),
-        "acquirer_amount" => one.acquirer_amount.and_then(money),
+        "merchant_amount" => one.merchant_amount.map(unsigned).and_then(money),
+        "acquirer_amount" => one.acquirer_amount.map(unsigned).and_then(money),
         // What is no money has no difference.
         "difference" => one.at_stake.or((one.effect != 0 || has_money).then_some(one.effect.abs())).and_then(money),
         "row" => rows_words(voice, one),

@@ -19,29 +19,29 @@ const MERCHANT: &str = "小票号,交易时间,终端号,支付方式,交易类�
 const ACQUIRER: &str = "交易时间,终端号,检索参考号,支付方式,卡号,卡类型,交易类型,交易状态,交易金额,手续费,结算金额,原始交易检索参考号,划款批次号\n";
 
 /// Rows of the smaller file; the larger has four times as many.
-const ROWS: usize = 5_000;
+pub(crate) const ROWS: usize = 5_000;
 /// Four times the rows may take this many times as long: four, and room for noise. A square would be sixteen.
 const TIMES_MAX: u32 = 8;
 
 /// A row of either side.
 #[derive(Clone)]
-struct Row {
-    number: usize,
-    terminal: usize,
-    kind: &'static str,
-    status: &'static str,
-    fen: i64,
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    pub(crate) terminal: usize,
+    pub(crate) kind: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) fen: i64,
     /// Second of the month.
-    second: usize,
-    reference: String,
-    card: String,
-    original: String,
-    payout: String,
+    pub(crate) second: usize,
+    pub(crate) reference: String,
+    pub(crate) card: String,
+    pub(crate) original: String,
+    pub(crate) payout: String,
 }
 
 impl Row {
     /// A sale of its own amount, card and reference: 2,000 a day.
-    fn sale(number: usize) -> Row {
+    pub(crate) fn sale(number: usize) -> Row {
         Row {
             number,
             terminal: number % 5,
@@ -56,7 +56,7 @@ impl Row {
         }
     }
 
-    fn time(&self) -> String {
+    pub(crate) fn time(&self) -> String {
         let (day, second) = (self.second / 86_400 + 1, self.second % 86_400);
         format!("2026-03-{day:02} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
     }
@@ -70,7 +70,7 @@ fn yuan(fen: i64) -> String {
     format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
 }
 
-fn merchant(rows: &[Row]) -> (Side, String) {
+pub(crate) fn merchant(rows: &[Row]) -> (Side, String) {
     let mut text = MERCHANT.to_owned();
     for row in rows {
         let Row { number, kind, status, reference, card, .. } = row;
@@ -79,7 +79,7 @@ fn merchant(rows: &[Row]) -> (Side, String) {
     (Side::Merchant, text)
 }
 
-fn acquirer(rows: &[Row]) -> (Side, String) {
+pub(crate) fn acquirer(rows: &[Row]) -> (Side, String) {
     let mut text = ACQUIRER.to_owned();
     for row in rows {
         let Row { kind, status, reference, card, original, payout, .. } = row;
@@ -92,11 +92,11 @@ fn acquirer(rows: &[Row]) -> (Side, String) {
 }
 
 /// Rows that both sides have, spread over the days, so that the files cover them.
-fn common() -> Vec<Row> {
+pub(crate) fn common() -> Vec<Row> {
     (0..40).map(|at| Row { second: (at % 20 + 1) * 86_400 + 20_000 + at, ..Row::sale(9_000_000 + at) }).collect()
 }
 
-fn with_common(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+pub(crate) fn with_common(rows: impl Iterator<Item = Row>) -> Vec<Row> {
     common().into_iter().chain(rows).collect()
 }
 
@@ -107,19 +107,19 @@ fn worked(begun: Instant) -> Duration {
     nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
 }
 
-struct Made {
-    files: Vec<(Side, String)>,
-    profile: &'static str,
-    kept: Kept,
+pub(crate) struct Made {
+    pub(crate) files: Vec<(Side, String)>,
+    pub(crate) profile: &'static str,
+    pub(crate) kept: Kept,
 }
 
 impl Made {
-    fn of(files: Vec<(Side, String)>) -> Made {
+    pub(crate) fn of(files: Vec<(Side, String)>) -> Made {
         Made { files, profile: "", kept: Kept::default() }
     }
 }
 
-fn checked(made: &Made) -> (Checked, Duration) {
+pub(crate) fn checked(made: &Made) -> (Checked, Duration) {
     let profile = Profile::from_toml(made.profile, "profile.toml").unwrap();
     let mut tables: Vec<ReadTable> = Vec::new();
     for (at, (side, text)) in made.files.iter().enumerate() {
@@ -137,7 +137,7 @@ fn checked(made: &Made) -> (Checked, Duration) {
 
 /// Checks files of so many rows and of four times as many; gives the larger check.
 #[track_caller]
-fn grows_evenly(make: impl Fn(usize) -> Made) -> Checked {
+pub(crate) fn grows_evenly(make: impl Fn(usize) -> Made) -> Checked {
     let (small, large) = (make(ROWS), make(4 * ROWS));
     let mut told = Vec::new();
     // A machine with much to do may be slow once.
@@ -152,7 +152,7 @@ fn grows_evenly(make: impl Fn(usize) -> Made) -> Checked {
     panic!("{ROWS} rows and four times as many: {told:?}");
 }
 
-fn count(checked: &Checked, code: Code) -> usize {
+pub(crate) fn count(checked: &Checked, code: Code) -> usize {
     checked.findings.iter().filter(|finding| finding.code == code).count()
 }
 
@@ -189,7 +189,7 @@ fn account(rows: &[Row], more: impl Fn(usize) -> i64) -> (Side, String) {
     (Side::Bank, text)
 }
 
-fn paid_one_by_one(rows: usize, fen: impl Fn(usize) -> i64, more: impl Fn(usize) -> i64) -> Made {
+pub(crate) fn paid_one_by_one(rows: usize, fen: impl Fn(usize) -> i64, more: impl Fn(usize) -> i64) -> Made {
     let sale = |at: usize| Row { fen: fen(at), payout: format!("P{at:08}"), ..Row::sale(at) };
     let sales: Vec<Row> = (0..rows).map(sale).collect();
     let profile = "[[contracts]]\nrate = \"0.0060\"\nsettle = \"D+0\"\n";

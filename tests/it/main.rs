@@ -29,6 +29,7 @@ mod exports;
 mod filled;
 /// Files with many rows of one kind.
 mod growth;
+mod growth_alike;
 /// What files say, through a whole check and every export.
 mod hostile;
 /// Own cards, signs, register, tax bridge.

@@ -3,19 +3,6 @@
 use super::*;
 
 #[test]
-fn a_stretch_fits_in_four_of_five_and_three_at_the_least() {
-    let of = |text: &str| segments(&text.chars().map(|c| c == 'x').collect::<Vec<bool>>());
-    assert_eq!(of("xxx"), [(0, 3)]);
-    assert_eq!(of("xx"), [(0, 0); 0]);
-    assert_eq!(of(".xxx."), [(1, 4)]);
-    // A misfit costs what four fits bring: it parts four and four, and not five and five.
-    assert_eq!(of("xxxx.xxxx"), [(0, 4), (5, 9)]);
-    assert_eq!(of("xxxxx.xxxxx"), [(0, 11)]);
-    assert_eq!(of("xxx..xx..xxxx.xx"), [(0, 3), (9, 13)]);
-    assert_eq!(of(""), [(0, 0); 0]);
-}
-
-#[test]
 fn each_rule_gives_its_sum_to_the_fen() {
     for (rule, ours, theirs, fits) in [
         (Rule::Times(10), 1_285, 12_850, true),

@@ -20,6 +20,12 @@ pub enum Charge {
     Released,
     /// It is money of another currency, which this check does not weigh.
     OtherCurrency,
+    /// The acquirer gave it back already.
+    GivenBack,
+    /// Booked as the total of a day.
+    DayTotal,
+    /// Taken offline and uploaded later.
+    UploadedLate,
     /// Neither, or it depends on documents.
     Unsaid,
 }
@@ -61,6 +67,9 @@ pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str
 fn now(entry: &CodeEntry, words: &CodeWords, lang: Lang, charge: Charge) -> &'static str {
     match charge {
         Charge::Released => released(lang),
+        Charge::GivenBack => given_back(lang),
+        Charge::UploadedLate => uploaded_late(lang),
+        Charge::DayTotal => day_total(lang),
         _ if !SIDED.contains(&entry.code) => words.now,
         Charge::Over => over(lang),
         Charge::Under => under(lang),
@@ -118,6 +127,35 @@ pub(super) fn released(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "{amount} 冻结后已解冻（{row}），没有款项被扣留。由财务在 {due} 前把冻结和解冻的通知与小票、订单一起存档。",
         Lang::En => "{amount} was frozen and is free again ({row}): nothing is held back. Accounts file both notices with slip and order by {due}.",
+    }
+}
+
+pub(super) fn given_back(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "{amount} 扣款后已由渠道全额退回（{row}），不要再退。由财务在 {due} 前查明当时为什么扣款，把扣款和退款一起补记或注明。",
+        Lang::En => {
+            "{amount} was charged and given back in full ({row}): do not refund it again. By {due} accounts find out why it was charged, and book or note charge and refund together."
+        }
+    }
+}
+
+pub(super) fn day_total(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "账上这一天合计 {merchant_amount}，渠道合计 {acquirer_amount}，相差 {difference}（{row}）。由财务在 {due} 前把当天的小票与渠道明细逐笔核对，找出漏记、多记或没有收到的一笔；补扣须经持卡人重新授权。"
+        }
+        Lang::En => {
+            "The day's total is {merchant_amount} in the books and {acquirer_amount} at the acquirer, {difference} apart ({row}). By {due} accounts compare the day's slips with the acquirer's rows one by one and find what is missing, twice or was never received; a further charge needs the cardholder's new authorisation."
+        }
+    }
+}
+
+pub(super) fn uploaded_late(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "{amount} 是离线收款（{row}），后来才上送，账不用改。由店长在 {due} 前查明为什么没有当天联网上送。",
+        Lang::En => {
+            "{amount} was taken offline ({row}) and uploaded later; the books need no change. By {due} the manager finds out why it was not uploaded the same day."
+        }
     }
 }
 
@@ -227,9 +265,18 @@ mod tests {
     fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
         for entry in all() {
             for lang in [Lang::Zh, Lang::En] {
-                for charge in
-                    [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::OtherCurrency, Charge::Unsaid]
-                {
+                for charge in [
+                    Charge::Over,
+                    Charge::Under,
+                    Charge::BackShort,
+                    Charge::BackOver,
+                    Charge::Released,
+                    Charge::GivenBack,
+                    Charge::UploadedLate,
+                    Charge::DayTotal,
+                    Charge::OtherCurrency,
+                    Charge::Unsaid,
+                ] {
                     for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
                         let made = remedy(entry, lang, charge, value);
                         for part in [&made.now, &made.technical, &made.management, &made.legal] {

@@ -134,7 +134,17 @@ fn the_words_are_of_the_codes_that_are_decided() {
 
 #[test]
 fn the_first_steps_by_direction_keep_the_same_rules() {
-    let steps = [remedy::over, remedy::under, remedy::back_short, remedy::back_over, remedy::released, remedy::other_currency];
+    let steps = [
+        remedy::over,
+        remedy::under,
+        remedy::back_short,
+        remedy::back_over,
+        remedy::released,
+        remedy::given_back,
+        remedy::day_total,
+        remedy::uploaded_late,
+        remedy::other_currency,
+    ];
     for step in steps {
         let (zh, en) = (step(Lang::Zh), step(Lang::En));
         assert_eq!(places(zh), places(en));
@@ -149,7 +159,18 @@ fn the_first_steps_by_direction_keep_the_same_rules() {
         let entry = all().find(|entry| entry.code == code).unwrap();
         remedy::remedy(entry, Lang::En, charge, &|place| Some(format!("<{place}>"))).now
     };
-    let ways = [Charge::Over, Charge::Under, Charge::BackShort, Charge::BackOver, Charge::Released, Charge::OtherCurrency, Charge::Unsaid];
+    let ways = [
+        Charge::Over,
+        Charge::Under,
+        Charge::BackShort,
+        Charge::BackOver,
+        Charge::Released,
+        Charge::GivenBack,
+        Charge::DayTotal,
+        Charge::UploadedLate,
+        Charge::OtherCurrency,
+        Charge::Unsaid,
+    ];
     let told: BTreeSet<String> = ways.iter().map(|charge| now("A01", *charge)).collect();
     assert_eq!(told.len(), ways.len());
     assert!(now("A01", Charge::BackOver).contains("<difference> too much") && now("A01", Charge::BackShort).contains("<difference> too little"));

@@ -43,6 +43,7 @@ enum Why {
     OtherRule(usize),
     Constant(Minor),
     Rate(i64),
+    Least(Minor),
     Nothing,
 }
 
@@ -52,7 +53,7 @@ impl Why {
             Why::Rounding(_) => Code::F02,
             Why::NoCap => Code::F03,
             Why::OtherRule(_) => Code::F04,
-            Why::Constant(_) | Why::Nothing => Code::F05,
+            Why::Constant(_) | Why::Least(_) | Why::Nothing => Code::F05,
             Why::Rate(_) => Code::F01,
         }
     }
@@ -130,6 +131,7 @@ fn gives(floor: &Floor<'_>, rule: &FeeRule, why: Why, one: &Deviation) -> bool {
                 && Rounding::ALL.iter().any(|way| other.fee_rounded(one.ticket.amount, *way) == one.ticket.fee)
         }),
         Why::Constant(sum) => one.excess() == sum,
+        Why::Least(sum) => one.ticket.fee == sum && one.excess() > 0,
         Why::Rate(rate) => {
             let other = FeeRule { rate, cap: None, minimum: None, ..rule.clone() };
             Rounding::ALL.iter().any(|way| other.uncapped(one.ticket.amount, *way) == one.ticket.fee)
@@ -170,6 +172,16 @@ fn best_explanation(floor: &Floor<'_>, rule: &FeeRule, open: &[Deviation]) -> Op
         let shown = open.iter().filter(|one| one.excess().abs() > 1 && gives(floor, rule, Why::Rate(rate), one)).count();
         offer(shown, ROWS_MIN, Why::Rate(rate));
     }
+    // One fee on amounts that differ, and more than the rate gives on each.
+    let mut least: BTreeMap<Minor, (usize, Minor, Minor)> = BTreeMap::new();
+    for one in open.iter().filter(|one| one.excess() > 0) {
+        let amount = one.ticket.amount;
+        let of_fee = least.entry(one.ticket.fee).or_insert((0, amount, amount));
+        *of_fee = (of_fee.0 + 1, of_fee.1.min(amount), of_fee.2.max(amount));
+    }
+    for (fee, (count, from, to)) in least {
+        offer(if to > from { count } else { 0 }, ROWS_MIN, Why::Least(fee));
+    }
     best.map(|(_, why)| why)
 }
 
@@ -207,6 +219,7 @@ fn finding(floor: &Floor<'_>, rule: &FeeRule, why: Why, rows: &[Deviation]) -> F
             let said = rows.iter().any(|one| says_extra(floor, one.row));
             Some(Said::new(if said { "evidence-fee-constant-said" } else { "evidence-fee-constant" }).with("each", Fact::Money(sum)))
         }
+        Why::Least(fee) => Some(Said::new("evidence-fee-least").with("each", Fact::Money(fee))),
         Why::Rate(rate) => Some(
             Said::new("evidence-fee-rate")
                 .with("percent", Fact::Text(decimal_text(rate, 8, 2)))
@@ -216,7 +229,9 @@ fn finding(floor: &Floor<'_>, rule: &FeeRule, why: Why, rows: &[Deviation]) -> F
         Why::Nothing => Some(Said::new("evidence-fee-alone")),
     };
     pieces.extend(special.map(|said| piece("fee-pattern", said)));
-    pieces.extend(sum_pieces(floor, count as u64, expected, charged));
+    let sums = sum_pieces(floor, count as u64, expected, charged);
+    // What happened once or twice has no pace.
+    pieces.extend(sums.into_iter().filter(|piece| why != Why::Nothing || piece.kind != "fee-yearly"));
     let amount = rows.iter().map(|one| one.ticket.amount).sum();
     let moment = rows.first().map(|one| floor.desk.acquirer.moment(one.row)).unwrap_or_default();
     Finding {

@@ -74,7 +74,16 @@ fn traces(scene: &Scene<'_>, row: u32, mut found: Vec<Piece>) -> Vec<Piece> {
 
 fn marker_in(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
-    MARKERS.into_iter().find(|word| !text.is_empty() && text.contains(word))
+    // 非本人 is said of others, and a latest order is no test.
+    let stands = |word: &&str| {
+        let around: Vec<&str> = text.split(*word).collect();
+        around.iter().zip(around.iter().skip(1)).any(|(before, after)| {
+            let (before, after) = (before.chars().next_back(), after.chars().next());
+            let goes_on = |beside: Option<char>| beside.is_some_and(|letter| letter.is_ascii_alphabetic() || letter == '-');
+            before != Some('非') && !(word.is_ascii() && (goes_on(before) || goes_on(after)))
+        })
+    };
+    MARKERS.into_iter().find(stands)
 }
 
 impl Sign {
@@ -173,7 +182,9 @@ pub(super) fn marker_words(scene: &Scene<'_>) -> Found {
             Kind::Deposit => Some("押金"),
             _ => None,
         };
-        if let Some(word) = own.or(other).or(by_kind) {
+        // A deposit that the books have is a shop's ordinary business; one they lack may be the terminal's own.
+        let is_ordinary = |word: &&str| *word == "押金" && linked.is_some();
+        if let Some(word) = own.or(other).or(by_kind).filter(|word| !is_ordinary(word)) {
             by_word.entry(word).or_default().push(*row);
         }
     }

@@ -154,9 +154,17 @@ fn marker_words_are_one_sign_a_word() {
     check(
         Code::R02,
         "",
-        &with(&[Row { remark: "装机测试", ..sale(1, 1) }, Row { kind: Kind::Deposit, ..sale(2, 50_000) }, sale(3, 9_000)]),
-        &[&[63], &[62]],
+        &with(&[
+            Row { remark: "装机测试", ..sale(1, 1) },
+            Row { kind: Kind::Deposit, is_booked: false, ..sale(2, 50_000) },
+            Row { remark: "POS test", ..sale(3, 9_000) },
+        ]),
+        &[&[64], &[63], &[62]],
     );
+    // What only holds the letters of a marker, and a deposit that the books have.
+    let ordinary = ["latest order", "self-service", "非本人卡", "contest"].map(|remark| Row { remark, ..sale(4, 9_000) });
+    check(Code::R02, "", &with(&ordinary), &[]);
+    check(Code::R02, "", &with(&[Row { kind: Kind::Deposit, ..sale(2, 50_000) }]), &[]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! In: the bank's book. Out: [`Credit`]s in order of day. Must not know: batches.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Day, Minor, Name, Names};
 use crate::finding::desk::Look;
 use crate::ledger::Book;
@@ -68,16 +70,19 @@ fn send_back(bank: &Book, names: &Names, credits: &mut [Credit]) {
         let texts = [bank.columns.remark.get(row as usize), bank.columns.counterparty.get(row as usize)].map(|name| names.text(name).to_lowercase());
         RETURN_WORDS.iter().any(|word| texts.iter().any(|text| text.contains(word)))
     };
+    // What is not sent back yet, by sum, day and place.
+    let mut free: BTreeSet<(Minor, Day, usize)> = credits.iter().enumerate().map(|(at, credit)| (credit.amount, credit.day, at)).collect();
     for row in (0..bank.len as u32).filter(|row| bank.amount(*row) < 0 && bank.moved(*row) && says_so(*row)) {
         let day = day_of(bank, row);
         let payer = bank.columns.counterparty.get(row as usize);
-        let fits = |credit: &&mut Credit| {
-            credit.amount == -bank.amount(row)
-                && credit.returned.is_none()
-                && (!payer.is_some() || !credit.payer.is_some() || payer == credit.payer)
-                && day.days_since(credit.day).is_some_and(|days| (0..=RETURN_DAYS_MAX).contains(&days))
-        };
-        if let Some(credit) = credits.iter_mut().rev().find(fits) {
+        if !day.is_some() {
+            continue;
+        }
+        let (sum, fits) = (-bank.amount(row), |other: Name| !payer.is_some() || !other.is_some() || payer == other);
+        let mut near = free.range((sum, day.plus(-RETURN_DAYS_MAX), 0)..=(sum, day, usize::MAX)).rev();
+        let Some(found) = near.find(|(.., at)| credits.get(*at).is_some_and(|credit| fits(credit.payer))).copied() else { continue };
+        free.remove(&found);
+        if let Some(credit) = credits.get_mut(found.2) {
             (credit.is_used, credit.returned) = (true, Some(row));
         }
     }

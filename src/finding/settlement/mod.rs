@@ -368,9 +368,10 @@ impl View<'_> {
 
 // The credit of a batch's sum that the bank sent back, and the record that did.
 fn sent_back<'l>(ledger: &'l Ledger<'_>, day: Day, net: Minor) -> Option<(&'l credit::Credit, u32)> {
-    let is_its = |credit: &&credit::Credit| credit.amount == net && credit.day >= day && credit.day <= day.plus(settle::LATE_DAYS_MAX);
-    let returned = ledger.returned.iter().filter_map(|at| ledger.credits.get(*at));
-    returned.filter(is_its).find_map(|credit| Some((credit, credit.returned?)))
+    let on_time = (net, day, 0)..=(net, day.plus(settle::LATE_DAYS_MAX), usize::MAX);
+    let (.., at) = ledger.returned.range(on_time).next()?;
+    let credit = ledger.credits.get(*at)?;
+    Some((credit, credit.returned?))
 }
 
 // All days of one credit as one, with the first of them: what the credit should have brought. Told with the last of them.

@@ -68,8 +68,8 @@ pub struct Ledger<'a> {
     explained: usize,
     /// First and last day of each stream.
     pub days: Vec<(Day, Day)>,
-    /// The credits that the bank sent back.
-    pub returned: Vec<usize>,
+    /// The credits that the bank sent back, by sum and day.
+    pub returned: BTreeSet<(Minor, Day, usize)>,
     // Batches by the first of their credits.
     by_credit: BTreeMap<usize, Vec<usize>>,
 }
@@ -86,7 +86,8 @@ pub fn settle<'a>(all: &'a mut Batches, credits: Vec<Credit>, names: &Names, is_
     }
     let days = all.days();
     let paid = vec![Paid::default(); count];
-    let returned = credits.iter().enumerate().filter(|(_, credit)| credit.returned.is_some()).map(|(at, _)| at).collect();
+    let returned = credits.iter().enumerate().filter(|(_, credit)| credit.returned.is_some());
+    let returned = returned.map(|(at, credit)| (credit.amount, credit.day, at)).collect();
     let (payers, by_credit) = (BTreeMap::new(), BTreeMap::new());
     let mut ledger = Ledger { batches: &mut all.batches, credits, paid, rules, payers, explained: 0, days, returned, by_credit };
     for (at, batch) in ledger.batches.iter().enumerate() {

@@ -105,6 +105,9 @@ impl Clerk<'_> {
                 let row = Stated { kind, remark: kind.word().to_owned(), ..self.stated(payment, refs) };
                 let row = self.books.state(row);
                 self.books.case("U24", &[], &[row], "", "money that is no sale");
+                if matches!(kind, Kind::Test | Kind::Deposit) {
+                    self.books.beside("R02", &[], &[row], &[], "", "a word in the remark and the type");
+                }
             }
             Odd::ToppedUp => {
                 let (own, row) = self.agreed(payment, refs);

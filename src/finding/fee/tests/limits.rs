@@ -147,6 +147,8 @@ fn a_constant_is_seen_on_three_rows_whose_amounts_lie_apart() {
     check(CONTRACTS, &with(&[plus(10_000, 200), plus(55_500, 200)]), &[("F05", &[42, 43], 400)]);
     // Of one amount, a constant and a rate can't be told apart.
     check(CONTRACTS, &with(&[plus(10_000, 200), plus(10_000, 200), plus(10_000, 200)]), &[("F01", &[42, 43, 44], 600)]);
+    // One fee whatever the amount, where the rate gives less: a least fee.
+    check(CONTRACTS, &with(&[credit(300, 10), credit(500, 10), credit(900, 10)]), &[("F05", &[42, 43, 44], 8 + 7 + 5)]);
     // A fen is no constant.
     check(CONTRACTS, &with(&[plus(10_000, 1), plus(55_500, 1), plus(230_000, 1)]), &[]);
     check(CONTRACTS, &with(&[plus(10_000, 2), plus(55_500, 2), plus(230_000, 2)]), &[("F05", &[42, 43, 44], 6)]);
