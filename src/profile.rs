@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use mapping::Mapping;
 
-use crate::base::{Card, CellRef, Currency, Fact, Fault, Said};
+use crate::base::{Card, CellRef, Currency, Fault};
 
 pub mod kept;
+mod unreadable;
 pub mod values;
 
 /// The profile as the contract's TOML gives it.
@@ -144,15 +145,10 @@ impl Profile {
     /// Reads the TOML of a profile.
     ///
     /// # Errors
-    /// `profile-unreadable` with the parser's line and words when the text is not TOML of the contract; `profile-value`
+    /// `profile-unreadable` with its line and what was expected when the text is not TOML of the contract; `profile-value`
     /// or `profile-choice` when a value is outside its list.
     pub fn from_toml(text: &str, file: &str) -> Result<Profile, Fault> {
-        let profile: Profile = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or("").matches('\n').count());
-            let at = CellRef { row_number: u32::try_from(line).ok(), ..CellRef::file(file) };
-            let words = error.message().lines().next().unwrap_or("").to_owned();
-            Fault { said: Said::new("profile-unreadable").with("why", Fact::Text(words)), at }
-        })?;
+        let profile: Profile = toml::from_str(text).map_err(|error| unreadable::fault(&error, text, file))?;
         profile.checked(file)
     }
 

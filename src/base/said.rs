@@ -29,6 +29,8 @@ pub enum Fact {
     Word(&'static str),
     /// Several keys of the catalogues, shown as a list.
     Words(Vec<&'static str>),
+    /// Another sentence.
+    Told(Box<Said>),
 }
 
 impl Pack for Fact {
@@ -43,6 +45,7 @@ impl Pack for Fact {
             Fact::Row(row) => (6_u8, *row).pack(out),
             Fact::Word(word) => (7_u8, *word).pack(out),
             Fact::Words(words) => (8_u8, words.clone()).pack(out),
+            Fact::Told(said) => (9_u8, (**said).clone()).pack(out),
         }
     }
     fn unpack(from: &mut &[u8]) -> Option<Self> {
@@ -56,6 +59,7 @@ impl Pack for Fact {
             6 => Fact::Row(Pack::unpack(from)?),
             7 => Fact::Word(Pack::unpack(from)?),
             8 => Fact::Words(Pack::unpack(from)?),
+            9 => Fact::Told(Box::new(Pack::unpack(from)?)),
             _ => return None,
         })
     }

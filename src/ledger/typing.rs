@@ -2,6 +2,7 @@
 //!
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
+mod answers;
 mod carried;
 mod cells;
 mod one_cell;
@@ -365,6 +366,7 @@ impl Typer<'_> {
 
     fn finish(mut self) -> Typed {
         self.say_carried();
+        self.say_answers();
         self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
         if ledger.columns.fee.is_present() {

@@ -96,6 +96,14 @@ pub const WORDS: &[(&str, &str)] = &[
     ("moment-unreadable-hint", "choose how dates are written in column settings"),
     ("moment-missing", "no date or time"),
     ("state-unknown", "{column}: a state nobody here knows, found \"{found}\"; unless a response code says more, it is not known how the row ended"),
+    (
+        "state-answers",
+        "\"{column}\" says only {yes} and {no}, and not which of them is success; as is usual, {no} is taken for failed and counts nothing. If it is the other way round, export the states in words",
+    ),
+    (
+        "state-answers-open",
+        "\"{column}\" says only {yes} and {no}, and nothing shows which of them is success; both count. Export the states in words, or take out the rows that failed",
+    ),
     ("state-unread", "{column}: no word of this column tells how a row ended, found \"{found}\"; the rows are taken as successful"),
     ("direction-unknown", "{column}: a word that says neither in nor out, found \"{found}\"; the direction was taken from the amount and the type"),
     ("apart-fee", "a fee on a row of its own, in no sum"),

@@ -128,6 +128,7 @@ impl Voice<'_> {
                 let words: Vec<&str> = keys.iter().map(|key| template(self.lang, key).unwrap_or(key)).collect();
                 words.join(if self.lang == Lang::Zh { "、" } else { ", " })
             }
+            Fact::Told(said) => self.say(said),
         }
     }
 

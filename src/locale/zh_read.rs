@@ -90,6 +90,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("moment-unreadable-hint", "在列设置里选择日期的写法"),
     ("moment-missing", "没有日期或时间"),
     ("state-unknown", "“{column}”里的“{found}”看不出交易成功与否；没有应答码说明的，按结果未知处理"),
+    ("state-answers", "“{column}”只写 {yes} 和 {no}，没有说明哪个是成功；按通常的意思，{no} 当作失败，不计入。若相反，导出时带上状态的文字"),
+    ("state-answers-open", "“{column}”只写 {yes} 和 {no}，看不出哪个是成功；都按成功计入。导出时带上状态的文字，或先去掉没有成功的行"),
     ("state-unread", "“{column}”整列都看不出交易成功与否，读到的是“{found}”；按成功处理"),
     ("direction-unknown", "“{column}”里的“{found}”看不出是收是付；方向按金额和类型判断"),
     ("apart-fee", "单列的手续费，不计入合计"),

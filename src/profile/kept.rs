@@ -7,9 +7,9 @@
 
 use toml::{Table, Value};
 
-use super::Profile;
 use super::values::ALERTS;
-use crate::base::{CellRef, Fact, Fault, Said};
+use super::{Profile, unreadable};
+use crate::base::{Fact, Fault};
 
 /// A profile with what was beside it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,11 +102,13 @@ impl Kept {
             }
         }
         let profile: Profile = table.try_into().map_err(|error: toml::de::Error| {
-            let words = error.message().lines().next().unwrap_or("").to_owned();
-            let said = Said::new("profile-unreadable").with("why", Fact::Text(words));
+            let fault = unreadable::fault(&error, "", file);
             // The profile's own reader knows the line, where it stumbles over the same.
-            let at = Profile::from_toml(text, file).err().filter(|own| own.said == said).map_or_else(|| CellRef::file(file), |own| own.at);
-            Fault { said, at }
+            let told = |fault: &Fault| match fault.said.facts.first() {
+                Some((_, Fact::Told(why))) => why.facts.iter().filter(|(place, _)| *place != "key").cloned().collect(),
+                _ => Vec::new(),
+            };
+            Profile::from_toml(text, file).err().filter(|own| told(own) == told(&fault)).unwrap_or(fault)
         })?;
         kept.profile = profile.checked(file)?;
         Ok(kept)

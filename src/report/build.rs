@@ -321,6 +321,7 @@ fn evidence(voice: &Voice<'_>, piece: &Piece) -> model::Evidence {
             Fact::Seconds(seconds) => Value::from(*seconds),
             Fact::Row(row) => Value::from(vec![row.input, row.row_number]),
             Fact::Word(key) => Value::from(*key),
+            Fact::Told(said) => Value::from(said.key),
             Fact::Words(keys) => Value::from(keys.clone()),
             other => Value::from(voice.fact(other)),
         };

@@ -112,7 +112,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if arguments.register {
         return verify_register(arguments);
     }
-    // Settings of the profile are kept for many months' files; those given by themselves are meant for these.
+    // Settings of the profile are kept for many months' files: none of them must be among these. Those given by themselves are
+    // meant for these.
     let (profile, given) = settings(arguments)?;
     let files = files(&arguments.files)?;
     let mut ran = ran(arguments, &files, profile)?;
@@ -120,7 +121,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if take_filled(arguments, &checked, &mut ran)? {
         checked = checked.again(&ran.profile, &ran.kept(), &mut Quiet)?;
     }
-    let notes: String = unheld::unheld(&given, &checked.tables).iter().map(|said| format!("{}\n", voice(arguments.lang).say(said))).collect();
+    let notes: String =
+        unheld::unheld(&ran.profile.mappings, &given, &checked.tables).iter().map(|said| format!("{}\n", voice(arguments.lang).say(said))).collect();
     let _ = std::io::stderr().lock().write_all(notes.as_bytes());
     let report = checked.report(arguments.lang, arguments.lines);
     write_files(arguments, &checked, &report, &ran)?;
@@ -153,6 +155,9 @@ fn settings(arguments: &Arguments) -> Result<(Profile, Vec<Mapping>), Fault> {
             return Err(Fault::of_file("profile-value", &name_of(path)).with("key", Fact::Text(key)).with("found", Fact::Text(found)));
         }
         all.extend(given);
+    }
+    if let (Some(path), Some((key, found))) = (&arguments.profile, trouble(&profile.mappings)) {
+        return Err(Fault::of_file("profile-value", &name_of(path)).with("key", Fact::Text(key)).with("found", Fact::Text(found)));
     }
     profile.mappings.extend(all.iter().cloned());
     Ok((profile, all))

@@ -2,9 +2,10 @@
 //!
 //! In: cells' texts, a row's kind. Out: a status. Must not know: what the other side says of it.
 
+use super::answers::{self, Answers};
 use super::one_cell::WordCache;
 use super::{Draft, Typer};
-use crate::base::{Kind, Minor, Name, Status};
+use crate::base::{Fact, Kind, Minor, Name, Status};
 use crate::ledger::{states, words};
 use crate::sheet::Rows;
 use crate::table::field::Field;
@@ -20,6 +21,7 @@ pub(super) struct State {
     refunds: WordCache<Status>,
     marks: WordCache<bool>,
     responses: WordCache<Status>,
+    answers: Option<Answers>,
     read_mark: fn(&str) -> Option<bool>,
     mark: Status,
     knows_words: bool,
@@ -46,6 +48,10 @@ impl State {
             refunds: WordCache::NEW,
             marks: WordCache::NEW,
             responses: WordCache::NEW,
+            answers: located.column_of(Field::Status).and_then(|column| {
+                let header = located.columns.get(column).map_or("", |column| column.header.as_str());
+                answers::of(header, (first..rows.len().min(first + ROWS_ASKED)).map(|index| rows.cell(index, column).text))
+            }),
             read_mark: if mark.contains("有效") { states::cancelled_by_standing } else { states::cancelled },
             mark: if mark.contains("冲正") || mark.contains("revers") { Status::Reversed } else { Status::Voided },
             knows_words,
@@ -91,6 +97,10 @@ impl Typer<'_> {
 
     /// Takes the word of a state; one that nobody knows is noted.
     pub(super) fn state(&mut self, draft: &mut Draft, column: usize, text: &str) {
+        if let Some(status) = self.states.answers.as_ref().and_then(|answers| answers.status(text)) {
+            draft.status = Some(status);
+            return;
+        }
         draft.status = self.states.statuses.get(text, states::status);
         if let Some(told) = self.states.in_statuses.get(text, states::refund_in_status) {
             draft.is_status_of_refund = true;
@@ -100,6 +110,17 @@ impl Typer<'_> {
             draft.is_status_unknown = self.states.knows_words;
             let key = if self.states.knows_words { "state-unknown" } else { "state-unread" };
             self.note(key, draft.record.row_number, column, text);
+        }
+    }
+
+    /// Says how a column of yes and no was taken where it does not tell itself.
+    pub(super) fn say_answers(&mut self) {
+        let (Some(answers), Some(column)) = (&self.states.answers, self.located.column_of(Field::Status)) else { return };
+        if let Some(key) = answers.doubt() {
+            let (yes, no) = (answers.yes.clone(), answers.no.clone());
+            let mut issue = self.about(key, column);
+            issue.said = issue.said.with("yes", Fact::Text(yes)).with("no", Fact::Text(no));
+            self.out.issues.push(issue);
         }
     }
 

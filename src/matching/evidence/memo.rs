@@ -93,7 +93,7 @@ impl Memos {
     fn keep(&mut self, name: Name, names: &Names) -> u32 {
         let start = self.chars.len();
         let mut is_gap = false;
-        for c in names.text(name).chars().map(plain).filter(|c| !c.is_control()) {
+        for c in names.text(name).chars().map(plain).filter(|c| !c.is_control() || c.is_whitespace()) {
             if c.is_whitespace() {
                 is_gap = true;
                 continue;

@@ -276,3 +276,10 @@ fn a_longer_start_is_asked_for_until_few_enough_rows_have_it() {
     assert_eq!(alike("ab", 9), [3, 2, 0, 4, 1], "a short text is its own start");
     assert_eq!(alike("abq", 9), [0; 0]);
 }
+
+#[test]
+fn a_tab_or_a_line_s_end_parts_words_as_a_blank_does() {
+    let memos = memos(&["货款\t王小明", "货款\r\n王小明", "货款 王小明", "a\u{7}b"]);
+    let text = |row: usize| memos.text(memos.of_row[row]).iter().collect::<String>();
+    assert_eq!([text(0), text(1), text(2), text(3)], ["货款 王小明", "货款 王小明", "货款 王小明", "ab"]);
+}
