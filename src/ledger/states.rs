@@ -17,7 +17,7 @@ const STATES: &[(&str, Status)] = &[
     ),
     ("超时 无应答 未应答 timeout timedout noresponse", Status::TimedOut),
     ("冲正 充正 reversed", Status::Reversed),
-    ("撤销 撤消 撤单 撤回 作废 无效 revoke void", Status::Voided),
+    ("撤销 撤消 撤单 撤回 作废 无效 反结 revoke void", Status::Voided),
     (
         "关闭 未支付 待支付 未付 待付 等待买家付款 待收款 未收款 待结账 未结账 待买单 未买单 取消 过期 失效 close cancel expire unpaid notpaid notpay notyet waitbuyerpay wait_buyer_pay uncaptured notcaptured abandon",
         Status::Closed,

@@ -16,7 +16,7 @@ pub use reasons::{is_unreadable, shown};
 pub use settle::Sign;
 
 use carried::Carried;
-use one_cell::{NameCache, WordCache, short_clock};
+use one_cell::{NameCache, WordCache, is_without_seconds, short_clock};
 use state::State;
 use watch::Watch;
 pub use watch::WholeCards;
@@ -168,6 +168,7 @@ struct Typer<'a> {
     header: Vec<String>,
     years: Option<i32>,
     carried: Carried,
+    clock_has_seconds: bool,
 }
 
 /// Types the rows below the header; `merges` are cells that stand for several rows. `keep_going` hears the rows done and may
@@ -193,6 +194,7 @@ pub fn type_rows(
     let mut typer = Typer {
         rows,
         located,
+        clock_has_seconds: !located.column_of(Field::Time).is_some_and(|column| is_without_seconds(rows, first, column)),
         carried: Carried::of(rows, located, merges, &WhenReader::new(styles.dates)),
         readers: vec![WhenReader::new(styles.dates); plan.len()],
         known_names: vec![NameCache::default(); plan.len()],
@@ -305,7 +307,7 @@ impl Typer<'_> {
                 Some(when) => draft.when = when,
                 None => draft.when_wrong = Some(column),
             },
-            Field::Time => draft.clock = short_clock(text).or_else(|| self.when(column, text)?.second),
+            Field::Time => draft.clock = short_clock(text, self.clock_has_seconds).or_else(|| self.when(column, text)?.second),
             Field::ClearingDay => (record.clearing_day, draft.bare_days[0]) = self.day(column, text),
             Field::PayoutDay => (record.payout_day, draft.bare_days[1]) = self.day(column, text),
             Field::Direction => self.way(draft, column, text),

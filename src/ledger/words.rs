@@ -244,9 +244,32 @@ pub fn is_total(text: &str) -> bool {
         return false;
     }
     let text = plain(text);
-    ["合计", "总计", "小计", "总笔数", "总金额", "共计", "汇总", "人民币合计", "本页", "累计", "支出总", "收入总", "总交易", "总收入", "总支出"]
-        .iter()
-        .any(|word| text.starts_with(word))
+    [
+        "合计",
+        "总计",
+        "小计",
+        "总笔数",
+        "总金额",
+        "共计",
+        "汇总",
+        "人民币合计",
+        "本页",
+        "累计",
+        "本年累计",
+        "本月累计",
+        "本期合计",
+        "期初余额",
+        "上年结转",
+        "承前页",
+        "过次页",
+        "支出总",
+        "收入总",
+        "总交易",
+        "总收入",
+        "总支出",
+    ]
+    .iter()
+    .any(|word| text.starts_with(word))
         || matches!(text.as_str(), "total" | "totals" | "sum" | "solde" | "subtotal" | "grandtotal" | "summe" | "total:" | "总" | "总数" | "页计")
         || (text.ends_with("合计") || text.ends_with("合计:") || text.ends_with("小计"))
 }

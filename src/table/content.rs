@@ -76,6 +76,9 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
             (true, false) => look.days += 1,
             _ => look.times += 1,
         }
+    } else if kind == CellKind::Number && text.starts_with("0.") && digits > 2 {
+        // A spreadsheet's time without its format.
+        look.times += 1;
     } else if when::ordered(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
         look.days += 1;
     }

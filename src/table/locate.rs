@@ -224,6 +224,11 @@ fn find_day(columns: &mut [Column], choices: &[(u32, Field, usize)]) {
 fn settle_pair(choices: &mut Vec<(u32, Field, usize)>, looks: &[Look]) {
     let has = |field: Field| choices.iter().any(|(_, known, _)| *known == field);
     let filled = |index: usize| looks.get(index).map_or(0, |look| look.filled * 10 / look.seen.max(1));
+    // A list of receipts may call its amounts just that.
+    if !has(Field::AmountOut) && !has(Field::Amount) {
+        choices.iter_mut().filter(|(_, field, _)| *field == Field::AmountIn).for_each(|(weight, field, _)| (*weight, *field) = (60, Field::Amount));
+        return;
+    }
     let whole_amount = choices.iter().any(|(weight, field, index)| *field == Field::Amount && *weight >= 85 && filled(*index) >= 9);
     if !(has(Field::AmountIn) && has(Field::AmountOut)) || (whole_amount && !in_and_out_fill(choices, looks)) {
         choices.retain(|(_, field, _)| !matches!(field, Field::AmountIn | Field::AmountOut));
@@ -348,6 +353,11 @@ mod tests {
             3,
             &[("日期", "date"), ("单据号", "receipt_id"), ("实收金额", "amount"), ("备注", "remark")],
         );
+    }
+
+    #[test]
+    fn a_column_of_receipts_alone_is_the_amount() {
+        check("日期,摘要,收入\n2026-03-01,微信,100\n", 1, &[("日期", "date"), ("摘要", "remark"), ("收入", "amount")]);
     }
 
     #[test]

@@ -116,10 +116,11 @@ const EXACT: &[(&str, Field, u8)] = &[
         95,
     ),
     (
-        "结账时间 完成时间 业务时间 发生时间 交易创建时间 创建时间 下单时间 订单时间 记录时间 操作时间 收银时间 入账时间 订单创建时间 交易传输时间 结算时间点 营业时间 开单时间",
+        "结账时间 完成时间 业务时间 发生时间 交易创建时间 创建时间 订单时间 记录时间 操作时间 收银时间 入账时间 交易传输时间 结算时间点 营业时间",
         Moment,
         75,
     ),
+    ("下单时间 订单创建时间 开单时间", Moment, 70),
     (
         "时间 日期时间 datetime timestamp created paidat paiddate completiontime createdat dateopération horodatage transfer_date transactiontime transactiondatetime txntime paymenttime saletime",
         Moment,
@@ -217,7 +218,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         95,
     ),
     (
-        "微信订单号 微信支付订单号 微信支付业务单号 微信支付单号 支付宝交易号 支付宝订单号 支付宝流水号 渠道订单号 渠道流水号 渠道交易号 渠道交易单号 交易平台单号 平台订单号 平台流水号 第三方订单号 第三方流水号 第三方交易号 第三方单号 支付平台单号 支付平台流水号 渠道单号 通道订单号 通道流水号 银商订单号 拉卡拉流水号 乐刷订单号 通联订单号 支付订单号 支付单号 支付流水号 平台单号 平台交易号 抖音支付单号 美团订单号 交易流水号 小u交易流水号 查询流水号 全渠道流水号 transactionid transaction_id paymentid payment_id balance_transaction_id charge_id payment_intent_id pspreference paymentreference idtransaction numérotransgu ftxn_id transfer_id identifiantdetransaction txnid idpohybu 钱包订单号 微信/支付宝单号 交易单号(渠道) 渠道交易流水号 凭据号",
+        "微信订单号 微信支付订单号 微信支付业务单号 微信支付单号 支付宝交易号 支付宝订单号 支付宝流水号 渠道订单号 渠道流水号 渠道交易号 渠道交易单号 交易平台单号 平台订单号 平台流水号 第三方订单号 第三方流水号 第三方交易号 第三方单号 支付平台单号 支付平台流水号 渠道单号 收款通道订单号 通道订单号 通道流水号 银商订单号 拉卡拉流水号 乐刷订单号 通联订单号 支付订单号 支付单号 支付流水号 平台单号 平台交易号 抖音支付单号 美团订单号 交易流水号 小u交易流水号 查询流水号 全渠道流水号 transactionid transaction_id paymentid payment_id balance_transaction_id charge_id payment_intent_id pspreference paymentreference idtransaction numérotransgu ftxn_id transfer_id identifiantdetransaction txnid idpohybu 钱包订单号 微信/支付宝单号 交易单号(渠道) 渠道交易流水号 凭据号",
         ChannelId,
         90,
     ),
@@ -227,7 +228,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         65,
     ),
     (
-        "商户订单号 商家订单号 商户单号 商家单号 商户订单号/商家订单号 商户内部订单号 商户订单编号 商家订单编号 业务系统订单号 外部订单号 商户流水号 外部商户订单号 商户侧订单号 接入方订单号 merchantreference merchant_reference merchantorderid out_trade_no outtradeno client_reference clientreference référenceclient idodklienta idobjednávky/vs",
+        "商户订单号 商家订单号 商户单号 商家单号 商户订单号/商家订单号 商户订单编号 商家订单编号 业务系统订单号 外部订单号 商户流水号 外部商户订单号 商户侧订单号 接入方订单号 merchantreference merchant_reference merchantorderid out_trade_no outtradeno client_reference clientreference référenceclient idodklienta idobjednávky/vs",
         OrderId,
         95,
     ),
@@ -237,7 +238,7 @@ const EXACT: &[(&str, Field, u8)] = &[
         80,
     ),
     (
-        "小票号 小票编号 小票流水号 单据号 单据编号 单号 收银单号 销售单号 销售单据号 收银流水号 pos流水号 销售流水号 流水单号 收据号 票号 手工票号 账单号 账单编号 结账单号 receiptnumber receipt receiptid receiptno ticketno ticket billno bill 收款单号 小票 收银小票号 水单号 内部流水号 本单号",
+        "商户内部订单号 小票号 小票编号 小票流水号 单据号 单据编号 单号 收银单号 销售单号 销售单据号 收银流水号 pos流水号 销售流水号 流水单号 收据号 票号 手工票号 账单号 账单编号 结账单号 receiptnumber receipt receiptid receiptno ticketno ticket billno bill 收款单号 小票 收银小票号 水单号 内部流水号 本单号",
         ReceiptId,
         90,
     ),

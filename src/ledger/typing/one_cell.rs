@@ -6,7 +6,7 @@ use super::words;
 use crate::base::Name;
 use crate::base::eight::{self, Short};
 use crate::base::moment::SECONDS_A_DAY;
-use crate::sheet::{Cell, CellKind};
+use crate::sheet::{Cell, CellKind, Rows};
 
 /// A cache from texts to values, for columns of few different words.
 pub(super) struct WordCache<T> {
@@ -75,9 +75,25 @@ impl NameCache {
     }
 }
 
-/// A time of day that is digits alone: `143005`, `93005` with its zero lost, `930` for 00:09:30.
+/// Whether a column writes its times of day as hours and minutes, `0930`: no cell has digits for the seconds, and some have for
+/// the hour.
+pub(super) fn is_without_seconds(rows: &Rows, first: usize, column: usize) -> bool {
+    let mut has_hour = false;
+    for index in first..rows.len() {
+        let text = rows.cell(index, column).text.trim_matches(['`', '\'', ' ', '\t']);
+        match text.len() {
+            0 => continue,
+            1..=4 if text.bytes().all(|byte| byte.is_ascii_digit()) => has_hour |= text.len() >= 3,
+            _ => return false,
+        }
+    }
+    has_hour
+}
+
+/// A time of day that is digits alone: `143005`, `93005` with its zero lost, `930` for 00:09:30, or for 09:30 in a column
+/// without seconds.
 /// Elsewhere five such digits are a spreadsheet's day; in a column of times they never are. `9:30` is read as dates are.
-pub(super) fn short_clock(text: &str) -> Option<u32> {
+pub(super) fn short_clock(text: &str, has_seconds: bool) -> Option<u32> {
     // A spreadsheet's time without its format is a fraction of a day.
     if let Some(fraction) =
         text.strip_prefix("0.").filter(|digits| digits.len() >= 2 && digits.len() <= 17 && digits.bytes().all(|byte| byte.is_ascii_digit()))
@@ -87,6 +103,7 @@ pub(super) fn short_clock(text: &str) -> Option<u32> {
         return u32::try_from(second).ok().filter(|second| *second < 86_400);
     }
     let value = text.trim_matches(['`', '\'', ' ', '\t']).parse::<u32>().ok().filter(|value| *value <= 240_000)?;
+    let value = if has_seconds { value } else { value * 100 };
     if value == 240_000 {
         // The end of the day, which is the beginning of the next.
         return Some(SECONDS_A_DAY);

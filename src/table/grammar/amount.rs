@@ -115,6 +115,8 @@ fn disguised(text: &str, style: Style, rounded: bool) -> Result<Option<Minor>, W
         match u8::try_from(c) {
             Ok(byte) if byte.is_ascii() => clean.push(byte),
             _ if matches!(c, '¥' | '元' | '€' | '£' | '圆' | '$' | '￡') => clean.push(b'$'),
+            // 人民币100元整
+            _ if matches!(c, '人' | '民' | '币' | '整') => {}
             _ => clean.push(b'?'),
         }
         if clean.len() > 80 {

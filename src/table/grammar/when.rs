@@ -171,6 +171,8 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
             Some((day, rest))
         }
         [Token::Number(value, 8), rest @ ..] => Some((packed_day(*value)?, rest)),
+        // `260301`: no time has such an hour.
+        [Token::Number(value @ 250_000..400_000, 6), rest @ ..] => Some((packed_day(20_000_000 + *value)?, rest)),
         // Excel's serial number, with or without the fraction of a day.
         [Token::Number(days, 5), Token::Dot, Token::Number(fraction, digits), rest @ ..] if rest.is_empty() => {
             let parts = u128::from(*fraction) * 86_400;
@@ -283,6 +285,14 @@ fn time_part<'t>(tokens: &'t [Token], when: &mut When) -> Option<&'t [Token]> {
             ((value / 10_000) as u32, (value / 100 % 100) as u32, (value % 100) as u32, rest)
         }
         [Token::Number(value, 3 | 4), rest @ ..] if when.day.is_some() => ((value / 100) as u32, (value % 100) as u32, 0, rest),
+        // A database's own form: `2026-03-02-09.10.11.123456`.
+        [Token::Number(hour, 1 | 2), Token::Dot, Token::Number(minute, 2), Token::Dot, Token::Number(second, 2), rest @ ..]
+        | [Token::Minus, Token::Number(hour, 1 | 2), Token::Dot, Token::Number(minute, 2), Token::Dot, Token::Number(second, 2), rest @ ..]
+            if when.day.is_some() =>
+        {
+            when.has_seconds = true;
+            (*hour as u32, *minute as u32, *second as u32, rest)
+        }
         [Token::Number(hour, 1 | 2), Token::Colon | Token::Unit('时' | '点'), Token::Number(minute, 1 | 2), rest @ ..] => {
             let rest = match rest {
                 [Token::Unit('分'), rest @ ..] => rest,
@@ -300,13 +310,17 @@ fn time_part<'t>(tokens: &'t [Token], when: &mut When) -> Option<&'t [Token]> {
     };
     // A fraction of a second counts for nothing.
     let rest = match rest {
-        [Token::Dot, Token::Number(..), rest @ ..] => rest,
+        [Token::Dot, Token::Number(..), rest @ ..] | [Token::Colon, Token::Number(_, 3), rest @ ..] | [Token::Number(_, 3), rest @ ..] => rest,
         _ => rest,
     };
     let (late, rest) = half_of_day(rest);
     match early.or(late) {
         Some(Token::Afternoon) if hour < 12 => hour += 12,
+        Some(Token::Evening) if (5..12).contains(&hour) => hour += 12,
+        Some(Token::Noon) if (1..3).contains(&hour) => hour += 12,
         Some(Token::Morning) if hour == 12 => hour = 0,
+        // One at night may be of this day or of the next.
+        Some(Token::Evening) if hour < 5 || hour == 12 => return None,
         _ => {}
     }
     when.second = Some(second_of(hour, minute, second)?);
@@ -315,7 +329,7 @@ fn time_part<'t>(tokens: &'t [Token], when: &mut When) -> Option<&'t [Token]> {
 
 fn half_of_day(tokens: &[Token]) -> (Option<Token>, &[Token]) {
     match tokens.split_first() {
-        Some((half @ (Token::Morning | Token::Afternoon), rest)) => (Some(*half), rest),
+        Some((half, rest)) if tokens::is_half(Some(*half)) => (Some(*half), rest),
         _ => (None, tokens),
     }
 }
