@@ -76,8 +76,8 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
             (true, false) => look.days += 1,
             _ => look.times += 1,
         }
-    } else if kind == CellKind::Number && text.starts_with("0.") && digits > 2 {
-        // A spreadsheet's time without its format.
+    } else if (kind == CellKind::Number && text.starts_with("0.") && digits > 2) || is_short_clock(&core) {
+        // A spreadsheet's time without its format, or hours and minutes.
         look.times += 1;
     } else if when::ordered(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
         look.days += 1;
@@ -94,6 +94,11 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
     look.long_ids += u32::from(is_id && core.len() >= 12);
     look.middle_ids += u32::from(is_id && (6..=14).contains(&core.len()));
     look.words += u32::from(!text.is_ascii());
+}
+
+// `0930`, `930`.
+fn is_short_clock(core: &str) -> bool {
+    matches!(core.len(), 3 | 4) && core.parse::<u16>().is_ok_and(|value| value < 2_400 && value % 100 < 60)
 }
 
 // What a text says in the first order in which it is a date at all.
