@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::profile::mapping::Mapping;
+use crate::report::model::IssueGroup;
 use crate::worker::message::{Card, FileAsk, Look, Problem};
 
 use super::state::AppState;
@@ -93,7 +94,12 @@ pub fn is_doubtful(card: &Card) -> bool {
     let matters = ["amount", "amount_in", "amount_out", "moment", "date"];
     let unsure =
         card.columns.iter().any(|column| column.field.as_deref().is_some_and(|field| matters.contains(&field)) && column.confidence < SURE_MIN);
-    card.mapped.is_none() && (unsure || card.issues.iter().any(|issue| ASKS.contains(&issue.code.as_str())))
+    card.mapped.is_none() && (unsure || card.issues.iter().any(asks))
+}
+
+/// Whether an issue asks a person to look.
+pub fn asks(issue: &IssueGroup) -> bool {
+    ASKS.contains(&issue.code.as_str())
 }
 
 impl AppState {

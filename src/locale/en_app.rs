@@ -66,6 +66,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-figure-refund", "refunds"),
     ("page-nothing-skipped", "Every row was read"),
     ("page-skipped", "Rows not read as payments: {count}"),
+    ("page-notes", "Notes on reading: {count}"),
+    ("page-doubt", "{what}: {hint}."),
     ("page-times", "{count} ×"),
     ("page-row-number", "row {row}"),
     ("page-row-numbers", "rows {rows}"),

@@ -5,7 +5,7 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("map-open", "Column settings…"),
     ("map-title", "Column settings"),
-    ("map-doubt", "Some columns are not certain: please have a look. Each change shows its effect at once and holds after “Use these”."),
+    ("map-doubt", "Something is not certain: please have a look. Each change shows its effect at once and holds after “Use these”."),
     ("map-reading", "Reading the first rows"),
     ("map-no-header", "No header row was found. First choose the row with the column names under “Header row”."),
     ("map-preview", "First rows of the file"),

@@ -63,6 +63,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-figure-refund", "退款"),
     ("page-nothing-skipped", "每一行都已读入"),
     ("page-skipped", "未作为交易读入的行：{count}"),
+    ("page-notes", "读入说明：{count} 条"),
+    ("page-doubt", "{what}；{hint}。"),
     ("page-times", "{count} 处"),
     ("page-row-number", "第 {row} 行"),
     ("page-row-numbers", "第 {rows} 行"),

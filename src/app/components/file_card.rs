@@ -8,10 +8,11 @@ use super::icon::Icon;
 use super::mapping_panel::MappingPanel;
 use super::problem_panel::ProblemPanel;
 use crate::app::hooks::{Page, use_page};
-use crate::app::mapping::MappingAction;
+use crate::app::mapping::{MappingAction, asks};
 use crate::app::show;
 use crate::app::state::{Action, FileEntry, FileState, Section};
 use crate::app::words::word;
+use crate::report::model::IssueGroup;
 use crate::worker::message::Card;
 
 /// Which file.
@@ -157,26 +158,41 @@ fn controls(page: &Page, card: &Card) -> Html {
     }
 }
 
+// What the file leaves open stands in sight; what was left out, and other remarks, are folded away.
 fn skipped(page: &Page, card: &Card) -> Html {
-    if card.issues.is_empty() && card.skipped == 0 {
-        return html! { <p class="card__skipped">{page.say("page-nothing-skipped")}</p> };
-    }
+    let (open, rest): (Vec<&IssueGroup>, Vec<&IssueGroup>) = card.issues.iter().partition(|issue| asks(issue));
+    let summary = match (card.skipped, rest.len()) {
+        (0, 0) => None,
+        (0, notes) => Some(page.tell("page-notes", &[("count", &notes.to_string())])),
+        (skipped, _) => Some(page.tell("page-skipped", &[("count", &show::count(skipped))])),
+    };
     html! {
-        <details class="fold">
-            <summary>{page.tell("page-skipped", &[("count", &show::count(card.skipped))])}</summary>
-            <ul class="issues">
-                {for card.issues.iter().map(|issue| {
-                    let rows: Vec<String> = issue.rows.iter().take(6).map(u32::to_string).collect();
-                    let more = if issue.count as usize > rows.len() { " …" } else { "" };
-                    let numbers = match rows.as_slice() {
-                        [row] => page.tell("page-row-number", &[("row", row)]),
-                        _ => page.tell("page-row-numbers", &[("rows", &rows.join(&page.say("page-list-comma")))]),
-                    };
-                    html! { <li><span class="issues__text">{&issue.text}</span>
-                        <span class="issues__rows">{format!("{} · {}{more}", page.tell("page-times", &[("count", &show::count(issue.count))]),
-                            numbers)}</span></li> }
-                })}
-            </ul>
-        </details>
+        <>
+            {for open.iter().map(|issue| {
+                let hint = word(page.lang(), &issue.code, "-hint");
+                html! { <p class="card__doubt">{page.tell("page-doubt", &[("what", &issue.text), ("hint", &hint)])}</p> }
+            })}
+            if let Some(summary) = summary {
+                <details class="fold">
+                    <summary>{summary}</summary>
+                    <ul class="issues">{for rest.iter().map(|issue| one_issue(page, issue))}</ul>
+                </details>
+            } else {
+                <p class="card__skipped">{page.say("page-nothing-skipped")}</p>
+            }
+        </>
     }
+}
+
+fn one_issue(page: &Page, issue: &IssueGroup) -> Html {
+    let rows: Vec<String> = issue.rows.iter().take(6).map(u32::to_string).collect();
+    let more = if issue.count as usize > rows.len() { " …" } else { "" };
+    let numbers = match rows.as_slice() {
+        // What is said of the table as a whole has no row and is there once.
+        [] => return html! { <li><span class="issues__text">{&issue.text}</span></li> },
+        [row] => page.tell("page-row-number", &[("row", row)]),
+        _ => page.tell("page-row-numbers", &[("rows", &rows.join(&page.say("page-list-comma")))]),
+    };
+    let times = page.tell("page-times", &[("count", &show::count(issue.count))]);
+    html! { <li><span class="issues__text">{&issue.text}</span><span class="issues__rows">{format!("{times} · {numbers}{more}")}</span></li> }
 }

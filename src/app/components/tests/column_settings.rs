@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::markup;
-use super::states::{card, files};
+use super::states::{card, entry, files};
 use crate::app::mapping::Panel;
 use crate::app::state::AppState;
 use crate::profile::mapping::Mapping;
-use crate::worker::message::{CardColumn, HeadRow, Look};
+use crate::report::model::IssueGroup;
+use crate::worker::message::{Card, CardColumn, HeadRow, Look};
 
 /// A file of doubtful columns with its panel open.
 pub(super) fn mapping() -> AppState {
@@ -42,7 +43,7 @@ pub(super) fn mapping() -> AppState {
 fn the_column_settings_show_rows_choices_doubt_and_effect() {
     let text = markup(mapping);
     for words in [
-        "有些列拿不准",
+        "有些内容拿不准",
         "把握 40%",
         "也可能是手续费（33%）",
         "读出 2,031 笔，合计 −¥1,234,567.89；未读入 2 行",
@@ -63,4 +64,22 @@ fn the_column_settings_show_rows_choices_doubt_and_effect() {
         state
     });
     assert!(refused.contains("浏览器不允许保存，关闭页面后失效") && refused.contains("浏览器不允许保存，这些设置只在本次有效"));
+}
+
+fn read(skipped: u64, codes: &[&str]) -> AppState {
+    let issue = |code: &&str| IssueGroup { code: (*code).to_owned(), count: 1, text: format!("<{code}>"), rows: vec![] };
+    let card = Card { skipped, issues: codes.iter().map(issue).collect(), ..card("merchant") };
+    AppState { files: vec![entry(0, "收银.xlsx", vec![card], vec![])], ..AppState::default() }
+}
+
+#[test]
+fn what_a_file_leaves_open_stands_in_sight_and_remarks_are_folded() {
+    let text = markup(|| read(0, &["dates-doubtful"]));
+    assert!(text.contains("card__doubt\">&lt;dates-doubtful&gt;；在列设置里选择日期的写法。") && text.contains("每一行都已读入"), "{text}");
+    let text = markup(|| read(0, &["dates-doubtful", "x"]));
+    assert!(text.contains("card__doubt") && text.contains("读入说明：1 条") && text.contains("&lt;x&gt;"), "{text}");
+    // What is said of the whole table names no row.
+    assert!(!text.contains("第  行") && !text.contains("1 处"), "{text}");
+    let text = markup(|| read(3, &["x"]));
+    assert!(!text.contains("card__doubt") && text.contains("未作为交易读入的行：3"), "{text}");
 }
