@@ -1,7 +1,7 @@
 //! The engine for other programs: files in, a finished check out, and what went wrong as data and as words.
 //!
 //! In: names and bytes, settings as text. Out: [`Check`], or the [`Problem`]s that stood in its way. Must not know: a browser,
-//! a worker, a page; [`door`] alone speaks JavaScript.
+//! a worker, a page; `door` alone speaks JavaScript.
 
 #[cfg(all(feature = "engine", target_family = "wasm"))]
 pub mod door;

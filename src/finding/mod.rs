@@ -1,6 +1,6 @@
 //! Links to findings: which code each row carries, why, what caused it, what to do.
 //!
-//! In: books of the sides. Out: a code for every row, [`Finding`]s. Must not know: files, languages, browsers.
+//! In: books of the sides. Out: a code for every row, [`build::Finding`]s. Must not know: files, languages, browsers.
 
 pub mod alert;
 pub mod amount;

@@ -1,6 +1,6 @@
 //! A finished check put into the contract's report, in one language.
 //!
-//! In: a [`Checked`]. Out: [`Report`]. Must not know: how anything was matched.
+//! In: a [`Checked`]. Out: [`model::Report`]. Must not know: how anything was matched.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Components, one a file: state in, markup out.
 //!
-//! In: [`Page`](super::Page). Out: markup. Must not know: listeners on the window, the worker (those are hooks').
+//! In: `Page`. Out: markup. Must not know: listeners on the window, the worker (those are hooks').
 
 pub mod app;
 pub mod audit_panel;

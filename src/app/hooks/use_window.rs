@@ -3,7 +3,7 @@
 //! In: how many places there are and how high one is. Out: first and last place, references for box, spacer and content.
 //! Must not know: what a place shows.
 //!
-//! A browser caps the height of an element (Firefox at about 17 million px), so past [`HEIGHT_MAX`] the scroll position is
+//! A browser caps the height of an element (Firefox at about 17 million px), so past `HEIGHT_MAX` the scroll position is
 //! read as a share of the whole. Sizes are set on `element.style`: an inline style attribute is refused by the policy.
 
 use wasm_bindgen::prelude::*;

@@ -179,8 +179,11 @@ fn best_explanation(floor: &Floor<'_>, rule: &FeeRule, open: &[Deviation]) -> Op
         let of_fee = least.entry(one.ticket.fee).or_insert((0, amount, amount));
         *of_fee = (of_fee.0 + 1, of_fee.1.min(amount), of_fee.2.max(amount));
     }
-    for (fee, (count, from, to)) in least {
-        offer(if to > from { count } else { 0 }, ROWS_MIN, Why::Least(fee));
+    if let Some((fee, (count, ..))) = least.into_iter().filter(|(_, (_, from, to))| to > from).max_by_key(|(fee, (count, ..))| (*count, *fee)) {
+        // A least fee is that of nearly all payments whose rate gives less, not of a few by chance.
+        let class = open.first().map(|one| one.class);
+        let small = floor.tickets().filter(|(_, own, ticket)| Some(*own) == class && rule.fee(ticket.amount) < fee).count();
+        offer(if count * 5 >= small * 4 { count } else { 0 }, ROWS_MIN, Why::Least(fee));
     }
     best.map(|(_, why)| why)
 }

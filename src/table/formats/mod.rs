@@ -2,7 +2,7 @@
 //!
 //! In: headers and preamble of a located table. Out: a [`Format`] or none. Must not know: rows of records, matching.
 //!
-//! To add one: a file with a `pub const` [`Format`], and its line in [`ALL`]. What a format does not name is left to the
+//! To add one: a file with a `pub const` [`Format`], and its line in `ALL`. What a format does not name is left to the
 //! spellings and the content, as for a file of no known format.
 
 mod adyen;
