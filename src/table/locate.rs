@@ -103,6 +103,7 @@ fn located(rows: &Rows, header_index: usize, headers: &[&str], score: u32) -> Lo
     let looks = content::look(rows, header_index + 1, columns.len());
     assign(&mut columns, &looks);
     claim::claim(&mut columns, rows, header_index + 1);
+    settle_books(&mut columns, rows, header_index + 1);
     Located { header_index, columns, score }
 }
 
@@ -246,6 +247,23 @@ fn in_and_out_fill(choices: &[(u32, Field, usize)], looks: &[Look]) -> bool {
     }
 }
 
+/// In a shop's own books an account that stands in debit, as money does, takes money in on the debit side; a bank's list has it
+/// the other way round.
+fn settle_books(columns: &mut [Column], rows: &Rows, first: usize) {
+    let Some(stands) = columns.iter().position(|column| matches!(column.head.text.as_str(), "方向" | "余额方向" | "借或贷")) else { return };
+    let count = |word: &str| (first..rows.len()).filter(|index| rows.cell(*index, stands).text.trim() == word).count();
+    if count("借") <= count("贷") {
+        return;
+    }
+    for column in columns {
+        column.field = match column.field {
+            Some(Field::AmountIn) if column.head.text.starts_with('贷') => Some(Field::AmountOut),
+            Some(Field::AmountOut) if column.head.text.starts_with('借') => Some(Field::AmountIn),
+            field => field,
+        };
+    }
+}
+
 /// A column of date and time makes columns of each alone needless; a time without any date is none.
 fn settle_clock(columns: &mut [Column]) {
     let has = |columns: &[Column], field: Field| columns.iter().any(|column| column.field == Some(field));
@@ -353,6 +371,14 @@ mod tests {
             3,
             &[("日期", "date"), ("单据号", "receipt_id"), ("实收金额", "amount"), ("备注", "remark")],
         );
+    }
+
+    #[test]
+    fn an_account_in_debit_takes_money_in_on_the_debit_side() {
+        for (stands, [debit, credit]) in [("借", ["amount_in", "amount_out"]), ("贷", ["amount_out", "amount_in"])] {
+            let text = format!("日期,摘要,借方,贷方,方向,余额\n2026-03-01,收款,100.00,,{stands},1100.00\n2026-03-02,付款,,50.00,{stands},1050.00\n");
+            check(&text, 1, &[("日期", "date"), ("摘要", "remark"), ("借方", debit), ("贷方", credit), ("余额", "balance")]);
+        }
     }
 
     #[test]

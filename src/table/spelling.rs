@@ -189,7 +189,7 @@ const EXACT: &[(&str, Field, u8)] = &[
     ),
     ("订单类型 业务种类 退单标识 是否退款 单据性质 摘要类型 交易性质 receipttype 退货标志 正负标志 红冲标志", Kind, 55),
     (
-        "交易状态 当前状态 状态 订单状态 支付状态 结果 交易结果 处理结果 支付结果 status transactionstatus paymentstatus financialstatus statut 单据状态 交易状态描述",
+        "交易状态 当前状态 状态 订单状态 支付状态 结果 交易结果 处理结果 支付结果 status transactionstatus paymentstatus financialstatus statut 单据状态 交易状态描述 是否成功 是否支付成功 是否支付 是否已支付 是否付款 是否收款 成功标志 成功标识 支付成功标志 issuccess success ispaid",
         Status,
         90,
     ),

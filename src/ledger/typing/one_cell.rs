@@ -96,7 +96,7 @@ pub(super) fn is_without_seconds(rows: &Rows, first: usize, column: usize) -> bo
 pub(super) fn short_clock(text: &str, has_seconds: bool) -> Option<u32> {
     // A spreadsheet's time without its format is a fraction of a day.
     if let Some(fraction) =
-        text.strip_prefix("0.").filter(|digits| digits.len() >= 2 && digits.len() <= 17 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        text.strip_prefix("0.").filter(|digits| (1..=17).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
     {
         let scale = 10_u128.pow(fraction.len() as u32);
         let second = (fraction.parse::<u128>().ok()? * 86_400 + scale / 2) / scale;
