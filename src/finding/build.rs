@@ -131,6 +131,9 @@ impl Finding {
     }
 }
 
+// What findings of several rows share: the code, the input, the missing statement, another's terminal and merchant number.
+type Group = (Code, Option<u32>, Option<Lacking>, (Name, Name));
+
 // Rows outside the period are one finding an input and missing statement, and so are repeats when a whole file came twice.
 const REPEATS_SINGLY_MAX: usize = 50;
 
@@ -147,7 +150,7 @@ pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) ->
     let setting = Setting::new(desk, profile);
     let repeats = desk.cases.iter().filter(|case| case.code == Code::D01).count();
     let mut found: Vec<Finding> = Vec::new();
-    let mut grouped: BTreeMap<(Code, Option<u32>, Option<Lacking>, (Name, Name)), usize> = BTreeMap::new();
+    let mut grouped: BTreeMap<Group, usize> = BTreeMap::new();
     let mut named = named.iter().peekable();
     for (index, case) in desk.cases.iter().enumerate() {
         let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);

@@ -100,7 +100,7 @@ mod tests {
             let fitting: Vec<bool> = (0..length)
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    (state >> 33) % 7 != 0
+                    !(state >> 33).is_multiple_of(7)
                 })
                 .collect();
             assert_eq!(of(&fitting), one_by_one(&fitting), "{fitting:?}");

@@ -149,7 +149,7 @@ fn the_first_steps_by_direction_keep_the_same_rules() {
         let (zh, en) = (step(Lang::Zh), step(Lang::En));
         assert_eq!(places(zh), places(en));
         assert!(places(zh).iter().all(|place| PLACES.contains(&place.as_str())));
-        assert!(places(zh).contains(&"row".to_owned()));
+        assert!(places(zh).contains("row"));
         assert!((1..=2).contains(&sentences(zh, &['。'])) && (1..=2).contains(&sentences(en, &['.'])), "{zh} {en}");
     }
     assert!(!remedy::over(Lang::Zh).contains("补扣") && remedy::under(Lang::Zh).contains("补扣须经持卡人重新授权"));
