@@ -76,7 +76,7 @@ fn count_cell(look: &mut Look, kind: CellKind, text: &str) {
             (true, false) => look.days += 1,
             _ => look.times += 1,
         }
-    } else if (text.starts_with("0.") && digits > 1) || is_short_clock(&core) {
+    } else if (text.starts_with("0.") && digits > 1) || is_short_clock(core) {
         // A spreadsheet's time without its format, or hours and minutes.
         look.times += 1;
     } else if when::ordered(text).is_some() && (text.contains('/') || text.matches(['.', '-']).count() == 2) {
