@@ -144,7 +144,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
         "page-bridge-caption",
         "The own record minus the acquirer is {difference}, made of {steps} {steps:kind|kinds}; the largest is {name}, {effect}.",
     ),
-    ("page-bridge-caption-none", "The own record minus the acquirer is {difference}; nothing differs."),
+    ("page-bridge-caption-none", "The totals of both sides are equal: they differ by {difference}."),
     ("page-bridge-step", "Step"),
     ("page-as-table", "Table"),
     ("page-count", "Count"),

@@ -135,7 +135,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-bridge-title", "两边合计为什么不同"),
     ("page-bridge-sign", "＋ 本单位多记，− 本单位少记"),
     ("page-bridge-caption", "本单位账与渠道对账单相差 {difference}，由 {steps} 类差异构成，最大的一类是{name} {effect}。"),
-    ("page-bridge-caption-none", "本单位账与渠道对账单相差 {difference}，没有差异。"),
+    ("page-bridge-caption-none", "本单位账与渠道对账单的合计相等，相差 {difference}。"),
     ("page-bridge-step", "项目"),
     ("page-as-table", "表格"),
     ("page-count", "笔数"),
