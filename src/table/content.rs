@@ -107,12 +107,15 @@ fn read_somehow(text: &str) -> Option<When> {
     read(&DateOrder::MonthFirst).or_else(|| when::ordered(text)?.form.orders().iter().find_map(read))
 }
 
+/// What the header of a column without cells weighs in hundredths: it stands back where another column has some.
+pub const EMPTY_PERCENT: u32 = 55;
+
 impl Look {
     /// How well the cells bear a field out, in hundredths of its weight, and the field they make of it; `None` when they
     /// rule it out.
     pub fn bears_out(&self, field: Field) -> Option<(Field, u32)> {
         if self.filled == 0 {
-            return Some((field, 55));
+            return Some((field, EMPTY_PERCENT));
         }
         // In a handful of rows the totals below the records weigh as much as the records.
         let few = |count: u32| self.filled <= 8 && count * 3 >= self.filled;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::claim;
-use super::content::{self, Look};
+use super::content::{self, EMPTY_PERCENT, Look};
 use super::field::Field;
 use super::grammar::amount::{self, Style};
 use super::grammar::when::WhenReader;
@@ -190,7 +190,9 @@ fn assign(columns: &mut [Column], looks: &[Look]) {
     let mut taken: Vec<Field> = Vec::new();
     for (weight, field, index) in &choices {
         let Some(column) = columns.get_mut(*index) else { continue };
-        let confidence = (*weight).min(99) as u8;
+        // Where there is nothing to read nothing can be read wrongly: the header's word is enough.
+        let is_empty = looks.get(*index).is_some_and(|look| look.filled == 0);
+        let confidence = if is_empty { (*weight * 100).div_ceil(EMPTY_PERCENT) } else { *weight }.min(99) as u8;
         // Every column of secrets is one, however many there are.
         if column.field.is_none() && (!taken.contains(field) || *field == Field::Secret) && *weight >= 15 {
             column.field = Some(*field);
@@ -319,6 +321,22 @@ mod tests {
                 ("卡号", "card"),
                 ("收银员", "cashier"),
             ],
+        );
+    }
+
+    #[test]
+    fn an_empty_column_is_as_certain_as_its_header_and_stands_back_where_another_has_cells() {
+        let certain = |text: &str| -> Vec<(&'static str, u8)> {
+            let located = locate(&rows_of(text)).expect("a header");
+            located.columns.iter().filter_map(|column| Some((column.field?.name(), column.confidence))).collect()
+        };
+        let full = certain("交易时间,摘要,贷方发生额,借方发生额,余额\n2026-03-02 10:00:00,货款,12.00,3.00,20.00\n");
+        assert_eq!(certain("交易时间,摘要,贷方发生额,借方发生额,余额\n2026-03-02 10:00:00,货款,12.00,,20.00\n"), full);
+        assert_eq!(full.iter().find(|(field, _)| *field == "amount_out"), Some(&("amount_out", 90)));
+        check(
+            "交易时间,参考号,系统参考号,金额\n2026-03-02 10:00:00,,612345678901,12.00\n",
+            1,
+            &[("交易时间", "moment"), ("系统参考号", "rrn"), ("金额", "amount")],
         );
     }
 

@@ -1,6 +1,6 @@
 // The engine without a page: files in, a finished check out. The same in a page, in a worker and in Node.
 
-import { buildName, checkFiles, initSync } from "./headless-glue.js";
+import init, { buildName, checkFiles } from "./headless-glue.js";
 import { rowsOf } from "./rows.js";
 import { PosCheckError, fromBytes, fromUrl } from "./wasm.js";
 
@@ -68,7 +68,8 @@ export const entry = (find) => {
     started ??= (async () => {
       const module = source instanceof WebAssembly.Module ? source : ArrayBuffer.isView(source) || source instanceof ArrayBuffer
         ? await fromBytes(source, "the given program") : source ? await fromUrl(source) : await find();
-      initSync({ module });
+      // A page's main thread may not wait for a program of more than 8 MB.
+      await init({ module_or_path: module });
     })();
     // A failed load may be tried again.
     started.catch(() => (started = undefined));
