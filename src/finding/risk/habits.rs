@@ -8,7 +8,7 @@ use crate::base::{Fact, Minor, Moment, Name, Said};
 use crate::finding::code::Code;
 use crate::finding::desk::Look;
 
-use super::{CardSale, Found, Scene, Sign, lacks, relief};
+use super::{Found, Scene, Sign, lacks, relief};
 
 const YUAN: Minor = 100;
 
@@ -43,18 +43,18 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
     if !scene.has_cards() {
         return Err(lacks(vec!["data-card"]));
     }
-    let mut counts: Vec<usize> = scene.by_card().map(<[CardSale]>::len).collect();
+    let mut counts: Vec<usize> = scene.by_card().map(<[u32]>::len).collect();
     counts.sort_unstable();
     // The count that 95 of 100 cards do not pass.
     let usual = counts.get(counts.len() * 95 / 100).copied().unwrap_or(1);
     let mut signs = Vec::new();
-    let day = |sale: &CardSale| scene.desk.acquirer.moment(sale.1).day();
+    let day = |row: &u32| scene.desk.acquirer.moment(*row).day();
     for sales in scene.by_card() {
-        let most = sales.chunk_by(|left, right| day(left) == day(right)).map(<[CardSale]>::len).max().unwrap_or(0);
+        let most = sales.chunk_by(|left, right| day(left) == day(right)).map(<[u32]>::len).max().unwrap_or(0);
         if most < 3 && (sales.len() < 10 || sales.len() < usual * 5) {
             continue;
         }
-        let rows = rows_of(sales);
+        let rows = sales.to_vec();
         let said = Said::new("risk-often")
             .with("count", Fact::Count(rows.len() as u64))
             .with("most", Fact::Count(most as u64))
@@ -63,10 +63,6 @@ pub(super) fn one_card_often(scene: &Scene<'_>) -> Found {
         signs.push(Sign::of(rows, said).with(booked).at_least(2));
     }
     Ok(signs)
-}
-
-fn rows_of(sales: &[CardSale]) -> Vec<u32> {
-    sales.iter().map(|sale| sale.1).collect()
 }
 
 /// R06: outside the hours of the profile, else outside those in which the shop sells.
@@ -154,13 +150,13 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
     let book = scene.desk.acquirer;
     let mut signs = Vec::new();
     for sales in scene.by_card() {
-        let terminal = |sale: &CardSale| -> Name { book.columns.terminal.get(sale.1 as usize) };
-        let is_near = |left: &CardSale, right: &CardSale| {
+        let terminal = |row: &u32| -> Name { book.columns.terminal.get(*row as usize) };
+        let is_near = |left: &u32, right: &u32| {
             terminal(left) == terminal(right)
-                && Moment::seconds_since(book.moment(right.1), book.moment(left.1)).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
+                && Moment::seconds_since(book.moment(*right), book.moment(*left)).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
         };
         for run in sales.chunk_by(is_near).filter(|run| run.len() > 1) {
-            let run = rows_of(run);
+            let run = run.to_vec();
             // A second charge of one sale has its own code, and separate sales are in the books.
             let is_said = run.iter().any(|row| matches!(scene.desk.acquirer_code(*row), Code::U01 | Code::U05 | Code::U09));
             let unbooked = run.iter().filter(|row| scene.is_unbooked(**row)).count();

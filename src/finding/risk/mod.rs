@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Card, Fact, IdKey, Minor, Name, Said, Side};
 use crate::ledger::ReadTable;
-use crate::matching::keys::Entry;
 use crate::profile::Profile;
 
 use super::build::Finding;
@@ -160,13 +159,10 @@ struct Scene<'a> {
     /// What was given back by the number of the original.
     refunds: BTreeMap<IdKey, Minor>,
     /// What several signs look at, made when the first asks.
-    cards: OnceCell<Vec<CardSale>>,
+    cards: OnceCell<Vec<u32>>,
     /// Rows that took money away, by amount.
     backs: OnceCell<Vec<(Minor, u32)>>,
 }
-
-/// A sale with a card that is known by ten digits: its key, the acquirer's row.
-type CardSale = Entry;
 
 impl<'a> Scene<'a> {
     fn new(desk: &'a Desk<'a>, tables: &'a [ReadTable], profile: &'a Profile, payouts: &'a Payouts) -> Scene<'a> {
@@ -208,8 +204,9 @@ impl<'a> Scene<'a> {
     }
 
     /// The sales of each card, in order of time. Four digits are shared by too many people to say that a card came again.
-    fn by_card(&self) -> impl Iterator<Item = &[CardSale]> {
+    fn by_card(&self) -> impl Iterator<Item = &[u32]> {
         let book = self.desk.acquirer;
+        let is_one = |one: &u32, other: &u32| book.card(*one) == book.card(*other);
         let cards = self.cards.get_or_init(|| {
             let mut is_sale = vec![false; book.len];
             for row in &self.sales {
@@ -217,15 +214,15 @@ impl<'a> Scene<'a> {
                     *slot = true;
                 }
             }
-            let mut cards = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names).into_owned();
-            cards.retain(|(_, row)| is_sale.get(*row as usize) == Some(&true));
-            // Wallets' payments show no card, and the list is held while other signs make theirs.
-            cards.shrink_to_fit();
-            let several = cards.chunk_by_mut(|one, other| one.0 == other.0).filter(|sales| sales.len() > 1);
-            several.for_each(|sales| sales.sort_unstable_by_key(|(_, row)| (book.moment(*row), *row)));
+            // The rows alone are held on: the keys are four times as large, and other signs make lists of their own.
+            let sorted = self.desk.known.sorted(Key::Card, Side::Acquirer, book, self.desk.names);
+            let mut cards = Vec::with_capacity(sorted.len());
+            cards.extend(sorted.iter().map(|(_, row)| *row).filter(|row| is_sale.get(*row as usize) == Some(&true)));
+            let several = cards.chunk_by_mut(is_one).filter(|sales| sales.len() > 1);
+            several.for_each(|sales| sales.sort_unstable_by_key(|row| (book.moment(*row), *row)));
             cards
         });
-        cards.chunk_by(|one, other| one.0 == other.0)
+        cards.chunk_by(is_one)
     }
 
     /// The acquirer's rows that took so much away again, ascending.

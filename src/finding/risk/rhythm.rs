@@ -115,7 +115,7 @@ pub(super) fn every_month(scene: &Scene<'_>) -> Found {
     }
     let mut signs = Vec::new();
     for sales in scene.by_card().filter(|sales| (3..=60).contains(&sales.len())) {
-        let mut rows: Vec<u32> = sales.iter().map(|sale| sale.1).collect();
+        let mut rows: Vec<u32> = sales.to_vec();
         rows.sort_unstable();
         for start in &rows {
             let Some((_, _, day)) = book.moment(*start).day().civil() else { continue };
