@@ -26,8 +26,10 @@ const MENDABLE: [&str; 8] = [
     "limit-cell",
 ];
 
-/// Issues that ask a person to look.
+/// Issues that ask a person to look, for which there are column settings.
 const ASKS: [&str; 2] = ["encoding-doubtful", "dates-doubtful"];
+/// Others that may change what is counted.
+const WEIGHS: [&str; 2] = ["state-answers", "state-answers-open"];
 
 /// Everything about column settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,12 +96,12 @@ pub fn is_doubtful(card: &Card) -> bool {
     let matters = ["amount", "amount_in", "amount_out", "moment", "date"];
     let unsure =
         card.columns.iter().any(|column| column.field.as_deref().is_some_and(|field| matters.contains(&field)) && column.confidence < SURE_MIN);
-    card.mapped.is_none() && (unsure || card.issues.iter().any(asks))
+    card.mapped.is_none() && (unsure || card.issues.iter().any(|issue| ASKS.contains(&issue.code.as_str())))
 }
 
-/// Whether an issue asks a person to look.
-pub fn asks(issue: &IssueGroup) -> bool {
-    ASKS.contains(&issue.code.as_str())
+/// Whether an issue is a doubt that a person should see without looking for it.
+pub fn is_doubt(issue: &IssueGroup) -> bool {
+    ASKS.iter().chain(&WEIGHS).any(|code| *code == issue.code)
 }
 
 impl AppState {

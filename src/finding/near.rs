@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Minor, Moment, Name};
+use crate::base::{Day, Minor, Moment, Name};
 use crate::matching::Tier;
 use crate::matching::keys::{join, settle};
 
@@ -95,6 +95,9 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     }
     let differing = link_by_evidence(desk, voids);
     link_differing(desk, differing);
+    if !has_time {
+        link_by_day(desk);
+    }
 }
 
 pub(super) fn has_terminals(desk: &Desk<'_>) -> bool {
@@ -122,6 +125,25 @@ fn link_by_time(desk: &mut Desk<'_>) {
         candidates.extend(near.map(|(_, a)| (m, *a)).filter(|(m, a)| is_explained(desk, *m, *a)));
     }
     for (m, a) in mutual(candidates) {
+        desk.links.link_likely(m, a, Tier::T6);
+    }
+}
+
+// Where a side knows days only: the same of the one open row that a day has left on each side.
+fn link_by_day(desk: &mut Desk<'_>) {
+    let lone = |rows: Vec<(Day, u32)>| -> BTreeMap<Day, Option<u32>> {
+        let mut of_day = BTreeMap::new();
+        for (day, row) in rows.into_iter().filter(|(day, _)| day.is_some()) {
+            of_day.entry(day).and_modify(|lone| *lone = None).or_insert(Some(row));
+        }
+        of_day
+    };
+    let ours = desk.open_merchant().filter(|row| desk.merchant.moved(*row)).map(|row| (desk.merchant.moment(row).day(), row));
+    let theirs = desk.open_acquirer().filter(|row| desk.acquirer.moved(*row)).map(|row| (desk.acquirer.moment(row).day(), row));
+    let (ours, theirs) = (lone(ours.collect()), lone(theirs.collect()));
+    let pairs = ours.iter().filter_map(|(day, m)| Some(((*m)?, (*theirs.get(day)?)?)));
+    let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| is_explained(desk, *m, *a)).collect();
+    for (m, a) in found {
         desk.links.link_likely(m, a, Tier::T6);
     }
 }

@@ -13,15 +13,16 @@ use std::ops::Range;
 use crate::base::{ByName, Channel, Day, Moment, Name};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::Links;
-use crate::matching::constants::{Constants, roundest};
+use crate::matching::constants::Constants;
 
 use super::desk::Look;
 
-const SECONDS_A_DAY: u32 = 86_400;
+mod statement;
+
+use statement::{Statement, count_day, widen};
+
 // A day with fewer rows than this on one side proves nothing of a file that lacks it.
 const USUAL_DAY_ROWS_MIN: u32 = 3;
-// Rows that clear on the next day, from which on the earliest of them bounds a cut-off that too few rows prove.
-const NEXT_DAY_ROWS_MIN: u32 = 3;
 // Rows under a merchant number that the statements never name, from which on its statement is held to be missing.
 const UNKNOWN_NUMBER_ROWS_MIN: u32 = 10;
 // Rows of a terminal that the statements never name, from which on that is worth saying.
@@ -74,24 +75,6 @@ struct Shared {
     merchant_rows: ByName<u32>,
 }
 
-#[derive(Clone, Debug)]
-struct Statement {
-    card_cutoff: u32,
-    wallet_cutoff: u32,
-    // Latest second of the day that cleared on its own day, earliest that cleared on the next, and how many did.
-    own_day_until: u32,
-    next_day_from: u32,
-    next_day_rows: u32,
-    first: Day,
-    last: Day,
-    last_moment: Moment,
-    has_clearing_days: bool,
-    is_declared: bool,
-    days: Vec<u32>,
-    merchant_days: Vec<u32>,
-    channels: Vec<Channel>,
-}
-
 impl Coverages {
     /// What two books cover. The tables tell which inputs are of one layout and what their preambles declare.
     pub fn new(merchant: &Book, acquirer: &Book, tables: &[ReadTable], constants: &Constants) -> Coverages {
@@ -125,6 +108,9 @@ impl Coverages {
     }
 
     fn look_over_acquirer(&mut self, acquirer: &Book) {
+        if !acquirer.has_time_of_day {
+            self.find_later_settlement(acquirer);
+        }
         for (input, rows) in acquirer.inputs() {
             let Some(statement) = self.of_input.get(&input).and_then(|at| self.statements.get_mut(*at)) else { continue };
             for row in rows {
@@ -134,6 +120,19 @@ impl Coverages {
         self.statements.iter_mut().for_each(Statement::bound_cutoff);
         self.terminals.state(acquirer.columns.terminal.values());
         self.merchant_numbers.state(acquirer.columns.merchant_no.values());
+    }
+
+    // Where only days are known no time of day parts those who clear on the next: if none clears on its own day, all are settled later.
+    fn find_later_settlement(&mut self, acquirer: &Book) {
+        let mut seen = vec![(false, false); self.statements.len()];
+        for (input, rows) in acquirer.inputs() {
+            let Some(seen) = self.of_input.get(&input).and_then(|at| seen.get_mut(*at)) else { continue };
+            let lags = rows.filter_map(|row| acquirer.columns.clearing_day.get(row).days_since(acquirer.columns.moment.get(row).day()));
+            *seen = lags.fold(*seen, |(own, later), lag| (own || lag < 1, later || lag >= 1));
+        }
+        for (statement, (own, later)) in self.statements.iter_mut().zip(seen) {
+            statement.settles_later = later && !own;
+        }
     }
 
     /// Learns from the links which statement covers which terminal and tender.
@@ -285,70 +284,6 @@ impl Shared {
     }
 }
 
-impl Statement {
-    fn new(constants: &Constants, input: u32) -> Statement {
-        let cutoff = |wallet: bool| constants.cutoff(input, wallet).map_or(SECONDS_A_DAY, |cutoff| cutoff.second_of_day);
-        Statement {
-            card_cutoff: cutoff(false),
-            wallet_cutoff: cutoff(true),
-            own_day_until: 0,
-            next_day_from: SECONDS_A_DAY,
-            next_day_rows: 0,
-            first: Day::NONE,
-            last: Day::NONE,
-            last_moment: Moment::NONE,
-            has_clearing_days: false,
-            is_declared: false,
-            days: Vec::new(),
-            merchant_days: Vec::new(),
-            channels: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, acquirer: &Book, row: u32) {
-        let moment = acquirer.moment(row);
-        if moment.is_some() && (!self.last_moment.is_some() || moment > self.last_moment) {
-            self.last_moment = moment;
-        }
-        self.has_clearing_days |= acquirer.columns.clearing_day.get(row as usize).is_some();
-        let channel = acquirer.columns.channel.get(row as usize);
-        if !self.channels.contains(&channel) {
-            self.channels.push(channel);
-        }
-        match acquirer.columns.clearing_day.get(row as usize).days_since(moment.day()) {
-            Some(0) => self.own_day_until = self.own_day_until.max(moment.second_of_day()),
-            Some(1) => {
-                self.next_day_from = self.next_day_from.min(moment.second_of_day());
-                self.next_day_rows += 1;
-            }
-            _ => {}
-        }
-        let day = self.clearing_day_of(acquirer, row);
-        widen(&mut self.first, &mut self.last, day);
-        count_day(&mut self.days, day);
-    }
-
-    // A small shop has too few late rows to prove a cut-off; where those it has contradict none, they bound it well enough to
-    // tell what the next statement will bring.
-    fn bound_cutoff(&mut self) {
-        let is_bounded = self.next_day_rows >= NEXT_DAY_ROWS_MIN && self.own_day_until < self.next_day_from;
-        if is_bounded && self.card_cutoff == SECONDS_A_DAY && self.wallet_cutoff == SECONDS_A_DAY {
-            let cutoff = roundest(self.own_day_until + 1, self.next_day_from);
-            (self.card_cutoff, self.wallet_cutoff) = (cutoff, cutoff);
-        }
-    }
-
-    fn clearing_day(&self, moment: Moment, channel: Channel) -> Day {
-        let cutoff = if channel.is_wallet() { self.wallet_cutoff } else { self.card_cutoff };
-        moment.day().plus(i64::from(cutoff < SECONDS_A_DAY && moment.second_of_day() >= cutoff))
-    }
-
-    fn clearing_day_of(&self, acquirer: &Book, row: u32) -> Day {
-        let own = acquirer.columns.clearing_day.get(row as usize);
-        if own.is_some() { own } else { self.clearing_day(acquirer.moment(row), acquirer.columns.channel.get(row as usize)) }
-    }
-}
-
 // For each key the statement with most links; the earlier one among equals.
 fn most<K: Ord + Copy>(counts: BTreeMap<(K, usize), u32>) -> BTreeMap<K, usize> {
     let mut best: BTreeMap<K, (u32, usize)> = BTreeMap::new();
@@ -365,26 +300,6 @@ fn most<K: Ord + Copy>(counts: BTreeMap<(K, usize), u32>) -> BTreeMap<K, usize> 
 fn is_day_missing(own: &[u32], other: &[u32], day: Day) -> bool {
     let Some(number) = day.number().and_then(|number| usize::try_from(number).ok()) else { return false };
     own.get(number).copied().unwrap_or(0) == 0 && other.get(number).copied().unwrap_or(0) >= USUAL_DAY_ROWS_MIN
-}
-
-fn widen(first: &mut Day, last: &mut Day, day: Day) {
-    if !day.is_some() {
-        return;
-    }
-    // None sorts after every day, so the first of them is taken by the comparison itself.
-    *first = day.min(*first);
-    *last = if last.is_some() { day.max(*last) } else { day };
-}
-
-fn count_day(days: &mut Vec<u32>, day: Day) {
-    if let Some(number) = day.number().and_then(|number| usize::try_from(number).ok()) {
-        if days.len() <= number {
-            days.resize(number + 1, 0);
-        }
-        if let Some(slot) = days.get_mut(number) {
-            *slot += 1;
-        }
-    }
 }
 
 #[cfg(test)]

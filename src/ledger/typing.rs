@@ -254,6 +254,7 @@ impl Typer<'_> {
         let is_carried = self.carry(&mut draft, index);
         if self.settle(&mut draft) {
             self.carried.count += u64::from(is_carried);
+            self.carried.add(draft.record.amount);
         } else {
             self.leave_out(index, &draft);
         }

@@ -57,27 +57,14 @@ pub fn alerts(checked: &Checked, lang: Lang) -> Vec<model::Alert> {
 
 /// A row as people call it: `收银.xlsx › 明细 › 第 12 行`.
 pub fn row_words(lang: Lang, tables: &[ReadTable], row: RowRef) -> String {
-    let sheet = CellRef { row_number: None, ..row_cell(tables, row) }.to_string();
+    let meta = tables.get(row.input as usize).map(|table| &table.meta);
+    let file = meta.map_or("", |meta| meta.name.as_str());
+    let sheet = CellRef { sheet: meta.and_then(|meta| meta.sheet.clone().or_else(|| meta.member.clone())), ..CellRef::file(file) }.to_string();
     fill(template(lang, "row-place").unwrap_or_default(), |place| match place {
         "sheet" => Some(sheet.clone()),
         "row" => Some(row.row_number.to_string()),
         _ => None,
     })
-}
-
-/// A row's address as the spreadsheet program writes it: `收银.xlsx › 明细!12:12`.
-pub fn row_text(tables: &[ReadTable], row: RowRef) -> String {
-    row_cell(tables, row).to_string()
-}
-
-fn row_cell(tables: &[ReadTable], row: RowRef) -> CellRef {
-    let meta = tables.get(row.input as usize).map(|table| &table.meta);
-    CellRef {
-        file: meta.map_or_else(String::new, |meta| meta.name.clone()),
-        sheet: meta.and_then(|meta| meta.sheet.clone().or_else(|| meta.member.clone())),
-        row_number: Some(row.row_number),
-        column_number: None,
-    }
 }
 
 /// One input as the report lists it.

@@ -12,7 +12,7 @@ use crate::ledger::ReadTable;
 use crate::locale::{Lang, Voice};
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
-use crate::report::build::{alerts, row_text};
+use crate::report::build::{alerts, row_words};
 use crate::report::house::house;
 use crate::report::json::json;
 
@@ -384,7 +384,7 @@ impl Session {
 }
 
 pub(super) fn speak<T>(lang: Lang, tables: &[ReadTable], currency: Currency, say: impl FnOnce(&Voice<'_>) -> T) -> T {
-    let row = |row: RowRef| row_text(tables, row);
+    let row = |row: RowRef| row_words(lang, tables, row);
     say(&Voice { lang, currency, row: &row })
 }
 

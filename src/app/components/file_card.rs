@@ -8,10 +8,11 @@ use super::icon::Icon;
 use super::mapping_panel::MappingPanel;
 use super::problem_panel::ProblemPanel;
 use crate::app::hooks::{Page, use_page};
-use crate::app::mapping::{MappingAction, asks};
+use crate::app::mapping::{MappingAction, is_doubt};
 use crate::app::show;
 use crate::app::state::{Action, FileEntry, FileState, Section};
 use crate::app::words::word;
+use crate::locale::template;
 use crate::report::model::IssueGroup;
 use crate::worker::message::Card;
 
@@ -160,7 +161,7 @@ fn controls(page: &Page, card: &Card) -> Html {
 
 // What the file leaves open stands in sight; what was left out, and other remarks, are folded away.
 fn skipped(page: &Page, card: &Card) -> Html {
-    let (open, rest): (Vec<&IssueGroup>, Vec<&IssueGroup>) = card.issues.iter().partition(|issue| asks(issue));
+    let (open, rest): (Vec<&IssueGroup>, Vec<&IssueGroup>) = card.issues.iter().partition(|issue| is_doubt(issue));
     let summary = match (card.skipped, rest.len()) {
         (0, 0) => None,
         (0, notes) => Some(page.tell("page-notes", &[("count", &notes.to_string())])),
@@ -169,8 +170,11 @@ fn skipped(page: &Page, card: &Card) -> Html {
     html! {
         <>
             {for open.iter().map(|issue| {
-                let hint = word(page.lang(), &issue.code, "-hint");
-                html! { <p class="card__doubt">{page.tell("page-doubt", &[("what", &issue.text), ("hint", &hint)])}</p> }
+                let text = match template(page.lang(), &format!("{}-hint", issue.code)) {
+                    Some(hint) => page.tell("page-doubt", &[("what", &issue.text), ("hint", hint)]),
+                    None => AttrValue::from(issue.text.clone()),
+                };
+                html! { <p class="card__doubt">{text}</p> }
             })}
             if let Some(summary) = summary {
                 <details class="fold">

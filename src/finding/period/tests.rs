@@ -134,3 +134,20 @@ fn each_key_goes_to_the_statement_with_most_links_and_of_equals_to_the_first() {
     let counts = [((1, 0), 2), ((1, 1), 3), ((2, 0), 4), ((2, 1), 4), ((3, 1), 1)].into_iter().collect();
     assert_eq!(most(counts).into_iter().collect::<Vec<_>>(), [(1, 1), (2, 0), (3, 1)]);
 }
+
+#[test]
+fn a_statement_of_days_that_settles_each_payment_later_covers_the_payments_days() {
+    let of_days = |lags: [i64; 3]| {
+        let mut statement = book(&[(5, 0), (6, 0), (7, 0)]);
+        statement.has_time_of_day = false;
+        for (index, lag) in lags.into_iter().enumerate() {
+            statement.columns.clearing_day.set(index, day(5 + index as u8).plus(lag));
+        }
+        statement
+    };
+    let rows = [(4, 0), (5, 0), (7, 0), (8, 0)];
+    assert_eq!(of_merchant(&rows, &of_days([1, 1, 3])), [Outside, Covered, Covered, Outside]);
+    // One that clears on its own day shows clearing days, whose first is the fifth.
+    assert_eq!(of_merchant(&rows, &of_days([0, 1, 1])), [Outside, Covered, Covered, Covered]);
+    assert_eq!(of_merchant(&rows, &of_days([1, 1, 0])), [Outside, Outside, Covered, Outside]);
+}

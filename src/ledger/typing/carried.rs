@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{Draft, Typer};
-use crate::base::Fact;
+use crate::base::{Fact, Minor};
+use crate::ledger::words;
 use crate::sheet::{Merge, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::when::{When, WhenReader};
@@ -17,11 +18,20 @@ use crate::table::locate::Located;
 pub(super) struct Carried {
     column: Option<usize>,
     merges: Vec<Merge>,
-    // Every row without a date; else those that are merged.
-    is_list: bool,
+    list: Option<List>,
     last: Option<(u32, When)>,
+    // The money and number of all rows, and of those since the last date.
+    all: (Minor, u32),
+    of_date: (Minor, u32),
     /// How many rows did.
     pub(super) count: u64,
+}
+
+/// A table that gives each date once, on the first of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct List {
+    // Whether rows with nothing but figures are payments too: some stand where no total does.
+    has_bare_payments: bool,
 }
 
 impl Carried {
@@ -29,8 +39,8 @@ impl Carried {
         let Some(column) = located.column_of(Field::Moment).or_else(|| located.column_of(Field::Date)) else { return Carried::default() };
         let mut merges: Vec<Merge> = merges.iter().filter(|merge| merge.column as usize == column).copied().collect();
         merges.sort_by_key(|merge| merge.rows);
-        let is_list = merges.is_empty() && is_list(rows, located, column, reader.clone());
-        Carried { column: Some(column), merges, is_list, ..Carried::default() }
+        let list = if merges.is_empty() { list(rows, located, column, reader.clone()) } else { None };
+        Carried { column: Some(column), merges, list, ..Carried::default() }
     }
 
     // The date of a row that has none.
@@ -38,35 +48,65 @@ impl Carried {
         let (from, when) = self.last?;
         let at = self.merges.partition_point(|merge| merge.rows.0 <= row_number);
         let is_merged = at.checked_sub(1).and_then(|at| self.merges.get(at)).is_some_and(|merge| merge.rows.0 <= from && row_number <= merge.rows.1);
-        (self.is_list || is_merged).then_some(when)
+        (self.list.is_some() || is_merged).then_some(when)
+    }
+
+    // Whether figures alone are the total of the rows above: of all, or of those of the date.
+    fn is_total(&self, amount: Minor, is_last_of_date: bool) -> bool {
+        // Where payments are written so too, only the last of a date may be more than a sum of the same size by chance.
+        let has_bare_payments = self.list.is_some_and(|list| list.has_bare_payments);
+        let least = if has_bare_payments { 2 } else { 1 };
+        (is_last_of_date || !has_bare_payments) && [self.all, self.of_date].iter().any(|(sum, rows)| *rows >= least && sum.abs() == amount.abs())
+    }
+
+    /// Takes in what became a record.
+    pub(super) fn add(&mut self, amount: Minor) {
+        for (sum, rows) in [&mut self.all, &mut self.of_date] {
+            *sum = sum.saturating_add(amount);
+            *rows += 1;
+        }
     }
 }
 
-/// Whether the table gives each date once, on the first of its rows: no date stands twice, they go one way, rows without one have
-/// an amount and a text. A table that dates every row repeats its dates, or has no row without one.
-fn is_list(rows: &Rows, located: &Located, column: usize, mut reader: WhenReader) -> bool {
+/// Whether the table gives each date once: no date stands twice, they go one way, and of the rows without one as many as there are
+/// dates are payments. A table that dates every row repeats its dates, or has no row without one.
+fn list(rows: &Rows, located: &Located, column: usize, mut reader: WhenReader) -> Option<List> {
     let field = |index: usize| located.columns.get(index).and_then(|column| column.field);
     let (mut seen, mut last) = (BTreeSet::new(), None);
-    let (mut bare, mut ups, mut downs) = (0, 0, 0);
+    let (mut told, mut bare, mut ups, mut downs) = (0, 0, 0, 0);
+    // Rows of figures alone that follow one another: before others of their date all are payments, before the next date the last
+    // may be that date's total, and at the end the last two that and the total of all.
+    let mut run = 0_usize;
     for index in located.header_index + 1..rows.len() {
         let text = rows.cell(index, column).text.trim();
         if text.is_empty() {
-            let is_payment = has(rows, index, |at| field(at).is_some_and(Field::is_money)) && has(rows, index, |at| !is_typed(field(at)));
-            bare += u32::from(is_payment && !seen.is_empty());
-            if is_payment && seen.is_empty() {
-                return false;
+            let is_total = rows.cells(index).find(|cell| !cell.text.trim().is_empty()).is_some_and(|cell| words::is_total(cell.text));
+            if is_total || !has(rows, index, |at| field(at).is_some_and(Field::is_money)) {
+                continue;
             }
+            if !has(rows, index, |at| !is_typed(field(at))) {
+                run += usize::from(!seen.is_empty());
+                continue;
+            }
+            if seen.is_empty() {
+                return None;
+            }
+            bare += std::mem::take(&mut run);
+            told += 1;
             continue;
         }
         let Some(day) = reader.read(text).map(|when| when.day).filter(|day| day.is_some()) else { continue };
         if !seen.insert(day) {
-            return false;
+            return None;
         }
         ups += u32::from(last.is_some_and(|last| day > last));
         downs += u32::from(last.is_some_and(|last| day < last));
         last = Some(day);
+        bare += std::mem::take(&mut run).saturating_sub(1);
     }
-    bare >= 2 && bare as usize >= seen.len() && (ups == 0 || downs == 0)
+    bare += run.saturating_sub(2);
+    let undated = told + bare;
+    (undated >= 2 && undated >= seen.len() && (ups == 0 || downs == 0)).then_some(List { has_bare_payments: bare > 0 })
 }
 
 fn is_typed(field: Option<Field>) -> bool {
@@ -78,19 +118,25 @@ fn has(rows: &Rows, index: usize, wanted: impl Fn(usize) -> bool) -> bool {
 }
 
 impl Typer<'_> {
-    /// Gives a row without a date the one above it, where that is meant; a row of figures alone is a total. Whether it was given.
+    /// Gives a row without a date the one above it, where that is meant; a row of figures alone may be a total. Whether it was given.
     pub(super) fn carry(&mut self, draft: &mut Draft, index: usize) -> bool {
         let row_number = draft.record.row_number;
         if draft.when.day.is_some() {
             self.carried.last = Some((row_number, draft.when));
+            self.carried.of_date = (0, 0);
             return false;
         }
-        let Some(when) = self.carried.at(row_number).filter(|_| draft.when_wrong.is_none() && draft.filled >= 2) else { return false };
-        let is_told = has(self.rows, index, |at| !is_typed(self.plan.get(at).copied().flatten()));
-        if is_told {
-            draft.when = when;
+        let Some(when) = self.carried.at(row_number).filter(|_| draft.when_wrong.is_none()) else { return false };
+        let is_told = draft.filled >= 2 && has(self.rows, index, |at| !is_typed(self.plan.get(at).copied().flatten()));
+        let is_last_of_date =
+            || self.carried.column.is_none_or(|column| !self.rows.cell(index + 1, column).text.trim().is_empty()) || index + 1 >= self.rows.len();
+        if !is_told && self.written_amount(draft).is_none_or(|amount| self.carried.is_total(amount, is_last_of_date())) {
+            return false;
         }
-        is_told
+        draft.when = when;
+        // The date is as good as a cell of its own.
+        draft.filled += 1;
+        true
     }
 
     /// Says how many rows were dated so.

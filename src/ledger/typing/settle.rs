@@ -75,7 +75,8 @@ impl Typer<'_> {
         }
     }
 
-    fn written_amount(&self, draft: &Draft) -> Option<Minor> {
+    /// The amount as it is written, before its kind says which way it went.
+    pub(super) fn written_amount(&self, draft: &Draft) -> Option<Minor> {
         if draft.amount_wrong.is_some() {
             return None;
         }

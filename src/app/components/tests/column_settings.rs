@@ -78,6 +78,8 @@ fn what_a_file_leaves_open_stands_in_sight_and_remarks_are_folded() {
     assert!(text.contains("card__doubt\">&lt;dates-doubtful&gt;；在列设置里选择日期的写法。") && text.contains("每一行都已读入"), "{text}");
     let text = markup(|| read(0, &["dates-doubtful", "x"]));
     assert!(text.contains("card__doubt") && text.contains("读入说明：1 条") && text.contains("&lt;x&gt;"), "{text}");
+    // So does one that no column setting settles.
+    assert!(markup(|| read(0, &["state-answers"])).contains("card__doubt\">&lt;state-answers&gt;</p>"));
     // What is said of the whole table names no row.
     assert!(!text.contains("第  行") && !text.contains("1 处"), "{text}");
     let text = markup(|| read(3, &["x"]));
