@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{ByName, Day, Moment, Name, workdays};
 use crate::ledger::book::Book;
 
@@ -24,7 +25,6 @@ const LATE_S: u32 = 23 * 3_600;
 const LAG_CONTRADICTIONS_PERCENT: usize = 5;
 /// The longest settlement lag looked for.
 const LAG_DAYS_MAX: u32 = 10;
-const SECONDS_A_DAY: u32 = 86_400;
 
 /// How far a terminal's clock (the merchant file's) is ahead of the acquirer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

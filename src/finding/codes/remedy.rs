@@ -30,6 +30,22 @@ pub enum Charge {
     Unsaid,
 }
 
+#[cfg(test)]
+impl Charge {
+    pub(super) const ALL: [Charge; 10] = [
+        Charge::Over,
+        Charge::Under,
+        Charge::BackShort,
+        Charge::BackOver,
+        Charge::Released,
+        Charge::GivenBack,
+        Charge::UploadedLate,
+        Charge::DayTotal,
+        Charge::OtherCurrency,
+        Charge::Unsaid,
+    ];
+}
+
 /// The four parts of a remedy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remedy {
@@ -265,18 +281,7 @@ mod tests {
     fn no_remedy_keeps_an_open_place_or_an_empty_bracket() {
         for entry in all() {
             for lang in [Lang::Zh, Lang::En] {
-                for charge in [
-                    Charge::Over,
-                    Charge::Under,
-                    Charge::BackShort,
-                    Charge::BackOver,
-                    Charge::Released,
-                    Charge::GivenBack,
-                    Charge::UploadedLate,
-                    Charge::DayTotal,
-                    Charge::OtherCurrency,
-                    Charge::Unsaid,
-                ] {
+                for charge in Charge::ALL {
                     for value in [&figures as &dyn Fn(&str) -> Option<String>, &|_: &str| None] {
                         let made = remedy(entry, lang, charge, value);
                         for part in [&made.now, &made.technical, &made.management, &made.legal] {

@@ -159,18 +159,7 @@ fn the_first_steps_by_direction_keep_the_same_rules() {
         let entry = all().find(|entry| entry.code == code).unwrap();
         remedy::remedy(entry, Lang::En, charge, &|place| Some(format!("<{place}>"))).now
     };
-    let ways = [
-        Charge::Over,
-        Charge::Under,
-        Charge::BackShort,
-        Charge::BackOver,
-        Charge::Released,
-        Charge::GivenBack,
-        Charge::DayTotal,
-        Charge::UploadedLate,
-        Charge::OtherCurrency,
-        Charge::Unsaid,
-    ];
+    let ways = Charge::ALL;
     let told: BTreeSet<String> = ways.iter().map(|charge| now("A01", *charge)).collect();
     assert_eq!(told.len(), ways.len());
     assert!(now("A01", Charge::BackOver).contains("<difference> too much") && now("A01", Charge::BackShort).contains("<difference> too little"));

@@ -25,7 +25,7 @@ pub(super) struct State {
     read_mark: fn(&str) -> Option<bool>,
     mark: Status,
     knows_words: bool,
-    stops: WordCache<bool>,
+    stops: WordCache<states::Stop>,
     is_of_payouts: bool,
 }
 
@@ -91,7 +91,7 @@ impl Typer<'_> {
     /// What a cell of the payouts' states says of money that did not come through; none where it did or is on its way.
     pub(super) fn payout_stop(&mut self, column: usize, text: &str) -> Name {
         let states = &mut self.states;
-        let is_stop = states.is_of_payouts && states.stops.get(text, |text| states::payout_stop(text).map(|_| true)).is_some();
+        let is_stop = states.is_of_payouts && states.stops.get(text, states::payout_stop).is_some();
         if is_stop { self.name(column, text) } else { Name::NONE }
     }
 
