@@ -169,12 +169,20 @@ impl AppState {
         false
     }
 
-    /// Opens the panel for the first file whose tables a person should look at, once a file.
+    /// Opens the panel for the first file whose tables a person should look at, once a file. Where what the other files say has
+    /// settled the doubt since, the panel that opened by itself closes again, unless something was chosen in it.
     pub(super) fn open_doubtful(&mut self, id: u32) {
         let Some(file) = self.files.iter().find(|file| file.id == id) else { return };
         let card = file.cards().iter().find(|card| is_doubtful(card));
         let is_stuck = file.problems().iter().any(|problem: &Problem| MENDABLE.contains(&problem.code.as_str()));
-        if self.mapping.panel.is_some() || self.mapping.shown.contains(&id) || (card.is_none() && !is_stuck) {
+        if card.is_none() && !is_stuck {
+            if self.mapping.panel.as_ref().is_some_and(|panel| panel.by_itself && panel.file == id && panel.draft.is_empty()) {
+                self.mapping.panel = None;
+                self.mapping.shown.remove(&id);
+            }
+            return;
+        }
+        if self.mapping.panel.is_some() || self.mapping.shown.contains(&id) {
             return;
         }
         let (member, sheet) = card.map_or((None, None), |card| (card.member.clone(), None));
@@ -326,6 +334,27 @@ mod tests {
         let stuck = Problem { code: "no-header".into(), ..Problem::default() };
         let state = after([Action::Heard(Box::new(Say::File { run: 1, id: 0, cards: vec![], problems: vec![stuck] }))]);
         assert!(state.mapping.panel.is_some());
+    }
+
+    #[test]
+    fn a_doubt_that_other_files_settle_closes_its_panel_unless_something_was_chosen() {
+        let issue = IssueGroup { code: "dates-doubtful".into(), ..IssueGroup::default() };
+        let said = |issues: Vec<IssueGroup>| {
+            let cards = vec![Card { issues, ..Card::default() }];
+            Action::Heard(Box::new(Say::File { run: 1, id: 1, cards, problems: vec![] }))
+        };
+        let checked = || Action::Heard(Box::new(Say::Checked { run: 1, answer: Box::new(Answer::default()) }));
+        let state = after([said(vec![issue.clone()])]);
+        assert!(state.mapping.panel.is_some());
+        let settled = state.reduce(said(vec![])).reduce(checked());
+        assert_eq!((settled.mapping.panel.is_none(), settled.section), (true, Section::Differences));
+        // Were the doubt to come back, it would be seen: the one before was not.
+        assert!(settled.reduce(said(vec![issue.clone()])).mapping.panel.is_some());
+
+        let state = after([said(vec![issue])]);
+        let change = changed(&state);
+        let state = state.reduce(change).reduce(said(vec![])).reduce(checked());
+        assert_eq!((state.mapping.panel.is_some(), state.section), (true, Section::Files));
     }
 
     #[test]

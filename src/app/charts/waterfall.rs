@@ -52,7 +52,7 @@ pub fn Waterfall(props: &WaterfallProps) -> Html {
     html! {
         <div class="waterfall">
             <svg class="waterfall__drawing" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} aria-hidden="true" focusable="false">
-                <line class="waterfall__floor" x1="0" x2={WIDTH.to_string()} y1={FLOOR.to_string()} y2={FLOOR.to_string()} />
+                <line class="waterfall__floor" x1="0" x2={WIDTH.to_string()} y1={px(scale.y(0))} y2={px(scale.y(0))} />
                 {for bars.iter().enumerate().map(|(index, bar)| draw(index, bar, &scale, slot, index == last, (label(bridge, index, last), class(index))))}
             </svg>
             <ol class="waterfall__steps">
@@ -100,7 +100,7 @@ fn draw(index: usize, bar: &Bar, scale: &Scale, slot: f64, is_last: bool, (text,
     html! {
         <g key={index}>
             <rect class={kind} x={px(left)} y={px(high)} width={px(width)} height={px((low - high).max(1.5))} rx="1.5" />
-            if bar.is_total {
+            if bar.is_total && scale.is_cut() {
                 // The foot of a total is cut: its height is not to scale.
                 <path class="waterfall__cut" d={format!("M{} {}l8 -6 8 6 8 -6 8 6 8 -6 8 6 8 -6 8 6", px(left - 4.0), px(FLOOR - 10.0))} />
             }
@@ -123,8 +123,14 @@ impl Scale {
         let steps = || bars.iter().flat_map(|bar| [bar.from, bar.to].into_iter().filter(|value| !bar.is_total || *value != 0));
         let (low, high) = (steps().min().unwrap_or(0) as f64, steps().max().unwrap_or(1) as f64);
         let span = (high - low).max(1.0);
-        // A third of the height is foot, so that the cut totals read as bars.
-        Scale { low: low - span * 0.45, high: high + span * 0.04 }
+        // A third of the height is foot, so that the cut totals read as bars; below nothing there is none to cut.
+        let foot = low - span * 0.45;
+        Scale { low: if low >= 0.0 { foot.max(0.0) } else { foot }, high: high + span * 0.04 }
+    }
+
+    // Whether the totals do not reach down to nothing.
+    fn is_cut(&self) -> bool {
+        self.low > 0.0
     }
 
     fn y(&self, value: i64) -> f64 {
@@ -164,6 +170,19 @@ mod tests {
         assert_eq!(bars[1], Bar { from: 10_000, to: 6_400, is_total: false });
         assert_eq!(bars[2], Bar { from: 6_400, to: 8_200, is_total: false });
         assert_eq!(bars[3].to, 8_200);
+    }
+
+    #[test]
+    fn totals_stand_on_the_floor_and_are_cut_only_where_their_foot_is_left_out() {
+        let total = |to: i64| Bar { from: 0, to, is_total: true };
+        let step = |from: i64, to: i64| Bar { from, to, is_total: false };
+        let small = Scale::of(&[total(10_000), step(10_000, 2_000), total(2_000)]);
+        assert_eq!((small.y(0), small.is_cut()), (FLOOR, false));
+        let large = Scale::of(&[total(1_000_000), step(1_000_000, 999_000), total(999_000)]);
+        assert_eq!((large.y(0), large.is_cut()), (FLOOR, true));
+        // Below nothing the line of nothing is above the floor, and nothing is cut.
+        let below = Scale::of(&[total(1_000), step(1_000, -2_000), total(-2_000)]);
+        assert!(below.y(0) < FLOOR && !below.is_cut());
     }
 
     #[test]
