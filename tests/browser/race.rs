@@ -1,7 +1,8 @@
 //! How long big files take in the browser, from the drop to the answer, each run in a browser of its own; the peers likewise.
 //!
-//! In: a plan, a line a run: name, `poscheck` (once it has warmed itself), `poscheck-at-once` or a peer's folder, two files, or one
-//! and `-`. Out: a line a run, in the plan's order.
+//! In: a plan, a line a run: name, `poscheck` (once it has warmed itself), `poscheck-at-once`, `poscheck-again` or a peer's folder,
+//! two files, or one and `-`; before `poscheck-again` the files are folders, the first with the known files, the second with a folder
+//! for each lot that comes to them. Out: a line a run, in the plan's order; of `poscheck-again` one more, ending on `-later`, a lot.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,8 +20,19 @@ const WATCH: &str = "
     addEventListener('drop', () => { self.begun = performance.now(); }, true);
     new PerformanceObserver(list => { for (const task of list.getEntries()) if (self.begun && task.startTime + task.duration > self.begun) self.longest = Math.max(self.longest, task.duration); })
       .observe({type: 'longtask'});
-    new MutationObserver(() => { if (!self.took && document.querySelector(self.awaited)) self.took = performance.now() - self.begun; })
+    new MutationObserver((_, watch) => { if (document.querySelector(self.awaited)) { self.took = performance.now() - self.begun; watch.disconnect(); } })
       .observe(document.body, {childList: true, subtree: true});";
+
+// From the choice of files to watch to the answer, by what the page says of it: working, then not.
+const WATCH_AGAIN: &str = "
+    const said = () => document.querySelector('#watch-state').textContent, before = said();
+    let working = '';
+    self.begun = 0; self.took = 0; self.longest = 0;
+    document.querySelector('#watch-again').addEventListener('change', () => { self.begun = performance.now(); }, {capture: true, once: true});
+    new MutationObserver((_, watch) => {
+      if (!working && said() !== before) working = said();
+      else if (working && said() !== working) { self.took = performance.now() - self.begun; watch.disconnect(); }
+    }).observe(document.querySelector('#watch-state'), {childList: true, subtree: true, characterData: true});";
 
 /// What the page and its workers hold, in bytes.
 pub const HELD: &str = "return self.crossOriginIsolated ? (await performance.measureUserAgentSpecificMemory()).bytes : 0";
@@ -39,12 +51,18 @@ pub fn run(world: &World, plan: &Path) {
         let words: Vec<&str> = line.split('\t').collect();
         let [name, who, first, second] = words[..] else { panic!("a plan's line has four words: {line}") };
         let files: Vec<PathBuf> = [first, second].into_iter().filter(|file| *file != "-").map(PathBuf::from).collect();
+        if who == "poscheck-again" {
+            for (at, found) in again(world, Path::new(first), Path::new(second)).iter().enumerate() {
+                found.print(&if at == 0 { name.to_owned() } else { format!("{name}-later") });
+            }
+            continue;
+        }
         let found = match who {
             "poscheck" => own(world, &files, true),
             "poscheck-at-once" => own(world, &files, false),
             folder => peer(world, Path::new(folder), &files),
         };
-        println!("{name}\t{}\t{}\t{}\t{}\t{}\t{}", found.ms, found.cpu_ms, found.peak_kib, found.held, found.longest, found.said);
+        found.print(name);
     }
 }
 
@@ -58,6 +76,49 @@ struct Found {
     said: String,
 }
 
+impl Found {
+    fn print(&self, name: &str) {
+        println!("{name}\t{}\t{}\t{}\t{}\t{}\t{}", self.ms, self.cpu_ms, self.peak_kib, self.held, self.longest, self.said);
+    }
+}
+
+// The known files checked, then watched, then each lot added to them: the first check, and each that went on from the one before.
+fn again(world: &World, known: &Path, lots: &Path) -> Vec<Found> {
+    let within = |folder: &Path| {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a place").path()).collect();
+        paths.sort();
+        paths
+    };
+    let page = Page::open(world, &Wishes::default());
+    let session = &page.session;
+    session.wait_for("performance.getEntriesByName('poscheck-warm').length > 0", 120);
+    session.script(WATCH, &[json!(".headline__sentence")]);
+    let checked = |give: &dyn Fn()| {
+        let before = Usage::of(session);
+        give();
+        let ms = session.wait_for("self.took", 20).as_f64().unwrap_or_default();
+        let Usage { cpu_ms, peak_kib } = Usage::of(session).since(&before);
+        let longest = session.script("return self.longest", &[]).as_f64().unwrap_or_default();
+        let said = page.problems().iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join("; ");
+        Found { ms, cpu_ms, peak_kib, held: 0, longest, said }
+    };
+    let mut files = within(known);
+    let mut found = vec![checked(&|| page.drop_paths(&files))];
+    session.script("document.querySelector('#section-watch').click()", &[]);
+    session.wait_for("document.querySelector('#watch-again')", 10);
+    let watched = |files: &[PathBuf]| {
+        session.script(WATCH_AGAIN, &[]);
+        checked(&|| session.upload(&session.find("#watch-again"), files))
+    };
+    for lot in within(lots) {
+        files.extend(within(&lot));
+        found.push(watched(&files));
+    }
+    // With the first lot the known files were read once more, to be held from then on.
+    found.remove(1);
+    found
+}
+
 fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
     let page = Page::open(world, &Wishes::default());
     if is_warm {
@@ -68,7 +129,7 @@ fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
     page.session.script(WATCH, &[json!(awaited)]);
     let before = Usage::of(&page.session);
     page.drop_paths(files);
-    let ms = page.session.wait_for("self.took", 600).as_f64().unwrap_or_default();
+    let ms = page.session.wait_for("self.took", 20).as_f64().unwrap_or_default();
     let Usage { cpu_ms, peak_kib } = Usage::of(&page.session).since(&before);
     let held = page.session.script_async(HELD, &[]).as_f64().unwrap_or_default() as u64;
     let longest = page.session.script("return self.longest", &[]).as_f64().unwrap_or_default();
