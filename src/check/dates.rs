@@ -1,4 +1,4 @@
-//! Dates whose order their own file leaves open, read as the days of the other files prove it; else said to be a guess.
+//! Dates whose order or year their own file leaves open, read as the days of the other files prove it; else said to be a guess.
 //!
 //! In: all tables. Out: moments and days in the order proved. Must not know: cells, which file is whose.
 
@@ -7,13 +7,52 @@ use std::sync::Arc;
 
 use super::ReadTable;
 use super::reading::period_of;
-use crate::base::{Day, Fact, Issue, Moment, Said};
-use crate::ledger::Columns;
+use crate::base::{Day, Fact, Fault, Issue, Said, Side};
 use crate::ledger::dates::nearest;
+use crate::ledger::years::{self, exchange};
 use crate::table::grammar::when::{DateOrder, Form, Numbers};
 use crate::table::input::{InputMeta, OpenDates};
 
 const DOUBT: &str = "dates-doubtful";
+
+const YEAR: &str = "dates-year";
+const YEAR_OPEN: &str = "dates-year-open";
+
+/// Gives dates without a year that which brings them nearest to the other files' days; where no file has any they wait for one.
+pub(super) fn settle_years(tables: &mut [ReadTable]) {
+    if !tables.iter().any(|table| table.meta.is_yearless) {
+        return;
+    }
+    let periods = tables.iter().filter(|table| !table.meta.is_yearless).filter_map(|table| table.meta.period);
+    let known = periods.map(|(from, to)| (from.day(), to.day())).reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
+    for table in tables.iter_mut().filter(|table| table.meta.is_yearless) {
+        let held = |day: Day| day.civil().and_then(|(_, month, day)| Day::from_civil(years::LEAP_YEAR, month, day)).unwrap_or(day);
+        let new = |day: Day| known.map_or_else(|| held(day), |known| years::nearest(day, known));
+        exchange(&mut Arc::make_mut(&mut table.ledger).columns, [true; 3], new);
+        table.meta.period = period_of(&table.ledger);
+        [YEAR, YEAR_OPEN].iter().for_each(|key| table.meta.issues.take_back(key));
+        let (column, said) = about_day(&table.meta, if known.is_some() { YEAR } else { YEAR_OPEN });
+        let year = table.meta.period.and_then(|(from, _)| from.day().civil()).map_or(0, |(year, ..)| year);
+        let said = said.with("year", Fact::Text(year.to_string()));
+        table.meta.issues.push(Issue { said, row_number: None, column_number: Some(column + 1), skips_row: false });
+    }
+}
+
+/// What keeps a check from beginning: files of both sides, and none says the year of its dates.
+pub(super) fn without_years(tables: &[ReadTable]) -> Vec<Fault> {
+    let has = |wanted: Side| tables.iter().any(|table| table.meta.side.as_ref().is_some_and(|(side, _)| *side == wanted));
+    if !has(Side::Merchant) || !has(Side::Acquirer) || tables.iter().any(|table| !table.meta.is_yearless) {
+        return Vec::new();
+    }
+    tables.iter().map(|table| Fault::of_file("no-year", &table.meta.name)).collect()
+}
+
+// The first column of days, and what is said of it.
+fn about_day(meta: &InputMeta, key: &'static str) -> (u32, Said) {
+    let at = meta.columns.iter().position(|column| matches!(column.field, Some("moment" | "date"))).unwrap_or(0);
+    let header = meta.columns.get(at).map_or_else(String::new, |column| column.header.clone());
+    (at as u32, Said::new(key).with("column", Fact::Text(header)))
+}
 
 /// Settles what can be; the same tables give the same, however often they are settled and whatever stood beside them before.
 pub(super) fn settle(tables: &mut [ReadTable]) {
@@ -61,20 +100,6 @@ fn fields<'m>(meta: &'m InputMeta, open: &'m OpenDates) -> impl Iterator<Item = 
 fn exchanged(day: Day, form: Form, from: DateOrder, to: DateOrder) -> Day {
     let year = day.civil().map(|(year, ..)| year);
     Numbers::of(day, form, from).and_then(|numbers| numbers.day(to, year)).unwrap_or(day)
-}
-
-fn exchange(columns: &mut Columns, [moment, clearing, payout]: [bool; 3], new: impl Fn(Day) -> Day) {
-    if moment {
-        for index in 0..columns.moment.values().len() {
-            let old = columns.moment.get(index);
-            columns.moment.set(index, Moment::new(new(old.day()), old.second_of_day()));
-        }
-    }
-    for column in [clearing.then_some(&mut columns.clearing_day), payout.then_some(&mut columns.payout_day)].into_iter().flatten() {
-        for index in 0..column.values().len() {
-            column.set(index, new(column.get(index)));
-        }
-    }
 }
 
 /// What is to be said of dates that may be read in several ways.

@@ -23,8 +23,8 @@ use summary::{columns_of, sums_of};
 use super::{FileInput, Progress, Quiet, ReadTable, Stage, dates};
 use crate::base::hash::hex;
 use crate::base::limits::ROWS_MAX;
-use crate::base::{CellRef, Channel, Fact, Fault, Issue, Issues, Said, Side};
-use crate::ledger::typing::{self, Quirks, WholeCards};
+use crate::base::{CellRef, Fact, Fault, Issue, Said, Side};
+use crate::ledger::typing::{self, Quirks};
 use crate::profile::Profile;
 use crate::profile::mapping::Mapping;
 use crate::sheet::{self, Merge, Opened, Rows};
@@ -32,7 +32,8 @@ use crate::table::controls;
 use crate::table::input::InputMeta;
 use crate::table::locate::{self, Located};
 use crate::table::mapping::{self, Held, Place};
-use crate::table::{formats, period, sides};
+use crate::table::tenders::{self, Tender};
+use crate::table::{formats, parted, period, sides};
 
 /// What came of one file: its tables, and what could not be read.
 #[derive(Debug, Default)]
@@ -104,8 +105,8 @@ impl<'a> FileReader<'a> {
         match self.choose(&mut opened) {
             Ok(chosen) => {
                 for index in chosen {
-                    match self.table(&mut opened, index) {
-                        Ok(table) => outcome.tables.push(table),
+                    match self.sheet(&mut opened, index) {
+                        Ok(tables) => outcome.tables.extend(tables),
                         Err(fault) => outcome.faults.push(fault),
                     }
                 }
@@ -185,26 +186,57 @@ impl<'a> FileReader<'a> {
             if let Some((mapping, _)) = held {
                 mapping::apply(mapping, located);
             }
+            if let Some(joined) = parted::joined(&rows, located) {
+                rows = joined;
+            }
         }
-        Ok(Found { rows, issues: sheet.issues, merges: sheet.merges, sheet: sheet_name, located, format, held })
+        Ok(Found { rows: Arc::new(rows), issues: sheet.issues, merges: sheet.merges, sheet: sheet_name, located, format, held })
     }
 
-    fn table(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<ReadTable, Fault> {
+    /// The tables of a sheet: one, or one a tender where each has a column of its own.
+    fn sheet(&mut self, opened: &mut Opened<'_>, index: usize) -> Result<Vec<ReadTable>, Fault> {
+        let mut found = self.found(opened, index)?;
+        let at = CellRef { sheet: found.sheet.clone().or_else(|| opened.member.clone()), ..CellRef::file(&self.file.name) };
+        let located = found.located.take().ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
+        let at = CellRef { row_number: Some(found.rows.number(located.header_index)), ..at };
+        let tenders = if found.may_have_tenders() { tenders::tenders(&found.rows, &located) } else { Vec::new() };
+        if tenders.is_empty() {
+            return Ok(vec![self.table(opened, &mut found, &located, None, &at)?]);
+        }
+        let mut tables = Vec::new();
+        for tender in tenders {
+            let table = self.table(opened, &mut found, &tenders::of_one(&located, tender), Some(tender), &at)?;
+            if table.meta.records > 0 {
+                tables.push(table);
+            }
+        }
+        Ok(tables)
+    }
+
+    fn table(
+        &mut self,
+        opened: &Opened<'_>,
+        found: &mut Found<'_>,
+        located: &Located,
+        tender: Option<Tender>,
+        at: &CellRef,
+    ) -> Result<ReadTable, Fault> {
         let (file, profile, sha256) = (self.file, self.profile, self.fingerprint());
         let name = &file.name;
         let of = self.size;
-        let Found { mut rows, issues, merges, sheet: sheet_name, located, format, held } = self.found(opened, index)?;
-        let at = CellRef { sheet: sheet_name.clone().or_else(|| opened.member.clone()), ..CellRef::file(name) };
-        let located = located.ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
-        let header_row = rows.number(located.header_index);
-        let at = CellRef { row_number: Some(header_row), ..at };
-        if let Some(fault) = unread::unread(&rows, &located, &at) {
+        let Found { rows, merges, sheet: sheet_name, format, held, .. } = &*found;
+        let (mut rows, sheet_name, format, held) = (Arc::clone(rows), sheet_name.clone(), *format, *held);
+        if let Some(fault) = unread::unread(&rows, located, at) {
             return Err(fault);
         }
         let declared_days = period::declared(&rows, located.header_index, name);
+        let by_numbers = || tenders::by_numbers(&rows, located);
+        let channel = tender.map(|tender| tender.channel).or_else(|| format.map_or_else(by_numbers, |format| Some(format.channel)));
         let quirks = Quirks {
             days: declared_days,
-            channel: format.map_or(Channel::Unsaid, |format| format.channel),
+            around: period::around(&rows, located.header_index, sheet_name.as_deref(), name),
+            is_of_tender: tender.is_some(),
+            channel: channel.unwrap_or_default(),
             is_bank: [format.and_then(|format| format.side), file.side].contains(&Some(Side::Bank)),
             offset: offset_of(profile.timezone.as_deref()),
             in_fen: format.is_some_and(|format| format.in_fen),
@@ -212,18 +244,19 @@ impl<'a> FileReader<'a> {
             ..held.map_or_else(Quirks::default, |(mapping, _)| chosen_quirks(mapping))
         };
         let total = rows.len() as u64;
-        let typed = typing::type_rows(&rows, &merges, &located, profile.currency(), quirks, &mut |done| self.progress.at(Stage::Type, done, total));
+        let typed = typing::type_rows(&rows, merges, located, profile.currency(), quirks, &mut |done| self.progress.at(Stage::Type, done, total));
         if typed.stopped {
-            return Err(Fault { said: Said::new("stopped"), at });
+            return Err(Fault { said: Said::new("stopped"), at: at.clone() });
         }
         if typed.ledger.len == 0 && rows.len() > located.header_index + 1 && typed.issues.counts().any(|(key, _)| typing::is_unreadable(key)) {
-            return Err(no_record(&typed.issues, at));
+            return Err(unread::no_record(&typed.issues, at));
         }
-        if cards::are_in(&rows, &located, &typed) {
-            rows = cards::cut(&rows, &located, &typed);
+        if cards::are_in(&rows, located, &typed) {
+            rows = Arc::new(cards::cut(&rows, located, &typed));
         }
+        let seen: Vec<Issue> = std::mem::take(&mut found.issues).into_iter().chain(cards::said(located, &typed)).collect();
         let sums = sums_of(&typed.ledger);
-        let controls = controls::find(&rows, &located, &typed.footers, typed.style, &sums);
+        let controls = controls::find(&rows, located, &typed.footers, typed.style, &sums);
         let mut meta = InputMeta {
             name: name.clone(),
             bytes: of,
@@ -231,30 +264,32 @@ impl<'a> FileReader<'a> {
             container: opened.container,
             encoding: opened.encoding.clone(),
             sheet: sheet_name,
+            tender: tender.and_then(|tender| located.columns.get(tender.column)).map(|column| column.header.clone()),
             sheets: opened.sheet_names().to_vec(),
             member: opened.member.clone(),
             format: format.map_or("generic", |format| format.id),
-            header_row,
+            header_row: at.row_number.unwrap_or(0),
             side: file.side.map(|side| (side, Said::new("side-given"))).or_else(|| mapped_side(held?.0)),
             mapped: held.map(|(_, held)| held.name()),
-            fingerprint: mapping::fingerprint_of(&located),
-            side_scores: sides::scores(&located, format.and_then(|format| format.side)),
+            fingerprint: mapping::fingerprint_of(located),
+            side_scores: sides::scores(located, format.and_then(|format| format.side)),
             records: typed.ledger.len as u64,
             period: period_of(&typed.ledger),
             total: sums.amount.first().copied().unwrap_or(0),
-            columns: columns_of(&located),
+            columns: columns_of(located),
             controls,
             declared_days,
             open_dates: typed.open_dates,
+            is_yearless: typed.is_yearless,
             ..InputMeta::default()
         };
-        meta.apart = typed.apart;
-        meta.issues = all_issues(issues, typed.issues, &located, &typed.cards, &typed.secrets);
+        (meta.apart, meta.issues) = (typed.apart, typed.issues);
+        seen.into_iter().for_each(|issue| meta.issues.push(issue));
         if meta.open_dates.is_some() {
             meta.issues.push(dates::doubt(&meta));
         }
         meta.skipped = meta.issues.skipped_rows();
-        Ok(ReadTable { meta, rows: Arc::new(rows), ledger: Arc::new(typed.ledger) })
+        Ok(ReadTable { meta, rows, ledger: Arc::new(typed.ledger) })
     }
 
     fn fingerprint(&mut self) -> String {
@@ -264,13 +299,20 @@ impl<'a> FileReader<'a> {
 
 /// A sheet's rows and what was found in them.
 struct Found<'m> {
-    rows: Rows,
+    rows: Arc<Rows>,
     issues: Vec<Issue>,
     merges: Vec<Merge>,
     sheet: Option<String>,
     located: Option<Located>,
     format: Option<&'static formats::Format>,
     held: Option<(&'m Mapping, Held)>,
+}
+
+impl Found<'_> {
+    /// Whether neither its format nor someone's choice says which column is the amount.
+    fn may_have_tenders(&self) -> bool {
+        self.format.is_none() && !self.held.is_some_and(|(mapping, _)| mapping.columns.values().any(|field| field.starts_with("amount")))
+    }
 }
 
 /// The table in these rows, with the mapping that holds for it; its choices are put in after the format had its say.
@@ -316,44 +358,14 @@ fn sheet_score(located: &Located, complete: bool, rows: usize) -> u32 {
     located.score + if complete { 1_000 } else { 0 } + if rows > located.header_index + 2 { 200 } else { 0 } + rows.min(HEAD_ROWS) as u32
 }
 
-/// The fault of a table without a single record: the first row's reason.
-fn no_record(issues: &Issues, at: CellRef) -> Fault {
-    let first = issues.kept().iter().find(|issue| typing::is_unreadable(issue.said.key));
-    let key = match first.map(|issue| issue.said.key) {
-        Some("moment-unreadable" | "moment-missing") => "no-record-time",
-        _ => "no-record-amount",
-    };
-    let said = first.map_or(Said::new(key), |issue| Said { key, facts: issue.said.facts.clone() });
-    let at = CellRef { row_number: first.and_then(|issue| issue.row_number), column_number: first.and_then(|issue| issue.column_number), ..at };
-    Fault { said, at }
-}
-
-fn all_issues(sheet: Vec<Issue>, typed: Issues, located: &Located, cards: &[WholeCards], secrets: &[usize]) -> Issues {
-    let mut issues = typed;
-    for issue in sheet {
-        issues.push(issue);
-    }
-    let about = |key: &'static str, column: usize| {
-        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
-        let said = Said::new(key).with("column", Fact::Text(header));
-        Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false }
-    };
-    for known in cards.iter().filter(|known| known.is_told) {
-        issues.push(about("card-whole", known.column));
-    }
-    for column in secrets {
-        issues.push(about("card-secret", *column));
-    }
-    issues
-}
-
 /// Fills the side of each table that was not given one, by its columns, with the reason. Two files of equal bytes on two
 /// sides are a fault each, as one of them must be the wrong file. Dates that a file alone leaves open are settled by the others'.
 pub fn assign_sides(tables: &mut [ReadTable]) -> Vec<Fault> {
+    dates::settle_years(tables);
     dates::settle(tables);
     for table in tables.iter_mut().filter(|table| table.meta.side.is_none()) {
         let [merchant, acquirer, bank] = table.meta.side_scores;
-        let side = if bank > merchant && bank > acquirer {
+        let side = if bank >= sides::BANK_MIN && bank > merchant && bank > acquirer {
             Side::Bank
         } else if acquirer > merchant {
             Side::Acquirer
@@ -371,7 +383,7 @@ pub fn assign_sides(tables: &mut [ReadTable]) -> Vec<Fault> {
         let key = (table.meta.name.as_str(), table.meta.side.as_ref().map(|(side, _)| *side));
         seen.entry(&table.meta.sha256).or_default().push(key);
     }
-    let mut faults = Vec::new();
+    let mut faults = dates::without_years(tables);
     for files in seen.values() {
         let Some((first, first_side)) = files.first() else { continue };
         if let Some((second, _)) = files.iter().find(|(_, side)| side != first_side) {

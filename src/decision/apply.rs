@@ -134,15 +134,15 @@ fn rows_of(keys: &[RowKey], tables: &[ReadTable], book: &Book) -> Result<Vec<u32
     Ok(rows)
 }
 
-/// Sheet or path inside a zip, as a [`RowKey`] has it.
-pub fn part_of(table: &ReadTable) -> &str {
-    table.meta.sheet.as_deref().or(table.meta.member.as_deref()).unwrap_or("")
+/// The part of the file that it is, as a [`RowKey`] has it.
+pub fn part_of(table: &ReadTable) -> String {
+    table.meta.part().unwrap_or_default()
 }
 
 /// The key of a row of these tables.
 pub fn key_of(tables: &[ReadTable], row: RowRef) -> Option<RowKey> {
     let table = tables.get(row.input as usize)?;
-    Some(RowKey { sha256: table.meta.sha256.clone(), part: part_of(table).to_owned(), row: row.row_number })
+    Some(RowKey { sha256: table.meta.sha256.clone(), part: part_of(table), row: row.row_number })
 }
 
 /// After the matching: whether every lock held. One that did not is said, never dropped.

@@ -141,8 +141,9 @@ const REPEATS_SINGLY_MAX: usize = 50;
 pub fn input_key(tables: &[ReadTable], input: u32) -> IdKey {
     let meta = tables.get(input as usize).map(|table| &table.meta);
     let sha256 = meta.map_or("", |meta| meta.sha256.as_str());
-    let member = meta.and_then(|meta| meta.member.as_deref()).unwrap_or("");
-    IdKey::from_text(&format!("f{sha256}{member}"))
+    let [member, tender] =
+        [meta.and_then(|meta| meta.member.as_deref()), meta.and_then(|meta| meta.tender.as_deref())].map(Option::unwrap_or_default);
+    IdKey::from_text(&format!("f{sha256}{member}{tender}"))
 }
 
 /// The findings of a decided desk.

@@ -148,7 +148,8 @@ fn link_by_day(desk: &mut Desk<'_>) {
     }
 }
 
-fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
+/// Whether a slip or a proof says why two amounts of one payment differ, or they are equal and turned.
+pub(super) fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (ours, theirs) = (desk.merchant.amount(merchant), desk.acquirer.amount(acquirer));
     let is_told = match (desk.merchant.class(merchant), desk.acquirer.class(acquirer)) {
         (Class::Sale, Class::Sale) => {

@@ -13,6 +13,7 @@ pub mod states;
 pub mod style;
 pub mod typing;
 pub mod words;
+pub mod years;
 
 pub use book::{Book, Column, Columns, Ledger, MaybeMinor, Record};
 

@@ -25,6 +25,7 @@ use super::book::{Ledger, MaybeMinor, Record};
 use super::dates::{self, Dates};
 use super::style::{self, Styles};
 use super::words::{self, Way};
+use super::years;
 use crate::base::key::id_core;
 use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Name, Names, Said, Status};
 use crate::sheet::{Cell, Merge, Rows};
@@ -54,8 +55,12 @@ pub struct Quirks {
     pub offset: Option<i32>,
     /// Whether it is a bank's, by its format or because someone said so.
     pub is_bank: bool,
+    /// Whether the amount is that of one tender among others: a row without it was paid by those.
+    pub is_of_tender: bool,
     /// The days covered, where the preamble or the file's name says so: also the year of dates written without one.
     pub days: Option<(Day, Day)>,
+    /// The month or year that a title, the sheet or the file is named for: dates without a year lie in it or near it.
+    pub around: Option<(Day, Day)>,
 }
 
 /// The typed rows, and what the reader of footers and the guard of card numbers need.
@@ -79,6 +84,8 @@ pub struct Typed {
     pub style: Style,
     /// Dates that may be read in several ways.
     pub open_dates: Option<OpenDates>,
+    /// Whether the payments' dates have no year, and nothing in the file says which it is: they are held in [`years::LEAP_YEAR`].
+    pub is_yearless: bool,
     /// Whether the caller asked to stop.
     pub stopped: bool,
 }
@@ -188,7 +195,8 @@ pub fn type_rows(
         Some(order) => Dates { style: DateStyle::all(order), open: None },
         None => dates::decide(rows, located, quirks.days),
     };
-    styles.dates = DateStyle { year, ..dates.style };
+    let is_bare = year.is_none() && years::are_bare(rows, located);
+    styles.dates = DateStyle { year: year.or(is_bare.then_some(years::LEAP_YEAR)), ..dates.style };
     let plan: Vec<Option<Field>> = located.columns.iter().map(|column| column.field).collect();
     let width = ragged::width_of(rows, located.header_index);
     let mut typer = Typer {
@@ -215,7 +223,7 @@ pub fn type_rows(
         entries: WordCache::NEW,
         ways: WordCache::NEW,
         names: Names::default(),
-        out: Typed { open_dates: dates.open, ..Typed::default() },
+        out: Typed { open_dates: dates.open, is_yearless: is_bare, ..Typed::default() },
         in_summary: false,
         width,
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
@@ -370,6 +378,7 @@ impl Typer<'_> {
     fn finish(mut self) -> Typed {
         self.say_carried();
         self.say_answers();
+        self.settle_years();
         self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
         if ledger.columns.fee.is_present() {

@@ -59,7 +59,7 @@ pub fn alerts(checked: &Checked, lang: Lang) -> Vec<model::Alert> {
 pub fn row_words(lang: Lang, tables: &[ReadTable], row: RowRef) -> String {
     let meta = tables.get(row.input as usize).map(|table| &table.meta);
     let file = meta.map_or("", |meta| meta.name.as_str());
-    let sheet = CellRef { sheet: meta.and_then(|meta| meta.sheet.clone().or_else(|| meta.member.clone())), ..CellRef::file(file) }.to_string();
+    let sheet = CellRef { sheet: meta.and_then(crate::table::InputMeta::part), ..CellRef::file(file) }.to_string();
     fill(template(lang, "row-place").unwrap_or_default(), |place| match place {
         "sheet" => Some(sheet.clone()),
         "row" => Some(row.row_number.to_string()),
@@ -85,6 +85,7 @@ pub fn input(voice: &Voice<'_>, id: u32, table: &ReadTable) -> model::Input {
         encoding: meta.encoding.clone(),
         sheet: meta.sheet.clone(),
         member: meta.member.clone(),
+        tender: meta.tender.clone(),
         format: meta.format.to_owned(),
         header_row: meta.header_row,
         rows: model::RowCounts { records: meta.records, skipped: meta.skipped },

@@ -101,6 +101,9 @@ pub struct Input {
     pub encoding: Option<String>,
     pub sheet: Option<String>,
     pub member: Option<String>,
+    /// Header of the column read, where a sheet with one a tender is an input for each; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tender: Option<String>,
     pub format: String,
     pub header_row: u32,
     pub rows: RowCounts,

@@ -103,7 +103,8 @@ fn is_short_clock(core: &str) -> bool {
 
 // What a text says in the first order in which it is a date at all.
 fn read_somehow(text: &str) -> Option<When> {
-    let read = |order: &DateOrder| WhenReader::new(DateStyle::all(*order)).read(text);
+    // A date without its year is one: the year may stand elsewhere.
+    let read = |order: &DateOrder| WhenReader::new(DateStyle { year: Some(2000), ..DateStyle::all(*order) }).read(text);
     read(&DateOrder::MonthFirst).or_else(|| when::ordered(text)?.form.orders().iter().find_map(read))
 }
 

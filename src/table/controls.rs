@@ -81,7 +81,7 @@ impl Figure {
 /// The controls of a table: from the rows left out as totals, summaries and remarks, and from the preamble.
 pub fn find(rows: &Rows, located: &Located, footers: &[usize], style: Style, sums: &Sums) -> Vec<Control> {
     let mut controls = Vec::new();
-    let mut labels: Option<Vec<String>> = None;
+    let mut labels: Option<(usize, Vec<String>)> = None;
     let preamble = 0..located.header_index;
     for index in preamble.chain(footers.iter().copied()) {
         let cells: Vec<String> = rows.cells(index).map(|cell| plain(cell.text)).collect();
@@ -91,7 +91,10 @@ pub fn find(rows: &Rows, located: &Located, footers: &[usize], style: Style, sum
         }
         let row_number = rows.number(index);
         let before = controls.len();
-        if let Some(labels) = labels.take() {
+        // Words above the header, such as the upper of its two rows, name nothing below it.
+        let labels_here = labels.take_if(|(at, _)| *at > located.header_index || index < located.header_index);
+        labels = None;
+        if let Some((_, labels)) = labels_here {
             for (label, value) in labels.iter().zip(&cells) {
                 state(&mut controls, row_number, label, value, style, sums);
             }
@@ -102,7 +105,7 @@ pub fn find(rows: &Rows, located: &Located, footers: &[usize], style: Style, sum
         let is_words = |cell: &&String| !cell.is_empty() && !cell.bytes().any(|byte| byte.is_ascii_digit());
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         if filled >= 2 && cells.iter().filter(is_words).count() == filled {
-            labels = Some(cells);
+            labels = Some((index, cells));
             continue;
         }
         if index > located.header_index && cells.iter().take(3).any(|cell| cell.contains('计') || cell.starts_with("total")) {

@@ -25,6 +25,8 @@ pub struct InputMeta {
     pub sheets: Vec<String>,
     /// Path inside a zip; `None` outside one.
     pub member: Option<String>,
+    /// Header of the column that is the amount, where the sheet has one a tender and this table is of one of them.
+    pub tender: Option<String>,
     /// Id of the recognised format; `generic` when none.
     pub format: &'static str,
     /// Row number of the header (the last of its rows).
@@ -58,6 +60,8 @@ pub struct InputMeta {
     pub declared_days: Option<(Day, Day)>,
     /// Dates that may be read in several ways, where nothing in the file proves which.
     pub open_dates: Option<OpenDates>,
+    /// Whether its payments' dates have no year and nothing in it says which: other files may.
+    pub is_yearless: bool,
 }
 
 /// Dates that may be read in several ways, and how they are.
@@ -108,6 +112,15 @@ pub struct Control {
 }
 
 impl InputMeta {
+    /// Which part of the file it is: the sheet or the path inside a zip, and the tender; `None` for a whole file.
+    pub fn part(&self) -> Option<String> {
+        let place = self.sheet.as_deref().or(self.member.as_deref());
+        match (place, self.tender.as_deref()) {
+            (Some(place), Some(tender)) => Some(format!("{place} · {tender}")),
+            (place, tender) => place.or(tender).map(str::to_owned),
+        }
+    }
+
     /// What is to be said of its rows and cells: what could not be taken, and what stands apart.
     pub fn remarks(&self) -> impl Iterator<Item = &Issues> {
         let is_bank = self.side.as_ref().is_some_and(|(side, _)| *side == Side::Bank);
@@ -131,6 +144,7 @@ packed!(InputMeta {
     sheet,
     sheets,
     member,
+    tender,
     format,
     header_row,
     side,
@@ -146,7 +160,8 @@ packed!(InputMeta {
     mapped,
     fingerprint,
     declared_days,
-    open_dates
+    open_dates,
+    is_yearless
 });
 packed!(OpenDates { columns, form, order, usual, rivals, is_whole });
 packed!(ColumnMeta { field, header, column_number, confidence_percent, runner_up });

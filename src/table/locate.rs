@@ -10,6 +10,7 @@ use super::field::Field;
 use super::grammar::amount::{self, Style};
 use super::grammar::when::WhenReader;
 use super::spelling::{self, Head};
+use super::tenders;
 use crate::base::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX};
 use crate::sheet::Rows;
 
@@ -139,6 +140,9 @@ fn with_second_row<'r>(rows: &'r Rows, score: u32, index: usize) -> (u32, usize,
     best
 }
 
+// Less than a header that says what its column is.
+const TENDER_WEIGHT: i32 = 30;
+
 /// Words met and the field each most likely names: rows of records repeat theirs, and to find a word takes long.
 type Met<'r> = BTreeMap<&'r str, Option<(Field, u8)>>;
 
@@ -147,6 +151,7 @@ fn header_score<'r>(cells: &[&'r str], met: &mut Met<'r>) -> u32 {
     let mut fields: Vec<Field> = Vec::new();
     let mut score = 0_i32;
     let mut known = 0;
+    let mut tenders = 0;
     for text in cells {
         let text = text.trim();
         if text.is_empty() {
@@ -161,10 +166,17 @@ fn header_score<'r>(cells: &[&'r str], met: &mut Met<'r>) -> u32 {
             continue;
         }
         let likeliest = || spelling::fields_of(&spelling::head(text)).into_iter().max_by_key(|(_, weight)| *weight);
-        let Some((field, weight)) = *met.entry(text).or_insert_with(likeliest) else { continue };
+        let Some((field, weight)) = *met.entry(text).or_insert_with(likeliest) else {
+            tenders += i32::from(tenders::named(&spelling::head(text).text).is_some());
+            continue;
+        };
         known += 1;
         score += if fields.contains(&field) { i32::from(weight) / 4 } else { i32::from(weight) };
         fields.push(field);
+    }
+    // Tenders side by side are headers of amounts; one alone is a word as rows have them.
+    if tenders >= 2 {
+        (known, score) = (known + tenders, score + tenders * TENDER_WEIGHT);
     }
     if known < 2 { 0 } else { u32::try_from(score).unwrap_or(0) }
 }

@@ -11,8 +11,10 @@ pub mod grammar;
 pub mod input;
 pub mod locate;
 pub mod mapping;
+pub mod parted;
 pub mod period;
 pub mod sides;
 pub mod spelling;
+pub mod tenders;
 
 pub use input::{ColumnMeta, Control, InputMeta};

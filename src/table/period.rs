@@ -34,6 +34,40 @@ pub fn declared(rows: &Rows, header_index: usize, file_name: &str) -> Option<(Da
     (first <= &last).then_some((*first, last))
 }
 
+/// The month or the year that the title, the sheet or the file is named for: `2026年3月收银`, `2026-03`, `2026年`.
+pub fn around(rows: &Rows, header_index: usize, sheet: Option<&str>, file_name: &str) -> Option<(Day, Day)> {
+    let above = (0..header_index).flat_map(|index| rows.cells(index).map(|cell| cell.text));
+    above.chain(sheet).chain([file_name]).find_map(|text| month_in(&text.chars().map(half_width).collect::<String>()))
+}
+
+/// The first month that a text names, or year.
+fn month_in(text: &str) -> Option<(Day, Day)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut rest = text;
+    while let Some(at) = rest.find(is_digit) {
+        rest = rest.get(at..)?;
+        let digits = rest.find(|c: char| !is_digit(c)).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let year = number.get(..4).and_then(|year| year.parse().ok()).filter(|year| (2010..=2039).contains(year));
+        let packed = number.get(4..6).map(str::to_owned);
+        let next = || {
+            let after = after.strip_prefix(['年', '-', '/', '.', '_'])?;
+            let digits = after.find(|c: char| !is_digit(c)).unwrap_or(after.len());
+            Some(after.get(..digits)?.to_owned())
+        };
+        // Four digits, or more that a month follows: longer runs are numbers of something.
+        let month = if digits == 4 { next() } else { packed };
+        let month = month.and_then(|month| month.parse::<u8>().ok()).filter(|month| (1..=12).contains(month));
+        if let Some(year) = year.filter(|_| digits == 4 || (matches!(digits, 6 | 8) && month.is_some())) {
+            let (from, to) = month.map_or((1, 12), |month| (month, month));
+            let after = if to == 12 { Day::from_civil(year + 1, 1, 1) } else { Day::from_civil(year, to + 1, 1) };
+            return Day::from_civil(year, from, 1).zip(after.map(|day| day.plus(-1)));
+        }
+        rest = after;
+    }
+    None
+}
+
 /// Full dates in a text, with the time of day where one follows.
 fn dates_in(text: &str) -> Vec<(Day, Option<u32>)> {
     let mut found = Vec::new();
@@ -67,6 +101,27 @@ fn dates_in(text: &str) -> Vec<(Day, Option<u32>)> {
 mod tests {
     use super::*;
     use crate::sheet::CellKind;
+
+    #[test]
+    fn a_title_a_sheet_or_a_name_says_the_month_or_the_year() {
+        let mut rows = Rows::default();
+        rows.push_cell(CellKind::Text, "三月营业日报");
+        assert!(rows.end_row(1));
+        for (sheet, name, expected) in [
+            (Some("2026年3月"), "a.csv", "2026-03-01 2026-03-31"),
+            (None, "收银202612.csv", "2026-12-01 2026-12-31"),
+            (None, "收银_2026-2.csv", "2026-02-01 2026-02-28"),
+            (None, "收银20260315.csv", "2026-03-01 2026-03-31"),
+            (Some("2025年"), "2026-03.csv", "2025-01-01 2025-12-31"),
+            (None, "2026.csv", "2026-01-01 2026-12-31"),
+            (None, "898202600000001.csv", ""),
+            (None, "收银202688.csv", ""),
+            (Some("3月"), "a.csv", ""),
+        ] {
+            let found = around(&rows, 1, sheet, name).map(|(first, last)| format!("{first} {last}")).unwrap_or_default();
+            assert_eq!(found, expected, "{sheet:?} {name}");
+        }
+    }
 
     #[test]
     fn preambles_and_names_say_what_is_covered() {

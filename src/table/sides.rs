@@ -6,6 +6,9 @@ use super::field::Field;
 use super::locate::Located;
 use crate::base::Side;
 
+/// A bank's list has more than one sign of it: hand-kept books have a 摘要 too.
+pub const BANK_MIN: i32 = 40;
+
 /// Scores for merchant, acquirer and bank; the highest is the likeliest.
 pub fn scores(located: &Located, format_side: Option<Side>) -> [i32; 3] {
     let mut scores = [0; 3];
@@ -23,6 +26,10 @@ pub fn scores(located: &Located, format_side: Option<Side>) -> [i32; 3] {
                 *slot(&mut scores, *side) += points;
             }
         }
+    }
+    // Only paper journals have the month and the day apart.
+    if ["月", "日"].iter().all(|part| located.columns.iter().any(|column| column.head.text == *part)) {
+        *slot(&mut scores, Side::Merchant) += 200;
     }
     scores
 }

@@ -27,7 +27,7 @@ pub fn card(voice: &Voice<'_>, input: u32, table: &ReadTable) -> Card {
     let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
     Card {
         input,
-        sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
+        sheet: table.meta.part(),
         member: table.meta.member.clone(),
         fingerprint: described.fingerprint,
         mapped: described.mapping,
@@ -117,7 +117,7 @@ pub fn row_view(finished: &Finished, row: RowRef) -> Option<RowView> {
         side: finished.side(row.input).map_or_else(String::new, |side| side.name().to_owned()),
         input: row.input,
         file: table.meta.name.clone(),
-        sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
+        sheet: table.meta.part(),
         row: row.row_number,
         time: record_at(&finished.checked, row)
             .map_or_else(String::new, |(side, place)| book(&finished.checked, side).columns.moment.get(place).to_string()),

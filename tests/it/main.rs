@@ -30,6 +30,8 @@ mod filled;
 /// Files with many rows of one kind.
 mod growth;
 mod growth_alike;
+/// Lists that shops keep themselves.
+mod hand_kept;
 /// What files say, through a whole check and every export.
 mod hostile;
 /// Own cards, signs, register, tax bridge.

@@ -31,7 +31,8 @@ fn every_named_refusal_says_what_where_and_what_to_do() {
 }
 
 /// Refusals that no small file can show, each tested where it is made; all others have a folder.
-const WITHOUT_FOLDER: &[&str] = &["file-too-large", "limit-rows", "limit-text", "limit-unpacked", "memory-short", "same-file-both-sides", "stopped"];
+const WITHOUT_FOLDER: &[&str] =
+    &["file-too-large", "limit-rows", "limit-text", "limit-unpacked", "memory-short", "no-year", "same-file-both-sides", "stopped"];
 
 #[test]
 fn every_refusal_has_a_folder_and_a_next_step_in_both_languages() {

@@ -1,7 +1,8 @@
 //! The rows that are kept for showing, without whole card numbers and verification values.
 //!
-//! In: the rows as read, what typing found in them. Out: the rows with those cells cut. Must not know: records.
+//! In: the rows as read, what typing found in them. Out: the rows with those cells cut, and what is said of it. Must not know: records.
 
+use crate::base::{Fact, Issue, Said};
 use crate::ledger::typing::Typed;
 use crate::sheet::{CellKind, Rows};
 use crate::table::field::Field;
@@ -40,4 +41,15 @@ pub(super) fn cut(rows: &Rows, located: &Located, typed: &Typed) -> Rows {
         }
     }
     out
+}
+
+/// What is to be said of the columns that hold whole card numbers and secrets.
+pub(super) fn said<'t>(located: &'t Located, typed: &'t Typed) -> impl Iterator<Item = Issue> + use<'t> {
+    let about = |key: &'static str, column: usize| {
+        let header = located.columns.get(column).map_or_else(String::new, |column| column.header.clone());
+        let said = Said::new(key).with("column", Fact::Text(header));
+        Issue { said, row_number: None, column_number: Some(column as u32 + 1), skips_row: false }
+    };
+    let whole = typed.cards.iter().filter(|known| known.is_told).map(|known| ("card-whole", known.column));
+    whole.chain(typed.secrets.iter().map(|column| ("card-secret", *column))).map(move |(key, column)| about(key, column))
 }

@@ -2,8 +2,8 @@
 //!
 //! In: a located table, its rows. Out: a fault that names a cell. Must not know: records.
 
-use crate::base::{CellRef, Fact, Fault, Said};
-use crate::ledger::typing::shown;
+use crate::base::{CellRef, Fact, Fault, Issues, Said};
+use crate::ledger::typing::{self, shown};
 use crate::sheet::Rows;
 use crate::table::field::Field;
 use crate::table::locate::Located;
@@ -40,4 +40,16 @@ fn named(rows: &Rows, located: &Located, fields: &[Field]) -> Option<(usize, usi
         let first = (located.header_index + 1..rows.len()).find(|index| !rows.cell(*index, column).text.trim().is_empty())?;
         Some((column, first))
     })
+}
+
+/// The fault of a table without a single record: the first row's reason.
+pub(super) fn no_record(issues: &Issues, at: &CellRef) -> Fault {
+    let first = issues.kept().iter().find(|issue| typing::is_unreadable(issue.said.key));
+    let key = match first.map(|issue| issue.said.key) {
+        Some("moment-unreadable" | "moment-missing") => "no-record-time",
+        _ => "no-record-amount",
+    };
+    let said = first.map_or(Said::new(key), |issue| Said { key, facts: issue.said.facts.clone() });
+    let (row_number, column_number) = (first.and_then(|issue| issue.row_number), first.and_then(|issue| issue.column_number));
+    Fault { said, at: CellRef { row_number, column_number, ..at.clone() } }
 }

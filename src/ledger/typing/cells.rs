@@ -3,10 +3,10 @@
 //! In: a cell's text, its column. Out: a value, or a note of a cell that was not taken. Must not know: what makes a record.
 
 use super::one_cell::is_damaged;
-use super::settle::LEAP_YEAR;
 use super::words;
 use super::{Draft, Typer, reasons};
 use crate::base::{Channel, Day, Fact, IdKey, Issue, Minor, Moment, Name, Said};
+use crate::ledger::years::LEAP_YEAR;
 use crate::sheet::Cell;
 use crate::table::grammar::amount::{self, Wrong};
 use crate::table::grammar::when::When;

@@ -44,6 +44,9 @@ impl Typer<'_> {
         }
         let has_amount = draft.amount_wrong.is_none() && (draft.amount.is_some() || draft.money_in.is_some() || draft.money_out.is_some());
         let has_day = draft.when.day.is_some();
+        if has_day && self.is_of_other_tender(draft) {
+            return ("row-other-tender", None);
+        }
         if draft.filled <= 2 && !has_amount && !has_day {
             return ("row-note", None);
         }

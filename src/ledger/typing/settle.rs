@@ -5,10 +5,8 @@
 use super::{Draft, Typer};
 use crate::base::{Channel, Day, Issue, Kind, Minor, Moment, Said, Status};
 use crate::ledger::book::{Columns, MaybeMinor, Record};
+use crate::ledger::years;
 use crate::table::field::Field;
-
-/// The year in which a day without one is held until its own is known: it has all days.
-pub(super) const LEAP_YEAR: i32 = 2000;
 
 /// What says whether money came in or went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +26,9 @@ impl Typer<'_> {
     pub(super) fn settle(&mut self, draft: &mut Draft) -> bool {
         self.take_chosen_sign(draft);
         let Some(written) = self.written_amount(draft) else { return false };
+        if self.is_of_other_tender(draft) {
+            return false;
+        }
         let moment = self.moment(draft);
         let needs_day = self.located.has_day();
         if (needs_day && !moment.is_some()) || draft.total_word || draft.filled < 2 {
@@ -47,6 +48,11 @@ impl Typer<'_> {
         self.kind_and_sign(draft, written);
         self.push(draft);
         true
+    }
+
+    /// Whether nothing of the row was paid by the tender that the table is of.
+    pub(super) fn is_of_other_tender(&self, draft: &Draft) -> bool {
+        self.quirks.is_of_tender && draft.amount_wrong.is_none() && draft.amount.unwrap_or(0) == 0
     }
 
     /// Puts the draft in the terms of what someone chose to say the sign; what else would say it is not heard.
@@ -171,6 +177,17 @@ impl Typer<'_> {
         has(Field::Balance) || (has_way && (self.quirks.is_bank || (has(Field::Counterparty) && !is_of_sales())))
     }
 
+    /// Gives dates without a year theirs, where other dates of the file have one or a name says it.
+    pub(super) fn settle_years(&mut self) {
+        let columns = &mut self.out.ledger.columns;
+        if !self.out.is_yearless {
+            return;
+        }
+        let Some(known) = years::known(columns).or(self.quirks.around) else { return };
+        years::exchange(columns, [true; 3], |day| if years::is_held(day) { years::nearest(day, known) } else { day });
+        self.out.is_yearless = false;
+    }
+
     /// Says of a record that takes no part in any sum why it does not.
     fn say_apart(&mut self, record: &Record) {
         let key = match record.kind {
@@ -193,15 +210,12 @@ impl Typer<'_> {
 
 /// A day written without a year, in that which brings it nearest to the row's own moment; without one, in the last year known.
 fn with_year(bare: Day, near: Day, year: Option<i32>) -> Day {
-    let Some((_, month, day)) = bare.civil() else { return Day::NONE };
-    let in_year = |year: i32| Day::from_civil(year, month, day);
-    match near.civil() {
-        Some((year, ..)) => {
-            let days = [year - 1, year, year + 1].into_iter().filter_map(in_year);
-            days.min_by_key(|day| day.days_since(near).map_or(i64::MAX, i64::abs)).unwrap_or(Day::NONE)
-        }
-        None => year.and_then(in_year).unwrap_or(Day::NONE),
+    if near.is_some() {
+        // A leap day years away is none.
+        let day = years::nearest(bare, (near, near));
+        return if day.days_since(near).is_some_and(|days| days.abs() <= 366) { day } else { Day::NONE };
     }
+    bare.civil().zip(year).and_then(|((_, month, day), year)| Day::from_civil(year, month, day)).unwrap_or(Day::NONE)
 }
 
 /// Kinds whose money goes back.

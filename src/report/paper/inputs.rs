@@ -22,7 +22,7 @@ pub(super) fn section(desk: &Desk<'_>) -> Section {
                 Cell::Count(meta.bytes),
                 Cell::text(meta.container),
                 Cell::text(meta.encoding.clone().unwrap_or_default()),
-                Cell::file(meta.sheet.as_deref().or(meta.member.as_deref()).unwrap_or("")),
+                Cell::file(&meta.part().unwrap_or_default()),
                 Cell::text(desk.value("page-format-", meta.format)),
                 Cell::Serial(u64::from(meta.header_row)),
                 Cell::Count(meta.records),
@@ -97,7 +97,7 @@ fn fields(desk: &Desk<'_>) -> Block {
         for column in &table.meta.columns {
             let at = CellRef {
                 file: table.meta.name.clone(),
-                sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
+                sheet: table.meta.part(),
                 row_number: Some(table.meta.header_row),
                 column_number: Some(column.column_number),
             };

@@ -363,5 +363,18 @@ pub fn ordered(text: &str) -> Option<Numbers> {
     numbers(*first, rest).map(|(numbers, _)| numbers)
 }
 
+/// Whether a date is written without its year: `3月1日`, `3/1`, `03-01 10:20`. With a dot it may be a number that lost its last zero.
+pub fn is_bare(text: &str) -> bool {
+    let Some(tokens) = tokens(text) else { return false };
+    let [Token::Number(first, 1 | 2), rest @ ..] = tokens.as_slice() else { return false };
+    let is_marked = match rest.first() {
+        Some(Token::Minus | Token::Unit('月')) => true,
+        // A stroke is no token.
+        Some(Token::Number(..)) => text.contains('/'),
+        _ => false,
+    };
+    is_marked && numbers(*first, rest).is_some_and(|(numbers, _)| numbers.form == Form::Bare)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,122 @@
+//! Lists that shops keep themselves: a column a tender, dates without a year, the month and the day apart.
+//!
+//! In: a list, what wallets and banks say of the same days. Out: what the check makes of them. Must not know: any rule.
+
+use poscheck::api::{Settings, check};
+use poscheck::check::{FileInput, Quiet};
+use poscheck::locale::Lang;
+use serde_json::Value;
+
+const WALLET: &str = "交易时间,商户订单号,微信支付订单号,交易状态,应结订单金额,手续费";
+
+fn wallet(payments: &[(&str, &str)]) -> String {
+    let row = |(number, (at, amount)): (usize, &(&str, &str))| format!("\n{at},A{number},4200000000000000{number:06}7319,SUCCESS,{amount},0.00");
+    WALLET.to_owned() + &payments.iter().enumerate().map(row).collect::<String>()
+}
+
+fn cards(payments: &[(&str, &str)]) -> String {
+    let row = |(number, (at, amount)): (usize, &(&str, &str))| {
+        format!("\n{at},10010001,60610000{number:04},629999******{number:04},消费,成功,{amount},0.00")
+    };
+    "交易时间,终端号,检索参考号,卡号,交易类型,交易状态,交易金额,手续费".to_owned() + &payments.iter().enumerate().map(row).collect::<String>()
+}
+
+fn checked(files: &[(&str, &str)]) -> Result<Value, String> {
+    let inputs = files.iter().map(|(name, text)| FileInput { name: (*name).to_owned(), bytes: text.as_bytes().to_vec(), side: None }).collect();
+    match check(inputs, &Settings::default(), &mut Quiet) {
+        Ok(done) => Ok(serde_json::from_str(&done.report(Lang::En, true)).unwrap()),
+        Err(problems) => Err(problems[0].code.clone()),
+    }
+}
+
+/// Codes of findings with their rows of both sides, and the difference that the statement shows.
+fn told(files: &[(&str, &str)]) -> String {
+    let report = checked(files).unwrap();
+    let of =
+        |finding: &Value, side: &str| finding["rows"][side].as_array().unwrap().iter().map(|row| row[1].to_string()).collect::<Vec<_>>().join(" ");
+    let is_difference = |finding: &&Value| !finding["code"].as_str().unwrap().starts_with('R');
+    let findings = report["findings"].as_array().unwrap().iter().filter(is_difference);
+    let mut told: Vec<String> =
+        findings.map(|finding| format!("{} {}|{}", finding["code"].as_str().unwrap(), of(finding, "merchant"), of(finding, "acquirer"))).collect();
+    told.sort();
+    assert_eq!(report["bridge"]["residual"], "0.00");
+    let [ours, theirs] = ["merchant", "acquirer"].map(|side| report["bridge"][side]["amount"].as_str().unwrap().to_owned());
+    format!("{ours} {theirs}: {}", told.join(", "))
+}
+
+const PAID: [(&str, &str); 6] = [
+    ("2026-03-01 10:01:02", "35.00"),
+    ("2026-03-01 12:01:02", "120.50"),
+    ("2026-03-02 10:01:02", "18.80"),
+    ("2026-03-02 11:01:02", "7.20"),
+    ("2026-03-03 10:01:02", "66.00"),
+    ("2026-03-04 10:01:02", "21.00"),
+];
+const SWIPED: [(&str, &str); 5] = [
+    ("2026-03-01 10:30:00", "300.00"),
+    ("2026-03-01 18:30:00", "88.00"),
+    ("2026-03-02 10:30:00", "45.00"),
+    ("2026-03-03 10:30:00", "12.00"),
+    ("2026-03-03 11:30:00", "19.00"),
+];
+
+#[test]
+fn a_day_s_column_of_each_tender_is_the_sum_of_its_payments() {
+    let days = "三月营业日报\n日期,现金,微信,银行卡,合计\n2026-03-01,80.00,155.50,388.00,623.50\n2026-03-02,,26.00,45.00,71.00\n\
+        2026-03-03,12.50,66.00,31.00,109.50\n2026-03-04,9.00,21.00,,30.00\n合计,101.50,268.50,464.00,834.00\n";
+    let (wallet, cards) = (wallet(&PAID), cards(&SWIPED));
+    assert_eq!(told(&[("日报.csv", days), ("微信.csv", &wallet), ("刷卡.csv", &cards)]), "732.50 732.50: ");
+    // A day's wallet total with two digits exchanged: one payment that day, so the slip has its name; and the list's own total is off.
+    let slip = days.replace("9.00,21.00,,30.00", "9.00,12.00,,21.00");
+    assert_eq!(told(&[("日报.csv", &slip), ("微信.csv", &wallet), ("刷卡.csv", &cards)]), "723.50 732.50: A01 6|7, D05 7|");
+    // A total of several payments that is off is said of all of them.
+    let off = days.replace("155.50,388.00,623.50", "155.50,380.00,615.50");
+    assert_eq!(told(&[("日报.csv", &off), ("微信.csv", &wallet), ("刷卡.csv", &cards)]), "724.50 732.50: D05 7|, U22 3|2 3");
+}
+
+#[test]
+fn a_tender_whose_statement_is_not_there_is_not_compared() {
+    let days = "日期,现金,微信,支付宝,合计\n2026-03-01,80.00,155.50,50.00,285.50\n2026-03-02,,26.00,45.00,71.00\n\
+        2026-03-03,12.50,66.00,31.00,109.50\n2026-03-04,9.00,21.00,,30.00\n";
+    assert_eq!(told(&[("日报.csv", days), ("微信.csv", &wallet(&PAID))]), "268.50 268.50: D03 2 3 4|");
+}
+
+#[test]
+fn an_order_paid_by_two_tenders_is_matched_with_each() {
+    let orders = "单号,下单时间,应收,优惠,实收,现金,微信,银行卡,收银员\n1,2026-03-01 10:00:50,36.00,1.00,35.00,,35.00,,李晓\n\
+        2,2026-03-01 10:29:40,380.00,,380.00,80.00,,300.00,李晓\n3,2026-03-01 12:00:50,120.50,,120.50,,120.50,,李晓\n\
+        4,2026-03-01 18:29:40,88.00,,88.00,,,88.00,王宁\n5,2026-03-02 10:00:50,63.80,,63.80,,18.80,45.00,王宁\n\
+        6,2026-03-02 11:00:50,7.20,,7.20,,7.20,,王宁\n7,2026-03-03 10:00:50,66.00,,66.00,,66.00,,王宁\n\
+        8,2026-03-03 10:29:30,12.00,,12.00,,,12.00,王宁\n9,2026-03-03 11:29:30,19.00,,19.00,,,19.00,王宁\n\
+        10,2026-03-03 12:00:00,50.00,,50.00,50.00,,,王宁\n11,2026-03-04 10:00:50,21.00,,21.00,,21.00,,王宁\n";
+    let mut swiped = SWIPED;
+    swiped[2].0 = "2026-03-02 10:01:10";
+    let (wallet, cards) = (wallet(&PAID), cards(&swiped));
+    let files = |orders| told(&[("收银.csv", orders), ("微信.csv", &wallet), ("刷卡.csv", &cards)]);
+    assert_eq!(files(orders), "732.50 732.50: ");
+    // Cash was never to be charged: leaving the order out changes nothing.
+    let without = orders.replace("10,2026-03-03 12:00:00,50.00,,50.00,50.00,,,王宁\n", "");
+    assert_eq!(files(&without), "732.50 732.50: ");
+}
+
+#[test]
+fn a_list_without_years_takes_them_from_the_other_file() {
+    let list = "日期,摘要,金额\n3月1日,早,35.00\n3月1日,午,120.50\n3月2日,早,18.80\n3/2,午,7.20\n3月3日,早,66.00\n3月4日,早,12.00\n";
+    let wallet = wallet(&PAID);
+    assert_eq!(told(&[("手记.csv", list), ("微信.csv", &wallet)]), "259.50 268.50: A01 7|7");
+    // Which comes first makes no difference, and a year in the list's own title is heard before the other file.
+    assert_eq!(told(&[("微信.csv", &wallet), ("手记.csv", list)]), "259.50 268.50: A01 7|7");
+    let of_2025 = checked(&[("手记.csv", &format!("2025年3月收款\n{list}")), ("微信.csv", &wallet)]).unwrap();
+    assert_eq!(of_2025["inputs"][0]["period"]["from"], "2025-03-01T00:00:00");
+    let year = checked(&[("手记.csv", list), ("微信.csv", &wallet)]).unwrap();
+    assert_eq!(year["inputs"][0]["issues"][0]["code"], "dates-year");
+    // Where no file has a year there is none to take.
+    let bare = wallet.replace("2026-03-0", "03-0");
+    assert_eq!(checked(&[("手记.csv", list), ("微信.csv", &bare)]), Err("no-year".to_owned()));
+}
+
+#[test]
+fn a_month_and_a_day_in_columns_of_their_own_are_a_date() {
+    let list = "月,日,摘要,收入,支出\n3,1,早,35.00,\n,1,午,120.50,\n,2,早,18.80,\n,2,午,7.20,\n,3,早,66.00,\n,4,早,12.00,\n";
+    assert_eq!(told(&[("日记账.csv", list), ("微信.csv", &wallet(&PAID))]), "259.50 268.50: A01 7|7");
+}
