@@ -53,6 +53,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-period", "Period"),
     ("page-total", "Total"),
     ("page-header-row", "Header row"),
+    (
+        "page-tenders",
+        "Each tender has a column and is compared by itself; cash, stored value, accounts and vouchers never pass an acquirer and are only totalled",
+    ),
     ("page-control-holds", "{figure} {stated} in row {row} agrees with the rows"),
     ("page-control-differs", "{figure} in row {row} says {stated}, the rows give {computed}"),
     ("page-figure-count", "count"),

@@ -50,6 +50,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-period", "期间"),
     ("page-total", "合计"),
     ("page-header-row", "表头所在行"),
+    ("page-tenders", "每种收款方式各有一列，分开核对；现金、储值、挂账和券不经过渠道，只合计"),
     ("page-control-holds", "第 {row} 行的{figure} {stated} 与明细一致"),
     ("page-control-differs", "第 {row} 行的{figure}为 {stated}，明细合计为 {computed}"),
     ("page-figure-count", "笔数"),

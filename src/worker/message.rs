@@ -170,6 +170,8 @@ pub struct Card {
     pub sheet: Option<String>,
     /// Path inside a zip.
     pub member: Option<String>,
+    /// Header of the column read, where the sheet has one a tender.
+    pub tender: Option<String>,
     /// Fingerprint of the header row.
     pub fingerprint: String,
     /// `file` or `headers` where column settings hold for the table.

@@ -27,8 +27,9 @@ pub fn card(voice: &Voice<'_>, input: u32, table: &ReadTable) -> Card {
     let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
     Card {
         input,
-        sheet: table.meta.part(),
+        sheet: table.meta.sheet.clone().or_else(|| table.meta.member.clone()),
         member: table.meta.member.clone(),
+        tender: table.meta.tender.clone(),
         fingerprint: described.fingerprint,
         mapped: described.mapping,
         container: described.container,

@@ -48,7 +48,10 @@ pub fn FileCard(props: &FileCardProps) -> Html {
                     <button type="button" class="button" onclick={page.on(Action::FileRemoved(file.id))}>{page.say("page-remove")}</button>
                 </ProblemPanel>
             })}
-            {for file.cards().iter().map(|card| table(&page, file, card))}
+            {for file.cards().chunk_by(is_same_sheet).map(|cards| match cards {
+                [card] if card.tender.is_none() => table(&page, file, card),
+                _ => tenders(&page, file, cards),
+            })}
             if file.cards().is_empty() && file.state != FileState::Waiting {
                 {settings(&page, file, None)}
             }
@@ -59,22 +62,21 @@ pub fn FileCard(props: &FileCardProps) -> Html {
     }
 }
 
+// Whether two tables are tenders of one sheet.
+fn is_same_sheet(card: &Card, next: &Card) -> bool {
+    card.tender.is_some() && next.tender.is_some() && card.sheet == next.sheet
+}
+
 fn table(page: &Page, file: &FileEntry, card: &Card) -> Html {
-    let lang = page.lang();
-    let mut kind = vec![word(lang, "page-format-", &card.format).to_string(), card.container.to_uppercase()];
-    kind.extend(card.encoding.as_ref().map(|encoding| encoding.to_uppercase()));
-    kind.extend(card.sheet.clone());
     html! {
         <div class="card__table">
-            <p class="card__kind" translate="no">{kind.join(" · ")}</p>
+            {kind(page, card)}
             {side(page, file, card)}
             <dl class="facts">
-                <div class="facts__pair"><dt>{page.say("page-rows")}</dt><dd>{show::count(card.records)}</dd></div>
-                if let Some((from, to)) = &card.period {
-                    <div class="facts__pair"><dt>{page.say("page-period")}</dt><dd>{show::period(lang, from, to)}</dd></div>
-                }
-                <div class="facts__pair"><dt>{page.say("page-total")}</dt><dd>{show::money(&card.total, page.currency())}</dd></div>
-                <div class="facts__pair"><dt>{page.say("page-header-row")}</dt><dd>{card.header_row}</dd></div>
+                {fact(page, "page-rows", show::count(card.records))}
+                {period(page, &card.period)}
+                {fact(page, "page-total", show::money(&card.total, page.currency()))}
+                {fact(page, "page-header-row", card.header_row.to_string())}
             </dl>
             {controls(page, card)}
             {skipped(page, card)}
@@ -82,6 +84,58 @@ fn table(page: &Page, file: &FileEntry, card: &Card) -> Html {
             {settings(page, file, Some(card))}
         </div>
     }
+}
+
+// A sheet with a column a tender: what holds for all once, then each with its figures.
+fn tenders(page: &Page, file: &FileEntry, cards: &[Card]) -> Html {
+    let Some(first) = cards.first() else { return Html::default() };
+    // Each table knows its own column as the amount.
+    let mut columns = first.columns.clone();
+    for card in cards {
+        for (column, own) in columns.iter_mut().zip(&card.columns).filter(|(column, own)| column.field.is_none() && own.field.is_some()) {
+            column.clone_from(own);
+        }
+    }
+    let days = cards.iter().filter_map(|card| card.period.clone()).reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
+    html! {
+        <div class="card__table">
+            {kind(page, first)}
+            {side(page, file, first)}
+            <dl class="facts">
+                {period(page, &days)}
+                {fact(page, "page-header-row", first.header_row.to_string())}
+            </dl>
+            <p class="card__why">{page.say("page-tenders")}</p>
+            {for cards.iter().map(|card| html! {
+                <section class="card__tender" aria-label={card.tender.clone()}>
+                    <h3 class="card__tender-name" translate="no">{card.tender.clone()}</h3>
+                    <dl class="facts">
+                        {fact(page, "page-rows", show::count(card.records))}
+                        {fact(page, "page-total", show::money(&card.total, page.currency()))}
+                    </dl>
+                    {controls(page, card)}
+                    {skipped(page, card)}
+                </section>
+            })}
+            <Columns columns={columns} />
+            {settings(page, file, Some(first))}
+        </div>
+    }
+}
+
+fn kind(page: &Page, card: &Card) -> Html {
+    let mut kind = vec![word(page.lang(), "page-format-", &card.format).to_string(), card.container.to_uppercase()];
+    kind.extend(card.encoding.as_ref().map(|encoding| encoding.to_uppercase()));
+    kind.extend(card.sheet.clone());
+    html! { <p class="card__kind" translate="no">{kind.join(" · ")}</p> }
+}
+
+fn fact(page: &Page, name: &str, value: impl Into<AttrValue>) -> Html {
+    html! { <div class="facts__pair"><dt>{page.say(name)}</dt><dd>{value.into()}</dd></div> }
+}
+
+fn period(page: &Page, days: &Option<(String, String)>) -> Html {
+    days.as_ref().map_or_else(Html::default, |(from, to)| fact(page, "page-period", show::period(page.lang(), from, to)))
 }
 
 /// The way to the column settings of a table, and whether some hold.

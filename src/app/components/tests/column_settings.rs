@@ -85,3 +85,21 @@ fn what_a_file_leaves_open_stands_in_sight_and_remarks_are_folded() {
     let text = markup(|| read(3, &["x"]));
     assert!(!text.contains("card__doubt") && text.contains("未作为交易读入的行：3"), "{text}");
 }
+
+// A table of one tender, whose column of three is the amount.
+fn tender(name: &str, column: usize) -> Card {
+    let field = |at: usize| (at == 0).then(|| "date".to_owned()).or((at == column).then(|| "amount".to_owned()));
+    let columns = (0..3).map(|at| CardColumn { field: field(at), header: format!("h{at}"), confidence: 95, ..CardColumn::default() }).collect();
+    let period = Some(("2026-03-01".to_owned(), format!("2026-03-0{}", column + 1)));
+    Card { tender: Some(name.to_owned()), records: column as u64, columns, period, ..card("merchant") }
+}
+
+#[test]
+fn a_sheet_with_a_column_a_tender_is_told_once_and_each_tender_has_its_figures() {
+    let text = markup(|| {
+        let cards = vec![tender("现金", 1), tender("微信", 2)];
+        AppState { files: vec![entry(0, "日报.csv", cards, vec![])], ..AppState::default() }
+    });
+    assert_eq!(["id=\"side-", "card__tender\"", "<table class=\"columns\""].map(|part| text.matches(part).count()), [1, 2, 1], "{text}");
+    assert!(text.contains("3 月 1 日–3 日") && text.contains("识别出 3 列，共 3 列"), "{text}");
+}
