@@ -5,6 +5,7 @@
 mod books;
 mod dates;
 mod reading;
+mod sides;
 
 use std::collections::BTreeMap;
 
@@ -35,7 +36,8 @@ use crate::profile::Profile;
 use crate::report::model::Report;
 
 use books::{AsRead, Books};
-pub use reading::{Head, ReadOutcome, assign_sides, fingerprint, head, read, read_given};
+pub use reading::{Head, ReadOutcome, fingerprint, head, read, read_given};
+pub use sides::assign_sides;
 
 /// A file as it was dropped.
 #[derive(Clone, Debug)]

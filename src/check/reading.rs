@@ -11,7 +11,6 @@ mod unread;
 pub use head::{Head, head};
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -356,41 +355,6 @@ const HEAD_ROWS: usize = 160;
 fn sheet_score(located: &Located, complete: bool, rows: usize) -> u32 {
     // A sheet with records beats its summary, however well that is labelled.
     located.score + if complete { 1_000 } else { 0 } + if rows > located.header_index + 2 { 200 } else { 0 } + rows.min(HEAD_ROWS) as u32
-}
-
-/// Fills the side of each table that was not given one, by its columns, with the reason. Two files of equal bytes on two
-/// sides are a fault each, as one of them must be the wrong file. Dates that a file alone leaves open are settled by the others'.
-pub fn assign_sides(tables: &mut [ReadTable]) -> Vec<Fault> {
-    dates::settle_years(tables);
-    dates::settle(tables);
-    for table in tables.iter_mut().filter(|table| table.meta.side.is_none()) {
-        let [merchant, acquirer, bank] = table.meta.side_scores;
-        let side = if bank >= sides::BANK_MIN && bank > merchant && bank > acquirer {
-            Side::Bank
-        } else if acquirer > merchant {
-            Side::Acquirer
-        } else {
-            Side::Merchant
-        };
-        let headers: Vec<(Option<&'static str>, &str)> = table.meta.columns.iter().map(|column| (column.field, column.header.as_str())).collect();
-        let reasons = sides::reasons(&headers, side);
-        let said =
-            if reasons.is_empty() { Said::new("side-plain") } else { Said::new("side-by-columns").with("columns", Fact::Text(reasons.join(", "))) };
-        table.meta.side = Some((side, said));
-    }
-    let mut seen: BTreeMap<&str, Vec<(&str, Option<Side>)>> = BTreeMap::new();
-    for table in tables.iter() {
-        let key = (table.meta.name.as_str(), table.meta.side.as_ref().map(|(side, _)| *side));
-        seen.entry(&table.meta.sha256).or_default().push(key);
-    }
-    let mut faults = dates::without_years(tables);
-    for files in seen.values() {
-        let Some((first, first_side)) = files.first() else { continue };
-        if let Some((second, _)) = files.iter().find(|(_, side)| side != first_side) {
-            faults.push(Fault::of_file("same-file-both-sides", second).with("other", Fact::Text((*first).to_owned())));
-        }
-    }
-    faults
 }
 
 #[cfg(test)]

@@ -148,14 +148,18 @@ fn link_by_day(desk: &mut Desk<'_>) {
     }
 }
 
-/// Whether a slip or a proof says why two amounts of one payment differ, or they are equal and turned.
+/// Whether two amounts of one payment are equal, or a slip or a proof says why they differ, or they are equal and turned. Equal
+/// ones at two terminals are told later: as all alike but one.
 pub(super) fn is_explained(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (ours, theirs) = (desk.merchant.amount(merchant), desk.acquirer.amount(acquirer));
     let is_told = match (desk.merchant.class(merchant), desk.acquirer.class(acquirer)) {
         (Class::Sale, Class::Sale) => {
-            amount::is_proven(desk, merchant, acquirer) || slip::slips(ours, theirs, desk.scale).iter().any(|slip| slip.stands_alone())
+            (ours == theirs && same_terminal(desk, merchant, acquirer))
+                || amount::is_proven(desk, merchant, acquirer)
+                || slip::slips(ours, theirs, desk.scale).iter().any(|slip| slip.stands_alone())
         }
         (Class::Sale, Class::Refund) | (Class::Refund, Class::Sale) => ours == -theirs,
+        (Class::Refund, Class::Refund) => ours == theirs && same_terminal(desk, merchant, acquirer),
         _ => false,
     };
     is_told

@@ -38,7 +38,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-attempt", "the shop has an attempt without success: {row}, state {status}"),
     ("evidence-given-back", "{row} gave the whole {amount} back"),
     ("evidence-uploaded-late", "taken offline, uploaded on {day} only"),
-    ("evidence-day-total", "the books keep one total for the day; the acquirer has {count} {count:row|rows} of it, {sum} in all"),
+    ("evidence-day-total", "the books keep one total for the day or shift; the acquirer has {count} {count:row|rows} of it, {sum} in all"),
     ("evidence-original", "original transaction: {row}, {amount}"),
     (
         "evidence-no-reference-column",

@@ -138,6 +138,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("order-day-first", "the day first"),
     ("order-year-first", "the year first, then the month"),
     ("side-by-columns", "by its columns: {columns}"),
+    ("side-left-merchant", "another file has fees or settlement and this has none: taken for the shop's own record"),
+    ("side-left-acquirer", "another file has receipts or cashiers and this has payments' numbers: taken for the acquirer's statement"),
     ("side-plain", "no fee, clearing or balance column: taken for the shop's own record"),
     ("zip-in-zip", "an archive inside an archive"),
     ("zip-in-zip-hint", "unpack it and drop the tables inside"),

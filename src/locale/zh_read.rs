@@ -126,6 +126,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("order-day-first", "先日后月"),
     ("order-year-first", "年、月、日"),
     ("side-by-columns", "根据列名判断：{columns}"),
+    ("side-left-merchant", "另一份文件有手续费或结算，这一份没有：当作本单位账"),
+    ("side-left-acquirer", "另一份文件有小票号或收银员，这一份有支付单号：当作渠道对账单"),
     ("side-plain", "没有手续费、清算或余额列，当作本单位账"),
     ("zip-in-zip", "压缩包里还有压缩包"),
     ("zip-in-zip-hint", "解压后把里面的表格拖进来"),

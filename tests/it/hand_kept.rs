@@ -74,6 +74,38 @@ fn a_day_s_column_of_each_tender_is_the_sum_of_its_payments() {
     assert_eq!(told(&[("日报.csv", &off), ("微信.csv", &wallet), ("刷卡.csv", &cards)]), "724.50 732.50: D05 7|, U22 3|2 3");
 }
 
+const NIGHTS: [(&str, &str); 9] = [
+    ("2026-03-01 20:10:00", "35.00"),
+    ("2026-03-02 01:40:00", "120.50"),
+    ("2026-03-02 19:10:00", "18.80"),
+    ("2026-03-02 23:10:00", "7.20"),
+    ("2026-03-03 00:20:00", "66.00"),
+    ("2026-03-03 21:10:00", "21.00"),
+    ("2026-03-04 02:50:00", "33.00"),
+    ("2026-03-04 21:10:00", "48.00"),
+    ("2026-03-05 01:10:00", "12.50"),
+];
+
+#[test]
+fn a_day_of_a_bar_ends_after_midnight() {
+    let days = "日期,微信\n2026-03-01,155.50\n2026-03-02,92.00\n2026-03-03,54.00\n2026-03-04,60.50\n";
+    let wallet = wallet(&NIGHTS);
+    let days = days.replace("微信", "金额");
+    assert_eq!(told(&[("夜场.csv", &days), ("微信.csv", &wallet)]), "362.00 362.00: ");
+    // Two of its payments were not booked.
+    let off = days.replace("92.00", "85.00");
+    assert_eq!(told(&[("夜场.csv", &off), ("微信.csv", &wallet)]), "355.00 362.00: U22 3|4 5 6");
+}
+
+#[test]
+fn a_shift_s_total_is_of_the_payments_since_the_one_before() {
+    let shifts = "班次,交班时间,现金,微信,合计\n早,2026-03-01 21:00,10.00,35.00,45.00\n晚,2026-03-02 02:00,,120.50,120.50\n\
+        早,2026-03-02 23:30,5.00,26.00,31.00\n晚,2026-03-03 22:00,,87.00,87.00\n早,2026-03-05 02:00,8.00,93.50,101.50\n";
+    assert_eq!(told(&[("交班.csv", shifts), ("微信.csv", &wallet(&NIGHTS))]), "362.00 362.00: ");
+    let off = shifts.replace("87.00", "78.00");
+    assert_eq!(told(&[("交班.csv", &off), ("微信.csv", &wallet(&NIGHTS))]), "353.00 362.00: U22 5|6 7");
+}
+
 #[test]
 fn a_tender_whose_statement_is_not_there_is_not_compared() {
     let days = "日期,现金,微信,支付宝,合计\n2026-03-01,80.00,155.50,50.00,285.50\n2026-03-02,,26.00,45.00,71.00\n\

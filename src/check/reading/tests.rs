@@ -3,6 +3,7 @@
 use super::*;
 use crate::base::{Channel, IdKey, Kind, Status};
 use crate::check::Quiet;
+use crate::check::assign_sides;
 
 fn read_bytes(name: &str, bytes: &[u8]) -> ReadOutcome {
     read(&FileInput { name: name.to_owned(), bytes: bytes.to_vec(), side: None }, &Profile::default(), &mut Quiet)

@@ -158,10 +158,10 @@ pub(super) fn given_back(lang: Lang) -> &'static str {
 pub(super) fn day_total(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
-            "账上这一天合计 {merchant_amount}，渠道合计 {acquirer_amount}，相差 {difference}（{row}）。由财务在 {due} 前把当天的小票与渠道明细逐笔核对，找出漏记、多记或没有收到的一笔；补扣须经持卡人重新授权。"
+            "账上这一天（班）合计 {merchant_amount}，渠道合计 {acquirer_amount}，相差 {difference}（{row}）。由财务在 {due} 前把这段时间的小票与渠道明细逐笔核对，找出漏记、多记或没有收到的一笔；补扣须经持卡人重新授权。"
         }
         Lang::En => {
-            "The day's total is {merchant_amount} in the books and {acquirer_amount} at the acquirer, {difference} apart ({row}). By {due} accounts compare the day's slips with the acquirer's rows one by one and find what is missing, twice or was never received; a further charge needs the cardholder's new authorisation."
+            "The total of the day or shift is {merchant_amount} in the books and {acquirer_amount} at the acquirer, {difference} apart ({row}). By {due} accounts compare its slips with the acquirer's rows one by one and find what is missing, twice or was never received; a further charge needs the cardholder's new authorisation."
         }
     }
 }
