@@ -175,9 +175,11 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
             pieces.push(piece("offline", Said::new("evidence-uploaded-late").with("day", Fact::Day(day))));
         }
         Code::U22 if case.context.is_day_total => {
-            let said = Said::new("evidence-day-total")
-                .with("count", Fact::Count(case.acquirer.len() as u64))
-                .with("sum", Fact::Money(case.acquirer.iter().map(|row| desk.acquirer.amount(*row)).sum()));
+            let is_statement = case.merchant.len() > 1;
+            let (book, rows) = if is_statement { (desk.merchant, &case.merchant) } else { (desk.acquirer, &case.acquirer) };
+            let said = Said::new(if is_statement { "evidence-day-total-listed" } else { "evidence-day-total" })
+                .with("count", Fact::Count(rows.len() as u64))
+                .with("sum", Fact::Money(rows.iter().map(|row| book.amount(*row)).sum()));
             pieces.push(piece("day-total", said));
         }
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),

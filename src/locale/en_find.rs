@@ -38,6 +38,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-attempt", "the shop has an attempt without success: {row}, state {status}"),
     ("evidence-given-back", "{row} gave the whole {amount} back"),
     ("evidence-uploaded-late", "taken offline, uploaded on {day} only"),
+    (
+        "evidence-day-total-listed",
+        "the statement lists one total for the day; the books have {count} {count:row|rows} of it, {sum} in all. The list of single payments would tell which",
+    ),
     ("evidence-day-total", "the books keep one total for the day or shift; the acquirer has {count} {count:row|rows} of it, {sum} in all"),
     ("evidence-original", "original transaction: {row}, {amount}"),
     (

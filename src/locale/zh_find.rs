@@ -32,6 +32,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-attempt", "本单位有一次未成的尝试：{row}，状态为{status}"),
     ("evidence-given-back", "{row} 已把这笔 {amount} 全额退回"),
     ("evidence-uploaded-late", "离线收款，{day} 才上送"),
+    ("evidence-day-total-listed", "对账单这一天只列一笔合计；账上同一时段有 {count} 笔，合计 {sum}。下载逐笔明细才能看出是哪一笔"),
     ("evidence-day-total", "账上这一天（班）只记一笔合计；渠道同一时段有 {count} 笔，合计 {sum}"),
     ("evidence-original", "原交易：{row}，{amount}"),
     ("evidence-no-reference-column", "遗漏扣款或渠道无记录（无凭证号，不可分）；渠道在前后一天内没有可对应的行"),

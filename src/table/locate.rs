@@ -143,8 +143,24 @@ fn with_second_row<'r>(rows: &'r Rows, score: u32, index: usize) -> (u32, usize,
 // Less than a header that says what its column is.
 const TENDER_WEIGHT: i32 = 30;
 
-/// Words met and the field each most likely names: rows of records repeat theirs, and to find a word takes long.
-type Met<'r> = BTreeMap<&'r str, Option<(Field, u8)>>;
+/// Words met and what each most likely names: rows of records repeat theirs, and to find a word takes long.
+type Met<'r> = BTreeMap<&'r str, Named>;
+
+#[derive(Clone, Copy)]
+enum Named {
+    Field(Field, u8),
+    Tender,
+    Nothing,
+}
+
+fn named(text: &str) -> Named {
+    let head = spelling::head(text);
+    match spelling::fields_of(&head).into_iter().max_by_key(|(_, weight)| *weight) {
+        Some((field, weight)) => Named::Field(field, weight),
+        None if tenders::named(&head.text).is_some() => Named::Tender,
+        None => Named::Nothing,
+    }
+}
 
 /// How much a row looks like a header: weights of the headers known, each field once, less what looks like data.
 fn header_score<'r>(cells: &[&'r str], met: &mut Met<'r>) -> u32 {
@@ -165,10 +181,12 @@ fn header_score<'r>(cells: &[&'r str], met: &mut Met<'r>) -> u32 {
             score -= 60;
             continue;
         }
-        let likeliest = || spelling::fields_of(&spelling::head(text)).into_iter().max_by_key(|(_, weight)| *weight);
-        let Some((field, weight)) = *met.entry(text).or_insert_with(likeliest) else {
-            tenders += i32::from(tenders::named(&spelling::head(text).text).is_some());
-            continue;
+        let (field, weight) = match *met.entry(text).or_insert_with(|| named(text)) {
+            Named::Field(field, weight) => (field, weight),
+            other => {
+                tenders += i32::from(matches!(other, Named::Tender));
+                continue;
+            }
         };
         known += 1;
         score += if fields.contains(&field) { i32::from(weight) / 4 } else { i32::from(weight) };

@@ -2,7 +2,7 @@
 //!
 //! In: a plan, a line a run: name, `poscheck` (once it has warmed itself), `poscheck-at-once`, `poscheck-again` or a peer's folder,
 //! two files, or one and `-`; before `poscheck-again` the files are folders, the first with the known files, the second with a folder
-//! for each lot that comes to them. Out: a line a run, in the plan's order; of `poscheck-again` one more, ending on `-later`, a lot.
+//! for each lot that comes to them. Out: a line a run, in the plan's order; of `poscheck-again` a second, `-later` after its first word, for the lot of middling time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,9 +52,11 @@ pub fn run(world: &World, plan: &Path) {
         let [name, who, first, second] = words[..] else { panic!("a plan's line has four words: {line}") };
         let files: Vec<PathBuf> = [first, second].into_iter().filter(|file| *file != "-").map(PathBuf::from).collect();
         if who == "poscheck-again" {
-            for (at, found) in again(world, Path::new(first), Path::new(second)).iter().enumerate() {
-                found.print(&if at == 0 { name.to_owned() } else { format!("{name}-later") });
-            }
+            let (begun, mut later) = again(world, Path::new(first), Path::new(second));
+            begun.print(name);
+            later.sort_by(|one, other| one.ms.total_cmp(&other.ms));
+            let (program, case) = name.split_once(' ').unwrap_or((name, ""));
+            later[later.len() / 2].print(format!("{program}-later {case}").trim_end());
             continue;
         }
         let found = match who {
@@ -83,7 +85,7 @@ impl Found {
 }
 
 // The known files checked, then watched, then each lot added to them: the first check, and each that went on from the one before.
-fn again(world: &World, known: &Path, lots: &Path) -> Vec<Found> {
+fn again(world: &World, known: &Path, lots: &Path) -> (Found, Vec<Found>) {
     let within = |folder: &Path| {
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a place").path()).collect();
         paths.sort();
@@ -96,27 +98,28 @@ fn again(world: &World, known: &Path, lots: &Path) -> Vec<Found> {
     let checked = |give: &dyn Fn()| {
         let before = Usage::of(session);
         give();
-        let ms = session.wait_for("self.took", 20).as_f64().unwrap_or_default();
+        let ms = session.wait_for("self.took", 120).as_f64().unwrap_or_default();
         let Usage { cpu_ms, peak_kib } = Usage::of(session).since(&before);
         let longest = session.script("return self.longest", &[]).as_f64().unwrap_or_default();
         let said = page.problems().iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join("; ");
         Found { ms, cpu_ms, peak_kib, held: 0, longest, said }
     };
     let mut files = within(known);
-    let mut found = vec![checked(&|| page.drop_paths(&files))];
+    let begun = checked(&|| page.drop_paths(&files));
     session.script("document.querySelector('#section-watch').click()", &[]);
     session.wait_for("document.querySelector('#watch-again')", 10);
     let watched = |files: &[PathBuf]| {
         session.script(WATCH_AGAIN, &[]);
         checked(&|| session.upload(&session.find("#watch-again"), files))
     };
+    let mut later = Vec::new();
     for lot in within(lots) {
         files.extend(within(&lot));
-        found.push(watched(&files));
+        later.push(watched(&files));
     }
     // With the first lot the known files were read once more, to be held from then on.
-    found.remove(1);
-    found
+    later.remove(0);
+    (begun, later)
 }
 
 fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
@@ -129,7 +132,7 @@ fn own(world: &World, files: &[PathBuf], is_warm: bool) -> Found {
     page.session.script(WATCH, &[json!(awaited)]);
     let before = Usage::of(&page.session);
     page.drop_paths(files);
-    let ms = page.session.wait_for("self.took", 20).as_f64().unwrap_or_default();
+    let ms = page.session.wait_for("self.took", 120).as_f64().unwrap_or_default();
     let Usage { cpu_ms, peak_kib } = Usage::of(&page.session).since(&before);
     let held = page.session.script_async(HELD, &[]).as_f64().unwrap_or_default() as u64;
     let longest = page.session.script("return self.longest", &[]).as_f64().unwrap_or_default();

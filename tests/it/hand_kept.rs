@@ -98,6 +98,37 @@ fn a_day_of_a_bar_ends_after_midnight() {
 }
 
 #[test]
+fn a_statement_that_lists_days_is_held_against_the_books_payments() {
+    let rows = |paid: &[(&str, &str)]| -> String {
+        let row = |(number, (at, amount)): (usize, &(&str, &str))| format!("R{number},{at},李晓,微信,{amount}\n");
+        paid.iter().enumerate().map(row).collect()
+    };
+    let register = format!("小票号,销售时间,收银员,支付方式,金额\n{}", rows(&PAID));
+    let days = "日期,笔数,交易金额,手续费\n2026-03-01,2,155.50,0.00\n2026-03-02,2,26.00,0.00\n2026-03-03,1,66.00,0.00\n2026-03-04,1,21.00,0.00\n";
+    assert_eq!(told(&[("收银.csv", &register), ("汇总.csv", days)]), "268.50 268.50: ");
+    let off = days.replace("26.00", "18.80");
+    assert_eq!(told(&[("收银.csv", &register), ("汇总.csv", &off)]), "268.50 261.30: U22 4 5|3");
+    let one = days.replace("21.00", "12.00");
+    assert_eq!(told(&[("收银.csv", &register), ("汇总.csv", &one)]), "268.50 259.50: A01 7|5");
+}
+
+#[test]
+fn where_few_days_agree_no_totals_are_kept() {
+    // Three of seven days are the sum of their payments: less than half.
+    let paid: Vec<(String, String)> = (1..=7)
+        .flat_map(|day| {
+            [(9, 1_100), (15, 2_300)]
+                .map(|(hour, fen)| (format!("2026-03-0{day} {hour:02}:10:00"), format!("{}.{:02}", (fen + day * 7) / 100, (fen + day * 7) % 100)))
+        })
+        .collect();
+    let paid: Vec<(&str, &str)> = paid.iter().map(|(at, amount)| (at.as_str(), amount.as_str())).collect();
+    let total = |day: i64| 3_400 + day * 14 + if day > 3 { 977 * day } else { 0 };
+    let days: String = (1..=7).map(|day| format!("2026-03-0{day},{}.{:02}\n", total(day) / 100, total(day) % 100)).collect();
+    let told = told(&[("日报.csv", &format!("日期,金额\n{days}")), ("微信.csv", &wallet(&paid))]);
+    assert!(told.contains("U03") && told.contains("U04") && !told.contains("U22"), "{told}");
+}
+
+#[test]
 fn a_shift_s_total_is_of_the_payments_since_the_one_before() {
     let shifts = "班次,交班时间,现金,微信,合计\n早,2026-03-01 21:00,10.00,35.00,45.00\n晚,2026-03-02 02:00,,120.50,120.50\n\
         早,2026-03-02 23:30,5.00,26.00,31.00\n晚,2026-03-03 22:00,,87.00,87.00\n早,2026-03-05 02:00,8.00,93.50,101.50\n";

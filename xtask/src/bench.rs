@@ -122,6 +122,10 @@ fn lines(wishes: &Wishes, cases: &[Case], peers: &[(&'static str, PathBuf)]) -> 
     for _ in 0..wishes.runs {
         for case in cases {
             let [first, second] = case.files()?;
+            if case.is_checked_again() {
+                let [known, lots] = case.known_and_lots()?;
+                let _ = writeln!(plan, "chromium-again {}\tposcheck-again\t{}\t{}", case.name, known.display(), lots.display());
+            }
             let mut line = |name: &str, who: &Path, second: &Path| {
                 let _ = writeln!(plan, "{name} {}\t{}\t{}\t{}", case.name, who.display(), first.display(), second.display());
             };

@@ -9,6 +9,10 @@ use super::Wishes;
 use crate::accuracy;
 use crate::shell::{Outcome, fail, root};
 
+/// Rows that come to a watched folder at once, and how often.
+const LOT_ROWS: usize = 500;
+const LOTS: usize = 5;
+
 /// Two files of one size, written in one way.
 pub struct Case {
     /// `1000000 csv`, `100000 xlsx without references`.
@@ -55,6 +59,29 @@ impl Case {
         let ending = if self.form == "xlsx" { "xlsx" } else { "csv" };
         let files = ["merchant", "acquirer"].map(|side| self.folder.join(format!("{side}.{ending}")));
         if files.iter().all(|file| file.is_file()) { Ok(files) } else { fail(format!("{} lacks its files", self.folder.display())) }
+    }
+
+    /// Whether rows that come to the files are checked with them, as in a watched folder.
+    pub fn is_checked_again(&self) -> bool {
+        self.references && self.form == "csv" && self.rows >= 100_000
+    }
+
+    /// The same pair without its last rows, and those rows in lots, a folder each: as they come to a watched folder.
+    pub fn known_and_lots(&self) -> Outcome<[PathBuf; 2]> {
+        let [known, lots] = ["known", "lots"].map(|name| self.folder.join(name));
+        for (file, name) in self.files()?.iter().zip(["merchant.csv", "acquirer.csv"]) {
+            let text = fs::read_to_string(file)?;
+            let (head, rows) = text.split_once('\n').unwrap_or_default();
+            let rows: Vec<&str> = rows.lines().collect();
+            let (first, last) = rows.split_at(rows.len().saturating_sub(LOTS * LOT_ROWS));
+            let parts = std::iter::once((known.clone(), first)).chain((1..).map(|lot: usize| lots.join(lot.to_string())).zip(last.chunks(LOT_ROWS)));
+            for (folder, rows) in parts {
+                fs::create_dir_all(&folder)?;
+                let lot = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                fs::write(folder.join(format!("{lot}-{name}")), format!("{head}\n{}\n", rows.join("\n")))?;
+            }
+        }
+        Ok([known, lots])
     }
 
     /// Bytes of both files.

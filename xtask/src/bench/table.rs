@@ -53,6 +53,7 @@ fn ratios_of(case: &Case, runs: &Runs, out: &mut String) {
     ratio("Chromium / SheetJS reading both", of("chromium"), of("sheetjs"), &[TIME, CPU, PEAK]);
     ratio("Chromium, one file read / SheetJS", of("chromium-reading"), of("sheetjs-reading"), &[TIME, CPU, PEAK]);
     ratio("native, one file read / calamine's range", of("native-reading"), of("calamine-reading"), &[TIME, CPU, PEAK]);
+    ratio("Chromium, 500 rows more a side in a watched folder / the whole check", of("chromium-again-later"), of("chromium-again"), &[TIME, CPU]);
     let tenth = format!("{} {}", case.rows / 10, name.split_once(' ').map_or("", |(_, rest)| rest));
     for place in ["native", "chromium"] {
         ratio(&format!("{place} / a tenth of the rows"), of(place), format!("{place} {tenth}"), &[TIME, CPU]);
