@@ -186,7 +186,7 @@ mod tests {
         {
             assert_eq!(day_of_reference(text, near).and_then(Day::civil), expected, "{text}");
         }
-        for text in ["69990000001", "600000000000", "699900000000", "T06414100259"] {
+        for text in ["69990000001", "60641410025", "6064141002590", "600000000000", "699900000000", "T06414100259", "6064141002T9"] {
             assert_eq!(day_of_reference(text, near), None, "{text}");
         }
     }

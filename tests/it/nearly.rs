@@ -6,6 +6,7 @@ use crate::limits::ends_at;
 use crate::ordinary::{NAMED, Row, SALE, WITHOUT_CARDS, codes, codes_where, later, report};
 
 const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 86_400;
 const CARD: Row = Row { card: 1_234, ..SALE };
 
@@ -96,4 +97,70 @@ fn a_second_booking_is_no_second_booking_while_a_charge_may_be_its_own() {
     let again = later(Row { reference: 0, ..NAMED }, MINUTE);
     assert_eq!(codes(&[NAMED, again], &[NAMED]), "M00 U02 M00");
     assert_eq!(codes(&[NAMED, again], &[NAMED, later(Row { reference: 3, ..SALE }, 70)]), "M00 M00 M00 M00");
+}
+
+// What is told of the one finding of a code.
+fn told_of(code: &str, ours: &[Row], theirs: &[Row]) -> (String, String) {
+    let report = report(crate::ordinary::ALL, ours, theirs);
+    let findings = report["findings"].as_array().unwrap();
+    let one = findings.iter().find(|one| one["code"] == code).unwrap_or_else(|| panic!("no {code} among {findings:#?}"));
+    let texts = one["evidence"].as_array().unwrap().iter().map(|piece| piece["text"].as_str().unwrap());
+    (texts.collect::<Vec<_>>().join("; "), one["remedy"]["now"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_sale_given_back_whole_is_none_booked_as_nothing() {
+    let back = |fen: i64| later(Row { kind: "退货", fen: -fen, reference: 9, original: 1, ..NAMED }, MINUTE);
+    assert_eq!(codes(&[Row { fen: 12_000, ..NAMED }], &[NAMED, back(345)]), "M02 M02 M02");
+    // Given back whole nothing is left that could be booked.
+    assert!(!codes(&[Row { fen: 0, ..NAMED }], &[NAMED, back(NAMED.fen)]).contains("M02"));
+    // A void is no refund.
+    let void = Row { kind: "消费撤销", ..back(345) };
+    assert!(!codes(&[Row { fen: 12_000, ..NAMED }], &[NAMED, void]).contains("M02"));
+}
+
+#[test]
+fn a_reference_used_twice_goes_to_the_row_of_its_card() {
+    let other = Row { card: 9_999, ..NAMED };
+    assert_eq!(codes(&[NAMED], &[other, later(NAMED, 3 * HOUR)]), "M00 U04 M00");
+    assert_eq!(codes(&[NAMED], &[later(NAMED, 3 * HOUR), other]), "M00 M00 U04");
+}
+
+#[test]
+fn equal_rows_without_numbers_and_seconds_are_two_payments() {
+    let minute = Row { second: SALE.second / 60 * 60, card: 1_234, ..SALE };
+    assert_eq!(codes(&[minute, minute], &[minute, minute]), "M00 M00 M00 M00");
+    // To the second alike the second is the first again.
+    let second = later(minute, 17);
+    assert_eq!(codes(&[second, second], &[second]), "M00 D01 M00");
+}
+
+#[test]
+fn what_repeats_a_row_says_which() {
+    let second = later(CARD, 17);
+    let (ours, _) = told_of("D01", &[second, second], &[second]);
+    let (theirs, _) = told_of("D01", &[second], &[second, second]);
+    assert!(ours.contains("every column equals") && theirs.contains("every column equals"), "{ours} {theirs}");
+    let (twice, _) = told_of("U02", &[NAMED, later(Row { fen: NAMED.fen, ..NAMED }, 90)], &[NAMED]);
+    assert!(!twice.contains("every column equals"), "{twice}");
+}
+
+#[test]
+fn an_offline_sale_that_came_late_is_told_as_that() {
+    let offline = Row { kind: "离线消费", ..NAMED };
+    let (evidence, now) = told_of("U21", &[offline], &[later(offline, 2 * DAY)]);
+    assert!(now.contains("offline") && !evidence.is_empty(), "{evidence} {now}");
+    let (_, now) = told_of("U21", &[NAMED], &[later(NAMED, 2 * DAY)]);
+    assert!(!now.contains("offline"), "{now}");
+}
+
+#[test]
+fn a_clock_is_told_as_ahead_or_behind() {
+    let at = |offset: i64| -> Vec<Row> {
+        (0..8).map(|n| later(Row { terminal: "T9", reference: 500 + n, card: 5_000 + n, fen: 4_000 + n, ..SALE }, n * 2_000 + offset)).collect()
+    };
+    let (ahead, _) = told_of("D06", &at(400), &at(0));
+    let (behind, _) = told_of("D06", &at(0), &at(400));
+    assert!(ahead.contains("T9 is 6") && ahead.contains("ahead"), "{ahead}");
+    assert!(behind.contains("behind"), "{behind}");
 }
