@@ -176,6 +176,8 @@ struct Typer<'a> {
     years: Option<i32>,
     carried: Carried,
     clock_has_seconds: bool,
+    // Whether a word of its column said of a row that money goes back.
+    says_back: bool,
 }
 
 /// Types the rows below the header; `merges` are cells that stand for several rows. `keep_going` hears the rows done and may
@@ -228,6 +230,7 @@ pub fn type_rows(
         width,
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
         years: year,
+        says_back: false,
     };
     for index in first..rows.len() {
         if index % 16_384 == 0 && !keep_going((index - first) as u64) {
@@ -379,6 +382,7 @@ impl Typer<'_> {
         self.say_carried();
         self.say_answers();
         self.settle_years();
+        self.settle_refunds();
         self.out.cards = watch::columns(&self.watches, &self.plan);
         let ledger = &mut self.out.ledger;
         if ledger.columns.fee.is_present() {

@@ -26,7 +26,8 @@ pub fn kind(text: &str) -> Option<Kind> {
         (&["拒付", "退单", "chargeback", "dispute"], Kind::Chargeback),
         (&["手续费", "收费", "服务费", "流量费", "管理费", "通讯费", "frais", "poplatek", "opłata"], Kind::Fee),
         (&["撤销", "撤消", "作废", "void", "撤单", "revoke", "抹账", "红冲", "取消交易"], Kind::Void),
-        (&["退款", "退货", "退费", "退还", "退押", "退定", "退订", "反结账", "退菜", "销退"], Kind::Refund),
+        // 退款, 退货, 销售退回, 退押金: whatever goes back.
+        (&["退", "反结账", "红字", "红单", "红票"], Kind::Refund),
         (&["refund", "return", "devolu", "vrácení", "zwrot"], Kind::Refund),
         (&["解冻", "unfreeze"], Kind::Unfreeze),
         (&["冻结", "调单", "freeze"], Kind::Freeze),
@@ -303,6 +304,10 @@ mod tests {
             ("Settled", Kind::Sale),
             ("MICROPAY", Kind::Sale),
             ("提现", Kind::Payout),
+            ("销售退回", Kind::Refund),
+            ("退单", Kind::Chargeback),
+            ("红字销售单", Kind::Refund),
+            ("红冲", Kind::Void),
         ] {
             assert_eq!(kind(&plain(text)), Some(expected), "{text}");
         }

@@ -18,16 +18,22 @@ pub struct Tender {
 
 // Whole headers in their one form, less what may follow them. What a platform owes the shop is on account.
 const NAMES: &[(Channel, &str)] = &[
-    (Channel::WeChat, "微信 weixin wechat wx"),
+    (Channel::WeChat, "微信 weixin wechat wechatpay weixinpay wx"),
     (Channel::Alipay, "支付宝 alipay zfb"),
     (Channel::UnionPayQr, "云闪付 银联二维码 银联扫码 银联云闪付"),
     (Channel::OtherWallet, "数字人民币 数币 翼支付 抖音支付 京东支付 applepay googlepay paypal"),
     (Channel::AnyWallet, "扫码 聚合 聚合码 扫码聚合 移动 二维码 微信支付宝 微信/支付宝"),
-    (Channel::Card, "银行卡 刷卡 信用卡 借记卡 储蓄卡 贷记卡 银联 银联卡 pos pos机 pos刷卡 card cards creditcard debitcard bankcard"),
+    (
+        Channel::Card,
+        "银行卡 刷卡 信用卡 借记卡 储蓄卡 贷记卡 银联 银联卡 pos pos机 pos刷卡 card cards creditcard debitcard bankcard credit debit eftpos visa mastercard",
+    ),
     (Channel::Cash, "现金 人民币现金 cash"),
-    (Channel::StoredValue, "储值 储值卡 会员卡 会员 会员储值 会员余额 预付卡 购物卡 礼品卡 一卡通 giftcard"),
-    (Channel::OnAccount, "挂账 签单 赊账 月结 美团 大众点评 美团外卖 饿了么 抖音 外卖 houseaccount onaccount"),
-    (Channel::Voucher, "券 优惠券 代金券 抵用券 团购 团购券 美团券 抖音团购 积分 积分抵扣 其他 其它 voucher vouchers coupon coupons other"),
+    (Channel::StoredValue, "储值 储值卡 会员卡 会员 会员储值 会员余额 预付卡 购物卡 礼品卡 一卡通 giftcard giftcards storecredit"),
+    (Channel::OnAccount, "挂账 签单 赊账 月结 美团 大众点评 美团外卖 饿了么 抖音 外卖 houseaccount onaccount cheque"),
+    (
+        Channel::Voucher,
+        "券 优惠券 代金券 抵用券 团购 团购券 美团券 抖音团购 积分 积分抵扣 其他 其它 voucher vouchers coupon coupons other othertender",
+    ),
 ];
 
 const TAILS: [&str; 9] = ["支付", "收款", "付款", "收入", "金额", "实收", "消费", "收银", "营业额"];

@@ -183,3 +183,18 @@ fn a_month_and_a_day_in_columns_of_their_own_are_a_date() {
     let list = "月,日,摘要,收入,支出\n3,1,早,35.00,\n,1,午,120.50,\n,2,早,18.80,\n,2,午,7.20,\n,3,早,66.00,\n,4,早,12.00,\n";
     assert_eq!(told(&[("日记账.csv", list), ("微信.csv", &wallet(&PAID))]), "259.50 268.50: A01 7|7");
 }
+
+#[test]
+fn a_list_that_calls_every_row_a_sale_gives_back_with_a_minus() {
+    let register = |back: &str| {
+        format!(
+            "单号,时间,类型,支付方式,金额,收银员\n1,2026-03-01 10:00:50,销售,微信,35.00,李\n2,2026-03-01 12:00:50,销售,微信,120.50,李\n3,2026-03-01 13:00:10,{back},微信,-20.00,李\n"
+        )
+    };
+    let mut paid = WALLET.replace("交易状态", "交易类型,交易状态");
+    paid += "\n2026-03-01 10:01:02,A1,4200000000000000000017319,消费,SUCCESS,35.00,0.00\n2026-03-01 12:01:02,A2,4200000000000000000027319,消费,SUCCESS,120.50,0.00";
+    paid += "\n2026-03-01 13:01:02,A3,5000000000000000000037319,退款,SUCCESS,-20.00,0.00";
+    for back in ["销售", "销售退回", "红字销售单"] {
+        assert_eq!(told(&[("收银.csv", &register(back)), ("微信.csv", &paid)]), "135.50 135.50: ", "{back}");
+    }
+}

@@ -115,6 +115,7 @@ impl Typer<'_> {
 
     fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {
         let mut status = self.status(draft);
+        self.says_back |= draft.kind.is_some_and(takes_back);
         let record = &mut draft.record;
         // Neither in nor out is money moved between one's own accounts.
         let neither = draft.is_in == Some(None) && draft.kind.is_none_or(|kind| kind == Kind::Sale);
@@ -186,6 +187,19 @@ impl Typer<'_> {
         let Some(known) = years::known(columns).or(self.quirks.around) else { return };
         years::exchange(columns, [true; 3], |day| if years::is_held(day) { years::nearest(day, known) } else { day });
         self.out.is_yearless = false;
+    }
+
+    /// In a list that calls every row a sale those with a minus are given back: no word of it says so.
+    pub(super) fn settle_refunds(&mut self) {
+        if self.says_back || !self.located.has(Field::Kind) || self.is_account(false) || self.quirks.sign == Some(Sign::Kind) {
+            return;
+        }
+        let ledger = &mut self.out.ledger;
+        for index in 0..ledger.len {
+            if ledger.columns.amount.get(index) < 0 && ledger.columns.kind.get(index) == Kind::Sale {
+                ledger.columns.kind.set(index, Kind::Refund);
+            }
+        }
     }
 
     /// Says of a record that takes no part in any sum why it does not.

@@ -208,10 +208,16 @@ fn date_part<'t>(tokens: &'t [Token], style: DateStyle, when: &mut When) -> Opti
         [Token::Month(month), Token::Number(day, 1 | 2), Token::Number(year, 4), rest @ ..] => {
             Some((sane_day(*year as i32, *month, *day as u8)?, rest))
         }
+        // `1-Mar`, `Mar 1`: the year stands elsewhere.
+        [Token::Month(month), Token::Number(day, 1 | 2), rest @ ..] => Some((sane_day(style.year?, *month, *day as u8)?, rest)),
         [Token::Number(day, 1 | 2), rest @ ..] if matches!(after_mark(rest).first(), Some(Token::Month(_))) => {
             let [Token::Month(month), rest @ ..] = after_mark(rest) else { return None };
-            let [Token::Number(year, digits), rest @ ..] = after_mark(rest) else { return None };
-            Some((sane_day(full_year(*year, *digits)?, *month, *day as u8)?, rest))
+            let (year, rest) = match after_mark(rest) {
+                [] | [Token::Number(..), Token::Colon, ..] => (style.year?, rest),
+                [Token::Number(year, digits), rest @ ..] => (full_year(*year, *digits)?, rest),
+                _ => return None,
+            };
+            Some((sane_day(year, *month, *day as u8)?, rest))
         }
         [Token::Number(first, 1 | 2), rest @ ..] => {
             let (numbers, rest) = numbers(*first, rest)?;
@@ -363,17 +369,27 @@ pub fn ordered(text: &str) -> Option<Numbers> {
     numbers(*first, rest).map(|(numbers, _)| numbers)
 }
 
-/// Whether a date is written without its year: `3月1日`, `3/1`, `03-01 10:20`. With a dot it may be a number that lost its last zero.
+/// Whether a date is written without its year: `3月1日`, `3/1`, `03-01 10:20`, `1-Mar`. With a dot it may be a number that lost its
+/// last zero.
 pub fn is_bare(text: &str) -> bool {
     let Some(tokens) = tokens(text) else { return false };
-    let [Token::Number(first, 1 | 2), rest @ ..] = tokens.as_slice() else { return false };
-    let is_marked = match rest.first() {
-        Some(Token::Minus | Token::Unit('月')) => true,
-        // A stroke is no token.
-        Some(Token::Number(..)) => text.contains('/'),
+    let of_word = |rest: &[Token]| matches!(rest, [] | [Token::Number(..), Token::Colon, ..]);
+    match tokens.as_slice() {
+        [Token::Month(_), Token::Number(_, 1 | 2), rest @ ..] => of_word(rest),
+        [Token::Number(_, 1 | 2), rest @ ..] if matches!(after_mark(rest).first(), Some(Token::Month(_))) => {
+            of_word(after_mark(after_mark(rest).get(1..).unwrap_or_default()))
+        }
+        [Token::Number(first, 1 | 2), rest @ ..] => {
+            let is_marked = match rest.first() {
+                Some(Token::Minus | Token::Unit('月')) => true,
+                // A stroke is no token.
+                Some(Token::Number(..)) => text.contains('/'),
+                _ => false,
+            };
+            is_marked && numbers(*first, rest).is_some_and(|(numbers, _)| numbers.form == Form::Bare)
+        }
         _ => false,
-    };
-    is_marked && numbers(*first, rest).is_some_and(|(numbers, _)| numbers.form == Form::Bare)
+    }
 }
 
 #[cfg(test)]

@@ -97,9 +97,33 @@ fn order_and_year_follow_the_column() {
         &[("3/1/2026", "2026-01-03"), ("18/09/2026", "2026-09-18"), ("31.12.2026", "2026-12-31"), ("31/12/26", "2026-12-31")],
     );
     check(all(DateOrder::YearFirst), &[("26-03-01 12:33:05", "2026-03-01T12:33:05"), ("26/3/1", "2026-03-01"), ("3/1/2026", "2026-03-01")]);
-    check(DateStyle { year: Some(2026), ..DateStyle::default() }, &[("12/29", "2026-12-29"), ("0301123305", "2026-03-01T12:33:05")]);
+    check(
+        DateStyle { year: Some(2026), ..DateStyle::default() },
+        &[
+            ("12/29", "2026-12-29"),
+            ("0301123305", "2026-03-01T12:33:05"),
+            ("3月1日", "2026-03-01"),
+            ("3月1日 9:05", "2026-03-01T09:05:00"),
+            ("03-01 10:20", "2026-03-01T10:20:00"),
+            ("1-Mar", "2026-03-01"),
+            ("Mar 1", "2026-03-01"),
+            ("1 Mar 10:20", "2026-03-01T10:20:00"),
+            ("1-Mar-25", "2025-03-01"),
+            ("Mar 1, 2025", "2025-03-01"),
+        ],
+    );
     assert_eq!(ordered("18/09/2026").map(|numbers| numbers.form), Some(Form::Whole));
     assert_eq!(ordered("18-09-26").map(|numbers| numbers.form), Some(Form::Short));
     assert_eq!(ordered("18/09 12:30").map(|numbers| numbers.form), Some(Form::Bare));
     assert_eq!(ordered("2026-09-18"), None);
+}
+
+#[test]
+fn a_date_without_its_year_is_known_as_one() {
+    for text in ["3月1日", "3/1", "03-01 10:20", "1-Mar", "Mar 1", "1 Mar 10:20", "12月31日 23:59:01"] {
+        assert!(is_bare(text), "{text}");
+    }
+    for text in ["2026-03-01", "3/1/2026", "3/1/26", "26年3月1日", "1-Mar-26", "Mar 1, 2026", "3.10", "10:20", "35.00", "3", "Mar", ""] {
+        assert!(!is_bare(text), "{text}");
+    }
 }
