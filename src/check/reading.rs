@@ -199,15 +199,15 @@ impl<'a> FileReader<'a> {
         let located = found.located.take().ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
         let at = CellRef { row_number: Some(found.rows.number(located.header_index)), ..at };
         let tenders = if found.may_have_tenders() { tenders::tenders(&found.rows, &located) } else { Vec::new() };
-        if tenders.is_empty() {
-            return Ok(vec![self.table(opened, &mut found, &located, None, &at)?]);
-        }
         let mut tables = Vec::new();
         for tender in tenders {
             let table = self.table(opened, &mut found, &tenders::of_one(&located, tender), Some(tender), &at)?;
             if table.meta.records > 0 {
                 tables.push(table);
             }
+        }
+        if tables.is_empty() {
+            tables.push(self.table(opened, &mut found, &located, None, &at)?);
         }
         Ok(tables)
     }

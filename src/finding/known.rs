@@ -79,7 +79,8 @@ fn whole_row(book: &Book, names: &Names, row: usize) -> IdKey {
     for column in ids {
         key = key.and(column.get(row).bits());
     }
-    key.and(names.key(columns.terminal.get(row)).bits()).and(columns.kind.get(row) as u64)
+    // An order paid by two tenders is a row of each.
+    key.and(names.key(columns.terminal.get(row)).bits()).and(columns.kind.get(row) as u64).and(columns.channel.get(row) as u64)
 }
 
 /// A key that identifies one card within a check.

@@ -154,9 +154,14 @@ fn an_order_paid_by_two_tenders_is_matched_with_each() {
         10,2026-03-03 12:00:00,50.00,,50.00,50.00,,,王宁\n11,2026-03-04 10:00:50,21.00,,21.00,,21.00,,王宁\n";
     let mut swiped = SWIPED;
     swiped[2].0 = "2026-03-02 10:01:10";
-    let (wallet, cards) = (wallet(&PAID), cards(&swiped));
-    let files = |orders| told(&[("收银.csv", orders), ("微信.csv", &wallet), ("刷卡.csv", &cards)]);
+    let (of_wallet, of_cards) = (wallet(&PAID), cards(&swiped));
+    let files = |orders| told(&[("收银.csv", orders), ("微信.csv", &of_wallet), ("刷卡.csv", &of_cards)]);
     assert_eq!(files(orders), "732.50 732.50: ");
+    // As much by each of two tenders is no row given twice.
+    let halves = "单号,时间,收银员,实收,微信,银行卡\n1,2026-03-01 10:00:50,李,40.00,20.00,20.00\n2,2026-03-02 10:00:50,李,60.00,30.00,30.00\n";
+    let by_wallet = wallet(&[("2026-03-01 10:01:05", "20.00"), ("2026-03-02 10:01:05", "30.00")]);
+    let by_card = cards(&[("2026-03-01 10:01:40", "20.00"), ("2026-03-02 10:01:40", "30.00")]);
+    assert_eq!(told(&[("收银.csv", halves), ("微信.csv", &by_wallet), ("刷卡.csv", &by_card)]), "100.00 100.00: ");
     // Cash was never to be charged: leaving the order out changes nothing.
     let without = orders.replace("10,2026-03-03 12:00:00,50.00,,50.00,50.00,,,王宁\n", "");
     assert_eq!(files(&without), "732.50 732.50: ");
