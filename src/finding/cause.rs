@@ -149,7 +149,10 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
         Code::A15 if named.is_some_and(|named| named.is_systematic) => tally.add(CauseCode::System, STRONG + WEAK, "reason-one-rule"),
         Code::U21 if is_offline(desk, case) => tally.add(CauseCode::Hardware, STRONG, "reason-uploaded-late"),
         Code::U21 if setting.is_shifted_as_one => tally.add(CauseCode::System, STRONG, "reason-one-rule"),
-        Code::U22 if case.context.is_day_total => tally.add(CauseCode::Operation, STRONG, "reason-day-total"),
+        Code::U22 if case.context.is_day_total => {
+            let key = if case.merchant.len() > 1 { "reason-day-total-listed" } else { "reason-day-total" };
+            tally.add(CauseCode::Operation, STRONG, key);
+        }
         Code::U22 => tally.add(CauseCode::Operation, STRONG, "reason-split"),
         Code::U19 | Code::U20 | Code::U21 => tally.add(CauseCode::Operation, STRONG, "reason-wrong-field"),
         Code::U23 => {

@@ -121,6 +121,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-refund-not-done", "a refund or hold was not finished on both sides"),
     ("reason-dispute", "started by the cardholder, the issuer or the acquirer"),
     ("reason-split", "one sale was paid in several parts, of which one is missing, twice or wrong"),
+    ("reason-day-total-listed", "the statement lists totals only; a payment in this one is missing from the books, in them twice or wrong"),
     ("reason-day-total", "the books keep totals only; a payment in this one is missing, twice or wrong"),
     ("reason-wrong-field", "all fields agree but one"),
     ("reason-status-default", "the register's default state differs from the acquirer's"),

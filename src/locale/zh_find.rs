@@ -106,6 +106,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-refund-not-done", "退款或预授权的手续没有在两边都做完"),
     ("reason-dispute", "由持卡人、发卡行或收单机构发起"),
     ("reason-split", "一笔买卖分几次付，其中有一次漏记、多记或记错"),
+    ("reason-day-total-listed", "对账单只列合计，其中有一笔账上漏记、多记或记错"),
     ("reason-day-total", "账上只记合计，其中有漏记、多记或记错的"),
     ("reason-wrong-field", "其他栏都相符，只有一栏记错"),
     ("reason-status-default", "收银系统的默认状态与渠道不一致"),

@@ -30,7 +30,7 @@ pub struct PairTableProps {
 #[component]
 pub fn PairTable(props: &PairTableProps) -> Html {
     let page = use_page();
-    let rows: Vec<&RowView> = props.rows.iter().take(ROWS_MAX).collect();
+    let rows = beside(&props.rows);
     if rows.is_empty() {
         return Html::default();
     }
@@ -54,6 +54,15 @@ pub fn PairTable(props: &PairTableProps) -> Html {
             </table>
         </div>
     }
+}
+
+// As many rows as stand beside each other, of each side at least one.
+fn beside(rows: &[RowView]) -> Vec<&RowView> {
+    let is_first = |row: &&RowView| rows.first().is_some_and(|first| first.side == row.side);
+    let others = rows.iter().filter(|row| !is_first(row)).count();
+    let own: Vec<&RowView> = rows.iter().filter(is_first).take(ROWS_MAX - others.min(ROWS_MAX / 2)).collect();
+    let left = ROWS_MAX - own.len();
+    own.into_iter().chain(rows.iter().filter(|row| !is_first(row)).take(left)).collect()
 }
 
 /// `收银.xlsx › 明细 › 第 412 行`.
@@ -133,5 +142,21 @@ fn field_row(page: &Page, field: &str, rows: &[&RowView]) -> Html {
             <th scope="row">{word(page.lang(), "page-field-", field)}</th>
             {for texts.iter().map(|text| html! { <td translate="no">{if text.is_empty() { "—".to_owned() } else { (*text).to_owned() }}</td> })}
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_rows_both_sides_stand_beside_each_other() {
+        let rows = |sides: &str| -> Vec<RowView> { sides.chars().map(|side| RowView { side: side.to_string(), ..RowView::default() }).collect() };
+        let shown = |sides: &str| beside(&rows(sides)).iter().map(|row| row.side.as_str()).collect::<String>();
+        for (sides, expected) in
+            [("ma", "ma"), ("mmmma", "mmma"), ("maaaaa", "maaa"), ("mmmmaaaa", "mmaa"), ("mmmmm", "mmmm"), ("mmmmab", "mmab"), ("", "")]
+        {
+            assert_eq!(shown(sides), expected, "{sides}");
+        }
     }
 }

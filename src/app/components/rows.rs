@@ -40,7 +40,7 @@ pub fn Rows() -> Html {
                 <div class="sorts" role="group" aria-label={page.say("page-rows-input")}>
                     {for page.state.files.iter().flat_map(|file| file.cards().iter().map(|card| {
                         let is_on = card.input == query.input;
-                        let name = card.sheet.as_ref().map_or_else(|| file.name.clone(), |sheet| format!("{} › {sheet}", file.name));
+                        let name = [Some(&file.name), card.sheet.as_ref(), card.tender.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(" › ");
                         let ask = RowQuery { input: card.input, ..RowQuery::default() };
                         html! { <button type="button" class="sorts__button" aria-pressed={is_on.to_string()} onclick={page.on(Action::RowsAsked(ask))} translate="no">{name}</button> }
                     }))}
