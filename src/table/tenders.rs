@@ -77,14 +77,20 @@ pub fn tenders(rows: &Rows, located: &Located) -> Vec<Tender> {
         .filter_map(|(column, known)| Some(Tender { column, channel: named(&known.head.text)? }))
         .filter(|tender| holds_money(rows, located, tender.column))
         .collect();
-    // One that an acquirer or wallet pays, beside another: fewer are a column of amounts like any other.
-    if found.len() < 2 || found.iter().all(|tender| tender.channel.is_outside()) {
-        return Vec::new();
+    // All of them, else all but one: what a tender's name stands over may be something else, a member's number.
+    let without = |left_out: usize| -> Vec<Tender> { (0..).zip(&found).filter(|(at, _)| *at != left_out).map(|(_, tender)| *tender).collect() };
+    (0..=found.len()).rev().map(without).find(|tenders| is_proved(rows, located, tenders)).unwrap_or_default()
+}
+
+// Whether these are the tenders of each row: one that an acquirer or wallet pays, beside another, and their sum is what the row
+// came to where another column says that.
+fn is_proved(rows: &Rows, located: &Located, tenders: &[Tender]) -> bool {
+    if tenders.len() < 2 || tenders.iter().all(|tender| tender.channel.is_outside()) {
+        return false;
     }
-    let is_tender = |column: usize| found.iter().any(|tender| tender.column == column);
+    let is_tender = |column: usize| tenders.iter().any(|tender| tender.column == column);
     let has_amount = located.columns.iter().enumerate().any(|(column, known)| known.field == Some(Field::Amount) && !is_tender(column));
-    let is_proved = !has_amount || (0..located.columns.len()).any(|column| !is_tender(column) && is_sum(rows, located, column, &found));
-    if is_proved { found } else { Vec::new() }
+    !has_amount || (0..located.columns.len()).any(|column| !is_tender(column) && is_sum(rows, located, column, tenders))
 }
 
 /// The table as one tender's: its column is the amount, and what is said of the row's whole amount is said of no part.
@@ -185,6 +191,12 @@ mod tests {
         let text = |second: &str| format!("单号,时间,实收,现金,微信\n1,2026-03-01 10:00:00,3.00,1.00,2.00\n2,2026-03-01 11:00:00,{second},0,2.00\n");
         assert_eq!(channels(&text("2.00")), ["cash", "wechat"]);
         assert!(channels(&text("9.00")).is_empty());
+    }
+
+    #[test]
+    fn a_column_named_like_a_tender_that_holds_something_else_is_left_out() {
+        let text = "单号,时间,会员,实收,现金,微信\n1,2026-03-01 10:00:00,10023,3.00,1.00,2.00\n2,2026-03-01 11:00:00,10024,2.00,0,2.00\n";
+        assert_eq!(channels(text), ["cash", "wechat"]);
     }
 
     #[test]
