@@ -114,6 +114,12 @@ impl Name {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The name that all have; none where they differ, or there is none.
+    pub fn common(mut names: impl Iterator<Item = Name>) -> Name {
+        let first = names.next().unwrap_or(Name::NONE);
+        if names.all(|name| name == first) { first } else { Name::NONE }
+    }
 }
 
 /// The names met so far, each kept once as first written. Two spellings with one [`id_core`] (any case) are one name.

@@ -28,13 +28,17 @@ pub(super) fn settle_years(tables: &mut [ReadTable]) {
     for table in tables.iter_mut().filter(|table| table.meta.is_yearless) {
         let held = |day: Day| day.civil().and_then(|(_, month, day)| Day::from_civil(years::LEAP_YEAR, month, day)).unwrap_or(day);
         let new = |day: Day| known.map_or_else(|| held(day), |known| years::nearest(day, known));
-        exchange(&mut Arc::make_mut(&mut table.ledger).columns, [true; 3], new);
-        table.meta.period = period_of(&table.ledger);
+        // What has its year keeps its columns, which a later check goes on with.
+        if table.ledger.columns.moment.values().iter().any(|moment| new(moment.day()) != moment.day()) {
+            exchange(&mut Arc::make_mut(&mut table.ledger).columns, [true; 3], new);
+            table.meta.period = period_of(&table.ledger);
+        }
         [YEAR, YEAR_OPEN].iter().for_each(|key| table.meta.issues.take_back(key));
-        let (column, said) = about_day(&table.meta, if known.is_some() { YEAR } else { YEAR_OPEN });
+        let column = table.meta.columns.iter().position(|column| matches!(column.field, Some("moment" | "date"))).unwrap_or(0);
+        let mut issue = about(&table.meta, column as u32, if known.is_some() { YEAR } else { YEAR_OPEN });
         let year = table.meta.period.and_then(|(from, _)| from.day().civil()).map_or(0, |(year, ..)| year);
-        let said = said.with("year", Fact::Text(year.to_string()));
-        table.meta.issues.push(Issue { said, row_number: None, column_number: Some(column + 1), skips_row: false });
+        issue.said = issue.said.with("year", Fact::Text(year.to_string()));
+        table.meta.issues.push(issue);
     }
 }
 
@@ -47,11 +51,11 @@ pub(super) fn without_years(tables: &[ReadTable]) -> Vec<Fault> {
     tables.iter().map(|table| Fault::of_file("no-year", &table.meta.name)).collect()
 }
 
-// The first column of days, and what is said of it.
-fn about_day(meta: &InputMeta, key: &'static str) -> (u32, Said) {
-    let at = meta.columns.iter().position(|column| matches!(column.field, Some("moment" | "date"))).unwrap_or(0);
-    let header = meta.columns.get(at).map_or_else(String::new, |column| column.header.clone());
-    (at as u32, Said::new(key).with("column", Fact::Text(header)))
+// What is said of a column as a whole.
+fn about(meta: &InputMeta, column: u32, key: &'static str) -> Issue {
+    let header = meta.columns.get(column as usize).map_or_else(String::new, |column| column.header.clone());
+    let said = Said::new(key).with("column", Fact::Text(header));
+    Issue { said, row_number: None, column_number: Some(column + 1), skips_row: false }
 }
 
 /// Settles what can be; the same tables give the same, however often they are settled and whatever stood beside them before.
@@ -106,12 +110,12 @@ fn exchanged(day: Day, form: Form, from: DateOrder, to: DateOrder) -> Day {
 pub(super) fn doubt(meta: &InputMeta) -> Issue {
     let open = meta.open_dates.as_ref();
     let column = open.and_then(|open| open.columns.first()).copied().unwrap_or(0);
-    let header = meta.columns.get(column as usize).map_or_else(String::new, |column| column.header.clone());
     let order = match open.map(|open| open.order).unwrap_or_default() {
         DateOrder::DayFirst => "order-day-first",
         DateOrder::MonthFirst => "order-month-first",
         DateOrder::YearFirst => "order-year-first",
     };
-    let said = Said::new(DOUBT).with("column", Fact::Text(header)).with("order", Fact::Word(order));
-    Issue { said, row_number: None, column_number: Some(column + 1), skips_row: false }
+    let mut issue = about(meta, column, DOUBT);
+    issue.said = issue.said.with("order", Fact::Word(order));
+    issue
 }

@@ -252,6 +252,8 @@ impl<'a> FileReader<'a> {
         }
         if cards::are_in(&rows, located, &typed) {
             rows = Arc::new(cards::cut(&rows, located, &typed));
+            // The next tender of the sheet has no card left to cut.
+            found.rows = Arc::clone(&rows);
         }
         let seen: Vec<Issue> = std::mem::take(&mut found.issues).into_iter().chain(cards::said(located, &typed)).collect();
         let sums = sums_of(&typed.ledger);

@@ -214,7 +214,8 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         .iter()
         .map(|row| desk.acquirer.columns.terminal.get(*row as usize))
         .chain(case.merchant.iter().map(|row| desk.merchant.columns.terminal.get(*row as usize)));
-    let terminal = terminals.into_iter().find(|name| name.is_some()).map_or("", |name| desk.names.text(name)).to_owned();
+    // The rows of a day's total are of no one terminal.
+    let terminal = desk.names.text(Name::common(terminals.filter(|name| name.is_some()))).to_owned();
     // Money of another currency is told by the evidence, with its name, and nowhere as the check's own.
     let is_other = is_in_other_currency(desk, case);
     let (ours_in_currency, theirs_in_currency): (&[u32], &[u32]) = if is_other { (&[], &[]) } else { (&case.merchant, &case.acquirer) };

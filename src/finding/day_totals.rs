@@ -3,6 +3,7 @@
 //!
 //! In: a desk on which references have had their say. Out: cases M02 and U22, a total each. Must not know: amounts' slips.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::base::{Channel, Minor, Moment, Name, Side};
@@ -21,6 +22,8 @@ const PAYMENTS_MIN: usize = 15;
 /// Totals that are the sum of several payments: of days, and of shifts, whose times payments have too.
 const SUMS_MIN: usize = 1;
 const SUMS_MIN_OF_SHIFTS: usize = 2;
+/// So many payments come near a total by no chance.
+const MANY: usize = 5;
 
 const HOUR: i64 = 3_600;
 /// Hours after midnight at which a shop's day may begin: of one that closes late, of one whose acquirer cuts the day in the evening.
@@ -45,8 +48,8 @@ type Totals = BTreeMap<Place, u32>;
 // Each total's payments.
 type Groups = BTreeMap<u32, Vec<u32>>;
 
-/// M02 for each total that is the sum of its payments, U22 for one that is not, where most are; each tender is judged by itself.
-/// A total is of the span with which most agree.
+/// M02 for each total that is the sum of its payments, U22 for one that is not, where most are. A total is of the span with which
+/// most agree.
 pub fn close_day_totals(desk: &mut Desk<'_>) {
     for side in [Side::Merchant, Side::Acquirer] {
         let found = View { desk, side }.found();
@@ -72,6 +75,31 @@ fn close(desk: &mut Desk<'_>, side: Side, total: u32, payments: Vec<u32>) {
     desk.close(Case { code, merchant, acquirer, tier: Tier::T7, context, ..Case::default() });
 }
 
+/// How well totals fit their payments.
+#[derive(Clone, Copy, Default)]
+struct Fit {
+    /// Totals that are the sum to the fen; of those, the sums of several.
+    exact: usize,
+    sums: usize,
+    /// Totals within a tenth of the sum of many payments.
+    near: usize,
+    payments: usize,
+    /// What all are off by.
+    apart: Minor,
+}
+
+impl Fit {
+    /// Whether the books are kept so: half of the totals to the fen, or, where something is wrong on most days, most of them near the
+    /// sum of more payments than meet by chance.
+    fn is_kept_so(&self, totals: usize, is_shift: bool) -> bool {
+        let is_proved = self.exact >= PROVED_MIN && self.exact * 2 >= totals;
+        match is_shift {
+            true => is_proved && self.sums >= SUMS_MIN_OF_SHIFTS && is_enough(self.payments, totals),
+            false => (is_proved && self.sums >= SUMS_MIN) || (totals >= PROVED_MIN && self.near * 5 >= totals * 4),
+        }
+    }
+}
+
 /// The open rows as they look where one side keeps totals.
 struct View<'d, 'a> {
     desk: &'d Desk<'a>,
@@ -88,26 +116,28 @@ impl<'a> View<'_, 'a> {
             true => vec![Span::Shift],
             false => BEGINNINGS.map(Span::Day).into_iter().chain([Span::Clearing]).collect(),
         };
-        let exact = |groups: &Groups| groups.iter().filter(|(total, rows)| self.is_exact(**total, rows)).count();
-        let all = spans.into_iter().map(|span| self.groups(&totals, span));
+        let all = spans.into_iter().map(|span| self.groups(&totals, span)).map(|groups| (self.fit(&groups), groups));
         // Of spans that agree alike the first holds.
-        let Some(mut groups) = all.reduce(|best, next| if exact(&next) > exact(&best) { next } else { best }) else { return Vec::new() };
-        let payments: usize = groups.values().map(Vec::len).sum();
-        let sums = groups.iter().filter(|(total, rows)| rows.len() > 1 && self.is_exact(**total, rows)).count();
-        let are_enough = !is_shift || is_enough(payments, groups.len());
-        let sums_min = if is_shift { SUMS_MIN_OF_SHIFTS } else { SUMS_MIN };
-        if exact(&groups) < PROVED_MIN || sums < sums_min || !are_enough {
+        let Some((fit, mut groups)) = all.min_by_key(|(fit, _)| (Reverse(fit.exact), fit.apart)) else { return Vec::new() };
+        // What one tender proves holds for all that are kept beside it; one without a statement has no payments here.
+        if !fit.is_kept_so(groups.len(), is_shift) {
             return Vec::new();
         }
-        let mut proved: BTreeMap<Channel, (usize, usize)> = BTreeMap::new();
-        for ((_, tender, _), total) in &totals {
-            let (exact, all) = proved.entry(*tender).or_default();
-            *exact += usize::from(groups.get(total).is_some_and(|rows| self.is_exact(*total, rows)));
-            *all += 1;
-        }
-        let is_kept_so = |tender: &Channel| proved.get(tender).is_some_and(|(exact, all)| exact * 2 >= *all);
-        let kept = totals.iter().filter(|((_, tender, _), _)| is_kept_so(tender));
-        kept.filter_map(|(_, total)| Some((*total, groups.remove(total)?))).collect()
+        totals.values().filter_map(|total| Some((*total, groups.remove(total)?))).collect()
+    }
+
+    fn fit(&self, groups: &Groups) -> Fit {
+        groups.iter().fold(Fit::default(), |fit, (total, rows)| {
+            let sum: Minor = rows.iter().map(|row| self.parts().amount(*row)).sum();
+            let apart = (self.whole().amount(*total) - sum).abs();
+            Fit {
+                exact: fit.exact + usize::from(apart == 0),
+                sums: fit.sums + usize::from(apart == 0 && rows.len() > 1),
+                near: fit.near + usize::from(rows.len() >= MANY && apart.saturating_mul(10) <= sum.abs()),
+                payments: fit.payments + rows.len(),
+                apart: fit.apart.saturating_add(apart),
+            }
+        })
     }
 
     // The book of the totals.
@@ -145,9 +175,10 @@ impl<'a> View<'_, 'a> {
         let mut totals = BTreeMap::new();
         for row in open.into_iter().filter(|row| book.moved(*row) && book.class(*row) != Class::Still) {
             let (moment, at) = (book.moment(row), row as usize);
-            let is_single = self.has_reference(row) || book.class(row) != Class::Sale || !moment.is_some();
+            // Where more was given back than sold the day's total is below nothing.
+            let is_total = matches!(book.class(row), Class::Sale | Class::Refund) && moment.is_some() && !self.has_reference(row);
             let place = (moment, columns.channel.get(at), columns.terminal.get(at));
-            if is_single || totals.insert(place, row).is_some() {
+            if !is_total || totals.insert(place, row).is_some() {
                 return None;
             }
         }
@@ -206,10 +237,6 @@ impl<'a> View<'_, 'a> {
             (exact >= PROVED_MIN && exact * 2 >= days.len()).then_some(tender)
         };
         parts.iter().filter_map(|(input, days)| Some((*input, tender_of(days)?))).collect()
-    }
-
-    fn is_exact(&self, total: u32, payments: &[u32]) -> bool {
-        self.whole().amount(total) == payments.iter().map(|row| self.parts().amount(*row)).sum::<Minor>()
     }
 }
 

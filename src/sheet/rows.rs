@@ -386,4 +386,17 @@ fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
 }
 
 #[cfg(test)]
+impl Rows {
+    /// Cells of text: a row a line, cut at commas.
+    pub fn of_lines(text: &str) -> Rows {
+        let mut rows = Rows::default();
+        for (index, line) in text.lines().enumerate() {
+            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
+            assert!(rows.end_row(index as u32 + 1));
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
 mod tests;

@@ -188,14 +188,10 @@ fn settle_day(columns: &mut [Column], rows: &Rows, first: usize) {
 #[cfg(test)]
 mod tests {
     use super::super::locate::locate;
-    use crate::sheet::{CellKind, Rows};
+    use crate::sheet::Rows;
 
     fn fields(text: &str) -> Vec<(String, Option<&'static str>)> {
-        let mut rows = Rows::default();
-        for (index, line) in text.lines().enumerate() {
-            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
-            assert!(rows.end_row(index as u32 + 1));
-        }
+        let rows = Rows::of_lines(text);
         let located = locate(&rows).expect("a header");
         located.columns.iter().map(|column| (column.header.clone(), column.field.map(|field| field.name()))).collect()
     }

@@ -164,16 +164,6 @@ fn gives_way(field: Field, chosen: &[Field]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::CellKind;
-
-    fn rows_of(text: &str) -> Rows {
-        let mut rows = Rows::default();
-        for (index, line) in text.lines().enumerate() {
-            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
-            assert!(rows.end_row(index as u32 + 1));
-        }
-        rows
-    }
 
     fn fields(located: &Located) -> Vec<(&str, Option<&str>)> {
         located.columns.iter().map(|column| (column.header.as_str(), column.field.map(Field::name))).collect()
@@ -205,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_choice_takes_the_field_from_the_column_that_had_it() {
-        let rows = rows_of("时间,应收,实收金额,备注\n2026-03-01 10:00:00,12.00,11.00,x\n");
+        let rows = Rows::of_lines("时间,应收,实收金额,备注\n2026-03-01 10:00:00,12.00,11.00,x\n");
         let mut located = locate::locate(&rows).unwrap();
         assert_eq!(located.column_of(Field::Amount), Some(2));
         let mapping = Mapping { columns: [("应收".into(), "amount".into()), ("备注".into(), "receipt_id".into())].into(), ..Mapping::default() };
@@ -224,10 +214,10 @@ mod tests {
         let named = Mapping { file: Some("a.csv".into()), ..Mapping::default() };
         let mappings = [mapped, named];
         let place = |file| Place { file, member: None, sheet: None };
-        let rows = rows_of("说明,,\n甲,乙\n1,2\n");
+        let rows = Rows::of_lines("说明,,\n甲,乙\n1,2\n");
         assert_eq!(find(&mappings, place("a.csv"), &rows, None).map(|(_, held)| held), Some(Held::ByFile));
         assert_eq!(find(&mappings, place("b.csv"), &rows, None).map(|(_, held)| held), Some(Held::ByHeaders));
-        assert_eq!(find(&mappings, place("b.csv"), &rows_of("甲,丙\n1,2\n"), None), None);
+        assert_eq!(find(&mappings, place("b.csv"), &Rows::of_lines("甲,丙\n1,2\n"), None), None);
         assert_eq!(locate(&mappings[0], &rows, None).map(|located| located.header_index), Some(1));
         let numbered = Mapping { header_row: Some(1), ..Mapping::default() };
         assert_eq!(locate(&numbered, &rows, None).map(|located| located.header_index), Some(0));

@@ -52,11 +52,7 @@ mod tests {
     use super::*;
 
     fn days(text: &str) -> Option<Vec<String>> {
-        let mut rows = Rows::default();
-        for (index, line) in text.lines().enumerate() {
-            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
-            assert!(rows.end_row(index as u32 + 1));
-        }
+        let rows = Rows::of_lines(text);
         let mut located = locate(&rows).expect("a header");
         let joined = joined(&rows, &mut located)?;
         let column = located.column_of(Field::Date)?;

@@ -2,6 +2,8 @@
 //!
 //! In: rows, the located table. Out: the columns and the channel of each. Must not know: records, sides, other files.
 
+use std::ops::Range;
+
 use super::field::Field;
 use super::grammar::amount::{self, Style};
 use super::locate::{Column, Located};
@@ -57,10 +59,10 @@ pub fn by_numbers(rows: &Rows, located: &Located) -> Option<Channel> {
         (false, true) => Channel::Alipay,
         _ => return None,
     };
-    let is_filled = |index: &usize| !rows.cell(*index, column).text.trim().is_empty();
-    let (filled, all) = (below(rows, located).filter(is_filled).count(), below(rows, located).count());
+    let all = below(rows, located).len();
+    let blank = below(rows, located).filter(|index| rows.cell(*index, column).text.trim().is_empty()).count();
     // The last rows may be totals.
-    (filled > 0 && filled + 2 + all / 50 >= all).then_some(channel)
+    (blank < all && blank <= 2 + all / 50).then_some(channel)
 }
 
 /// The tenders of a table that has a column for each; empty where it has none, or where its figures do not prove it: their sum
@@ -114,7 +116,7 @@ fn money(rows: &Rows, index: usize, column: usize) -> Option<Minor> {
     amount::parse_rounded(rows.cell(index, column).text, Style { decimals: 2, ..Style::default() }).ok().map(Option::unwrap_or_default)
 }
 
-fn below(rows: &Rows, located: &Located) -> impl Iterator<Item = usize> + use<> {
+fn below(rows: &Rows, located: &Located) -> Range<usize> {
     located.header_index + 1..rows.len()
 }
 
@@ -148,19 +150,9 @@ fn is_sum(rows: &Rows, located: &Located, column: usize, tenders: &[Tender]) -> 
 mod tests {
     use super::super::locate::locate;
     use super::*;
-    use crate::sheet::CellKind;
-
-    fn rows(text: &str) -> Rows {
-        let mut rows = Rows::default();
-        for (index, line) in text.lines().enumerate() {
-            line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
-            assert!(rows.end_row(index as u32 + 1));
-        }
-        rows
-    }
 
     fn channels(text: &str) -> Vec<&'static str> {
-        let rows = rows(text);
+        let rows = Rows::of_lines(text);
         let located = locate(&rows).expect("a header");
         tenders(&rows, &located).into_iter().map(|tender| tender.channel.name()).collect()
     }
@@ -210,7 +202,7 @@ mod tests {
     #[test]
     fn a_wallet_s_numbers_on_every_row_say_the_tender() {
         let found = |text: &str| {
-            let rows = rows(text);
+            let rows = Rows::of_lines(text);
             by_numbers(&rows, &locate(&rows).expect("a header"))
         };
         let head = "交易时间,微信支付订单号,金额\n";
@@ -222,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_table_of_one_tender_has_its_column_for_an_amount_and_no_discount() {
-        let rows = rows("单号,时间,优惠,实收,现金,微信\n1,2026-03-01 10:00:00,1.00,3.00,1.00,2.00\n");
+        let rows = Rows::of_lines("单号,时间,优惠,实收,现金,微信\n1,2026-03-01 10:00:00,1.00,3.00,1.00,2.00\n");
         let located = locate(&rows).expect("a header");
         let tenders = tenders(&rows, &located);
         let one = of_one(&located, tenders[1]);

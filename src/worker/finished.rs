@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::money::money_text;
-use crate::base::{Minor, Moment, RowRef, Side};
+use crate::base::{Minor, Moment, Name, RowRef, Side};
 use crate::check::Checked;
 use crate::finding::build::Finding;
 use crate::finding::code::Code;
@@ -173,15 +173,20 @@ pub fn record_of(checked: &Checked, row: RowRef) -> Option<(Side, Record)> {
     record_at(checked, row).map(|(side, place)| (side, book(checked, side).record(place)))
 }
 
+const ROWS_NAMED: usize = 64;
+
 fn line(checked: &Checked, index: u32, finding: &Finding, class: Class) -> FindingRow {
     let money = |minor: Minor| money_text(minor, checked.currency);
     let first = finding.merchant.first().or(finding.acquirer.first()).or(finding.bank.first());
     let record = first.and_then(|row| record_of(checked, *row)).map(|(_, record)| record).unwrap_or_default();
     // The acquirer seldom names the cashier and the shop seldom the card: each is taken where it is known.
     let theirs = finding.acquirer.first().and_then(|row| record_of(checked, *row)).map(|(_, record)| record).unwrap_or_default();
-    let name = |ours, other| {
-        let text = checked.names.text(ours);
-        if text.is_empty() { checked.names.text(other).to_owned() } else { text.to_owned() }
+    // Of rows that differ no one is named, and of thousands the first tell.
+    let name = |of: &dyn Fn(&Record) -> Name| {
+        let common =
+            |rows: &[RowRef]| Name::common(rows.iter().take(ROWS_NAMED).filter_map(|row| record_of(checked, *row)).map(|(_, record)| of(&record)));
+        let sides = [&finding.merchant, &finding.acquirer, &finding.bank].map(|rows| common(rows));
+        sides.into_iter().find(|name| name.is_some()).map_or_else(String::new, |name| checked.names.text(name).to_owned())
     };
     FindingRow {
         index,
@@ -190,8 +195,8 @@ fn line(checked: &Checked, index: u32, finding: &Finding, class: Class) -> Findi
         severity: severity_name(finding.severity()).to_owned(),
         class: class.name().to_owned(),
         time: moment_text(finding.moment),
-        terminal: if finding.terminal.is_empty() { name(record.terminal, theirs.terminal) } else { finding.terminal.clone() },
-        cashier: name(record.cashier, theirs.cashier),
+        terminal: if finding.terminal.is_empty() { name(&|record| record.terminal) } else { finding.terminal.clone() },
+        cashier: name(&|record| record.cashier),
         channel: if record.channel.name() == "unsaid" { theirs.channel.name() } else { record.channel.name() }.to_owned(),
         card: finding.card.masked(),
         merchant: finding.merchant_amount.map(money),

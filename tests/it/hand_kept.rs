@@ -112,6 +112,65 @@ fn a_statement_that_lists_days_is_held_against_the_books_payments() {
     assert_eq!(told(&[("收银.csv", &register), ("汇总.csv", &one)]), "268.50 259.50: A01 7|5");
 }
 
+// Days of so many payments from nine o'clock, and what each comes to, in fen.
+fn busy(days: i64, payments: i64) -> (Vec<(String, String)>, Vec<i64>) {
+    let fen = |day: i64, at: i64| 1_000 + day * 370 + at * 1_130 + day * at * 70;
+    let money = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+    let paid = (1..=days).flat_map(|day| (0..payments).map(move |at| (format!("2026-03-{day:02} {:02}:1{at}:05", 9 + at % 10), money(fen(day, at)))));
+    (paid.collect(), (1..=days).map(|day| (0..payments).map(|at| fen(day, at)).sum()).collect())
+}
+
+fn listed(days: &[i64], off: impl Fn(usize) -> i64) -> String {
+    let line = |(at, fen): (usize, &i64)| format!("2026-03-{:02},{}.{:02}\n", at + 1, (fen + off(at)) / 100, (fen + off(at)) % 100);
+    days.iter().enumerate().map(line).collect()
+}
+
+#[test]
+fn totals_are_known_where_something_is_wrong_on_most_days() {
+    let (paid, days) = busy(12, 6);
+    let paid: Vec<(&str, &str)> = paid.iter().map(|(at, amount)| (at.as_str(), amount.as_str())).collect();
+    let codes = |off: &dyn Fn(usize) -> i64| {
+        let told = told(&[("日报.csv", &format!("日期,金额\n{}", listed(&days, off))), ("微信.csv", &wallet(&paid))]);
+        ["U22", "U03", "U04"].map(|code| told.matches(code).count())
+    };
+    // Two days to the fen, the others off by little for what a day takes.
+    assert_eq!(codes(&|at| if at < 2 { 0 } else { 730 + at as i64 }), [10, 0, 0]);
+    // Nine of twelve near are too few, and so is a day of four payments.
+    assert_eq!(codes(&|at| if at < 9 { 730 } else { 90_000 })[0], 0);
+}
+
+#[test]
+fn what_one_tender_proves_holds_for_the_tender_beside_it() {
+    let (swiped, days) = busy(8, 4);
+    let swiped: Vec<(&str, &str)> = swiped.iter().map(|(at, amount)| (at.as_str(), amount.as_str())).collect();
+    // The wallet's totals are right on every day, those of the cards on none.
+    let list: String = listed(&days, |_| 0)
+        .lines()
+        .zip(listed(&days, |_| 2_500).lines())
+        .map(|(wallet, cards)| format!("{wallet},{}\n", cards.split(',').nth(1).unwrap()))
+        .collect();
+    let told = told(&[("日报.csv", &format!("日期,微信,银行卡\n{list}")), ("微信.csv", &wallet(&swiped)), ("刷卡.csv", &cards(&swiped))]);
+    assert_eq!(["U22", "U03", "U04"].map(|code| told.matches(code).count()), [8, 0, 0], "{told}");
+}
+
+#[test]
+fn no_one_is_named_for_a_total_of_several_hands() {
+    // One who rings up two of each day's ten sales has a hand in every total.
+    let (paid, days) = busy(28, 10);
+    let row = |(number, (at, amount)): (usize, &(String, String))| {
+        format!("R{number},{at},{},微信,{amount}\n", if number % 10 < 2 { "李晓" } else { "王宁" })
+    };
+    let register = format!("小票号,销售时间,收银员,支付方式,金额\n{}", paid.iter().enumerate().map(row).collect::<String>());
+    let days = format!(
+        "日期,交易金额,手续费\n{}",
+        listed(&days, |at| if at < 3 { 0 } else { 310 }).lines().map(|line| format!("{line},0.00\n")).collect::<String>()
+    );
+    let report = checked(&[("收银.csv", &register), ("汇总.csv", &days)]).unwrap();
+    assert_eq!(report["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "U22").count(), 25);
+    let alerts = report["alerts"].as_array().unwrap();
+    assert!(alerts.iter().all(|alert| alert["rule"] != "discrepancy_rate"), "{alerts:#?}");
+}
+
 #[test]
 fn where_few_days_agree_no_totals_are_kept() {
     // Three of seven days are the sum of their payments: less than half.

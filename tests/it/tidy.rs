@@ -75,7 +75,9 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<Source> {
     let mut found = Vec::new();
     while let Some(path) = left.pop() {
         if path.is_dir() {
-            left.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            // What a build outside the workspace left is not ours.
+            let within = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
+            left.extend(within.filter(|path| !path.ends_with("target")));
         } else if path.extension().and_then(|e| e.to_str()).is_some_and(|e| endings.contains(&e)) {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
             found.push(Source { path: path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"), text });

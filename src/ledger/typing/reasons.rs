@@ -44,14 +44,15 @@ impl Typer<'_> {
         }
         let has_amount = draft.amount_wrong.is_none() && (draft.amount.is_some() || draft.money_in.is_some() || draft.money_out.is_some());
         let has_day = draft.when.day.is_some();
-        if has_day && self.is_of_other_tender(draft) {
-            return ("row-other-tender", None);
-        }
         if draft.filled <= 2 && !has_amount && !has_day {
             return ("row-note", None);
         }
         if has_amount && !has_day && draft.ids == 0 && draft.when_wrong.is_none() {
             return ("row-total", None);
+        }
+        // Whatever else is wrong with it is told where its money is.
+        if self.is_of_other_tender(draft) {
+            return ("row-other-tender", None);
         }
         let unvalued = |column: &usize| self.rows.cell(index, *column).kind == CellKind::Unvalued;
         if let Some(column) = draft.amount_wrong.map(|(column, _)| column).or(draft.when_wrong).filter(unvalued) {

@@ -139,8 +139,18 @@ impl Trials {
     }
 }
 
-/// The place of a finding: that of its first row, the merchant's before the acquirer's.
+/// The place of a finding: that of its first row, the merchant's before the acquirer's, as far as its other rows have the same.
 pub(super) fn spot_of(checked: &Checked, finding: &Finding) -> Option<Spot> {
-    let of = |book: &Book, rows: &[crate::base::RowRef]| Some(Spot::of(&book.record(book.index_of(*rows.first()?)?), book.has_time_of_day));
+    let of = |book: &Book, rows: &[crate::base::RowRef]| {
+        let spot = |row: &crate::base::RowRef| Some(Spot::of(&book.record(book.index_of(*row)?), book.has_time_of_day));
+        let first = spot(rows.first()?)?;
+        let spots: Vec<Spot> = rows.iter().filter_map(spot).collect();
+        Some(Spot {
+            terminal: Name::common(spots.iter().map(|spot| spot.terminal)),
+            cashier: Name::common(spots.iter().map(|spot| spot.cashier)),
+            hour: first.hour.filter(|_| spots.iter().all(|spot| spot.hour == first.hour)),
+            ..first
+        })
+    };
     of(&checked.merchant, &finding.merchant).or_else(|| of(&checked.acquirer, &finding.acquirer))
 }

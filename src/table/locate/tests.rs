@@ -1,19 +1,9 @@
 //! Headers found and columns given their fields.
 
 use super::*;
-use crate::sheet::CellKind;
-
-fn rows_of(text: &str) -> Rows {
-    let mut rows = Rows::default();
-    for (index, line) in text.lines().enumerate() {
-        line.split(',').for_each(|cell| rows.push_cell(CellKind::Text, cell));
-        assert!(rows.end_row(index as u32 + 1));
-    }
-    rows
-}
 
 fn check(text: &str, header_row: u32, expected: &[(&str, &str)]) {
-    let rows = rows_of(text);
+    let rows = Rows::of_lines(text);
     let located = locate(&rows).expect("a header");
     assert_eq!(rows.number(located.header_index), header_row, "{text}");
     let found: Vec<(&str, &str)> = located.columns.iter().filter_map(|column| Some((column.header.as_str(), column.field?.name()))).collect();
@@ -42,7 +32,7 @@ fn a_register_and_its_preamble() {
 #[test]
 fn an_empty_column_is_as_certain_as_its_header_and_stands_back_where_another_has_cells() {
     let certain = |text: &str| -> Vec<(&'static str, u8)> {
-        let located = locate(&rows_of(text)).expect("a header");
+        let located = locate(&Rows::of_lines(text)).expect("a header");
         located.columns.iter().filter_map(|column| Some((column.field?.name(), column.confidence))).collect()
     };
     let full = certain("交易时间,摘要,贷方发生额,借方发生额,余额\n2026-03-02 10:00:00,货款,12.00,3.00,20.00\n");
@@ -121,6 +111,6 @@ fn a_column_of_receipts_alone_is_the_amount() {
 
 #[test]
 fn no_header_is_none() {
-    assert!(locate(&rows_of("a,b\n1,2\n")).is_none());
-    assert!(locate(&rows_of("")).is_none());
+    assert!(locate(&Rows::of_lines("a,b\n1,2\n")).is_none());
+    assert!(locate(&Rows::of_lines("")).is_none());
 }

@@ -69,16 +69,17 @@ impl Case {
     /// The same pair without its last rows, and those rows in lots, a folder each: as they come to a watched folder.
     pub fn known_and_lots(&self) -> Outcome<[PathBuf; 2]> {
         let [known, lots] = ["known", "lots"].map(|name| self.folder.join(name));
-        for (file, name) in self.files()?.iter().zip(["merchant.csv", "acquirer.csv"]) {
-            let text = fs::read_to_string(file)?;
-            let (head, rows) = text.split_once('\n').unwrap_or_default();
-            let rows: Vec<&str> = rows.lines().collect();
-            let (first, last) = rows.split_at(rows.len().saturating_sub(LOTS * LOT_ROWS));
-            let parts = std::iter::once((known.clone(), first)).chain((1..).map(|lot: usize| lots.join(lot.to_string())).zip(last.chunks(LOT_ROWS)));
-            for (folder, rows) in parts {
-                fs::create_dir_all(&folder)?;
-                let lot = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                fs::write(folder.join(format!("{lot}-{name}")), format!("{head}\n{}\n", rows.join("\n")))?;
+        // In the order in which they would be written: a folder's files are taken so.
+        for lot in 0..=LOTS {
+            let folder = if lot == 0 { known.clone() } else { lots.join(lot.to_string()) };
+            fs::create_dir_all(&folder)?;
+            for (file, name) in self.files()?.iter().zip(["merchant", "acquirer"]) {
+                let text = fs::read_to_string(file)?;
+                let (head, rows) = text.split_once('\n').unwrap_or_default();
+                let rows: Vec<&str> = rows.lines().collect();
+                let (first, last) = rows.split_at(rows.len().saturating_sub(LOTS * LOT_ROWS));
+                let rows = if lot == 0 { first } else { last.chunks(LOT_ROWS).nth(lot - 1).unwrap_or_default() };
+                fs::write(folder.join(format!("{name}-{lot}.csv")), format!("{head}\n{}\n", rows.join("\n")))?;
             }
         }
         Ok([known, lots])
