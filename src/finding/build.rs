@@ -195,6 +195,13 @@ fn merge(known: &mut Finding, other: Finding) {
     known.acquirer_amount = sum(known.acquirer_amount, other.acquirer_amount);
 }
 
+// The card of all the rows, as far as it is known; none where they are of several.
+fn of_one(mut cards: impl Iterator<Item = Card>) -> Card {
+    let Some(first) = cards.next() else { return Card::NONE };
+    let best = cards.try_fold(first, |best, card| best.agrees(card).then_some(if card.first6().is_some() { card } else { best }));
+    best.unwrap_or(Card::NONE)
+}
+
 fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Setting<'_>) -> Finding {
     let ours = case.merchant.iter().chain(&case.also_merchant);
     let theirs = case.acquirer.iter().chain(&case.also_acquirer);
@@ -208,7 +215,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
     let first_moment = case.merchant.first().map(|row| desk.merchant.moment(*row)).filter(|moment| moment.is_some());
     let moment = first_moment.or(case.acquirer.first().map(|row| desk.acquirer.moment(*row))).unwrap_or(Moment::NONE);
     let cards = case.acquirer.iter().map(|row| desk.acquirer.card(*row)).chain(case.merchant.iter().map(|row| desk.merchant.card(*row)));
-    let card = cards.filter(|card| card.is_some()).max_by_key(|card| card.first6().is_some()).unwrap_or(Card::NONE);
+    let card = of_one(cards.filter(|card| card.is_some()));
     let terminals = case
         .acquirer
         .iter()

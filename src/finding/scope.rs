@@ -5,6 +5,8 @@
 //! linked.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Range;
 
 use crate::base::key::id_core;
 use crate::base::{ByName, Kind, Name, Side};
@@ -131,8 +133,27 @@ fn repeats_of(desk: &Desk<'_>, side: Side, book: &Book, tables: &[ReadTable]) ->
             }
         }
     }
+    repeats.extend(copies_of(book, tables));
     repeats.sort_unstable();
+    repeats.dedup_by_key(|(row, _)| *row);
     repeats
+}
+
+// The rows of a file that came twice, each with the same row of the first: also those that nothing tells from another's.
+fn copies_of(book: &Book, tables: &[ReadTable]) -> Vec<(u32, u32)> {
+    let mut firsts: BTreeMap<(&str, Option<String>), Range<usize>> = BTreeMap::new();
+    let mut copies = Vec::new();
+    for (input, rows) in book.inputs() {
+        let Some(meta) = tables.get(input as usize).map(|table| &table.meta).filter(|meta| !meta.sha256.is_empty()) else { continue };
+        match firsts.entry((&meta.sha256, meta.part())) {
+            Entry::Vacant(entry) => drop(entry.insert(rows)),
+            Entry::Occupied(entry) if entry.get().len() == rows.len() => {
+                copies.extend((rows.start as u32..rows.end as u32).zip(entry.get().start as u32..))
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    copies
 }
 
 // In one file every column is equal; between files the key columns were, and the fewest columns the two have in common.

@@ -126,6 +126,15 @@ fn listed(days: &[i64], off: impl Fn(usize) -> i64) -> String {
 }
 
 #[test]
+fn a_list_that_came_twice_counts_once_though_nothing_tells_its_rows() {
+    let days =
+        "日期,现金,微信,合计\n2026-03-01,80.00,155.50,235.50\n2026-03-02,,26.00,26.00\n2026-03-03,12.50,66.00,78.50\n2026-03-04,,21.00,21.00\n";
+    let wallet = wallet(&PAID);
+    let told = told(&[("日报.csv", days), ("日报 (1).csv", days), ("微信.csv", &wallet), ("微信 (1).csv", &wallet)]);
+    assert!(told.starts_with("268.50 268.50: D01") && told.matches("D01").count() == 12 && !told.contains('U'), "{told}");
+}
+
+#[test]
 fn totals_are_known_where_something_is_wrong_on_most_days() {
     let (paid, days) = busy(12, 6);
     let paid: Vec<(&str, &str)> = paid.iter().map(|(at, amount)| (at.as_str(), amount.as_str())).collect();
