@@ -157,7 +157,7 @@ pub fn findings(desk: &Desk<'_>, profile: &Profile, named: &[(usize, Named)]) ->
         let named = named.next_if(|(at, _)| *at == index).map(|(_, named)| named);
         let groups = case.code == Code::D03
             || (case.code == Code::D04 && !is_in_other_currency(desk, case))
-            || (case.code == Code::D01 && repeats > REPEATS_SINGLY_MAX);
+            || (case.code == Code::D01 && case.context.same_list.is_none() && repeats > REPEATS_SINGLY_MAX);
         let one = finding(desk, case, named, &setting);
         // Another's rows are one finding a terminal and merchant number.
         let foreign = case.acquirer.first().filter(|_| case.code == Code::D04).map_or((Name::NONE, Name::NONE), |row| {

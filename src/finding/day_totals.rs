@@ -27,7 +27,7 @@ const MANY: usize = 5;
 
 const HOUR: i64 = 3_600;
 /// Hours after midnight at which a shop's day may begin: of one that closes late, of one whose acquirer cuts the day in the evening.
-const BEGINNINGS: [i64; 10] = [0, 1, 2, 3, 4, 5, 6, -1, -2, -3];
+pub(super) const BEGINNINGS: [i64; 10] = [0, 1, 2, 3, 4, 5, 6, -1, -2, -3];
 /// The longest time between two totals of shifts.
 const SHIFT_MAX: i64 = 36 * HOUR;
 

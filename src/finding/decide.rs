@@ -22,15 +22,16 @@ use super::possible;
 use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
 use super::tiers::{Pass, learn_other_clocks, link_by_card, link_by_reference};
-use super::{near, numbers};
+use super::{near, numbers, same_list};
 
 /// Decides every record of both books.
 pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) {
     let tables = desk.tables;
-    // 1 Rows said twice, tenders that never pass the channel.
+    // 1 Rows and lists said twice, tenders that never pass the channel.
     scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
     scope::set_currencies_apart(desk);
+    same_list::set_second_lists_apart(desk);
     // What people decided stands before anything is looked for.
     let locks = std::mem::take(&mut desk.locks);
     hand::apply(desk, &locks);

@@ -16,6 +16,7 @@ use super::hand::Locks;
 use super::holds::Holds;
 use super::known::Known;
 use super::period::Lacking;
+use super::same_list::SameList;
 
 /// What a case says beside its rows: the rows that make it believable.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Context {
     pub lacking: Option<Lacking>,
     /// The money it is about where that is not what its rows say: a refund's excess, what was frozen.
     pub at_stake: Option<Minor>,
+    /// The list of the same side that tells the rows' payments, where theirs was set apart whole.
+    pub same_list: Option<SameList>,
     /// The open item of the period before that the row settles: index into [`Desk::carried`].
     pub carried: Option<u32>,
 }

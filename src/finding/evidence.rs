@@ -3,12 +3,17 @@
 //! In: a case on the desk. Out: evidence as keys and facts. Must not know: sentences.
 
 use crate::base::{Channel, Day, Fact, Kind, RowRef, Said};
+use crate::table::InputMeta;
 
 use super::amount::Named;
 use super::code::Code;
 use super::desk::{Case, Desk, Look, other_currency};
 use super::period::Lacking;
+use super::same_list::Apart;
 use super::slip::Slip;
+
+/// Rows of a list set apart that are named as standing in no other.
+const ALONE_NAMED_MAX: usize = 50;
 
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,6 +190,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U07 => pieces.push(piece("period", Said::new("evidence-after-cutoff"))),
         Code::U08 if case.context.carried.is_some() => pieces.extend(carried(desk, case)),
         Code::U08 => pieces.push(piece("period", Said::new("evidence-before-start"))),
+        Code::D01 => pieces.extend(same_list(desk, case)),
         Code::D03 => pieces.push(piece("period", outside(desk, case))),
         Code::D04 => pieces.extend(currency(desk, case)),
         Code::U05 | Code::U23 => {
@@ -230,6 +236,29 @@ fn channel_key(channel: Channel) -> &'static str {
         channel if channel.is_wallet() => "class-wallet",
         _ => "class-other",
     }
+}
+
+// Which list of the same side is compared in the place of these rows, and which of them it has not.
+fn same_list(desk: &Desk<'_>, case: &Case) -> Option<Piece> {
+    let same = case.context.same_list.as_ref()?;
+    let (book, rows) = if case.merchant.is_empty() { (desk.acquirer, &case.acquirer) } else { (desk.merchant, &case.merchant) };
+    let meta = |input: u32| desk.tables.get(input as usize).map(|table| &table.meta);
+    let [gone, kept] = [meta(book.input_of(*rows.first()? as usize))?, meta(same.kept)?];
+    let name = |meta: &InputMeta| match meta.part().filter(|_| gone.name == kept.name) {
+        Some(part) => Fact::Text(format!("{} · {part}", meta.name)),
+        None => Fact::Text(meta.name.clone()),
+    };
+    let key = match (same.of, same.alone.is_empty()) {
+        (Apart::Rows, _) => "evidence-same-rows",
+        (Apart::Whole, true) => "evidence-same-list",
+        (Apart::Whole, false) => "evidence-same-list-but",
+        (Apart::Totals, true) => "evidence-same-totals",
+        (Apart::Totals, false) => "evidence-same-totals-but",
+    };
+    let said = Said::new(key).with("file", name(gone)).with("other", name(kept)).with("alone", Fact::Count(same.alone.len() as u64));
+    let said = if same.of == Apart::Rows { said.with("count", Fact::Count(rows.len() as u64)) } else { said };
+    let rows = same.alone.iter().take(ALONE_NAMED_MAX).map(|row| book.row(*row as usize)).collect();
+    Some(Piece { kind: "same-list", said, rows })
 }
 
 // What rows in another currency come to, which no other sum holds.

@@ -32,6 +32,7 @@ pub mod period;
 pub mod possible;
 pub mod refunds;
 pub mod risk;
+pub mod same_list;
 pub mod scope;
 pub mod settlement;
 pub mod slip;

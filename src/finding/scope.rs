@@ -16,13 +16,20 @@ use crate::profile::Profile;
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look, other_currency};
 use super::known::Key;
+use super::same_list::{Apart, SameList, form};
 
 /// Sets apart rows that one side has twice (D01).
 pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
     for side in [Side::Merchant, Side::Acquirer] {
         let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
         let repeats = repeats_of(desk, side, book, tables);
+        let mut lists: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
         for (row, first) in repeats {
+            let inputs = (book.input_of(row as usize), book.input_of(first as usize));
+            if are_of_two_forms(tables, inputs) {
+                lists.entry(inputs).or_default().push(row);
+                continue;
+            }
             let context = match side {
                 Side::Merchant => Context { twin_merchant: Some(first), ..Context::default() },
                 _ => Context { twin_acquirer: Some(first), ..Context::default() },
@@ -33,7 +40,18 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
             };
             desk.close(case);
         }
+        for ((_, kept), rows) in lists {
+            let context = Context { same_list: Some(SameList { kept, of: Apart::Rows, alone: Vec::new() }), ..Context::default() };
+            let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
+            desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
+        }
     }
+}
+
+// Whether two files are different lists of the same payments, and not two exports of one.
+fn are_of_two_forms(tables: &[ReadTable], inputs: (u32, u32)) -> bool {
+    let form_of = |input: u32| tables.get(input as usize).map(form);
+    inputs.0 != inputs.1 && form_of(inputs.0) != form_of(inputs.1)
 }
 
 /// Sets apart the merchant's rows of tenders that never pass the channel (M06).

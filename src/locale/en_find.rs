@@ -35,6 +35,20 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-booked-twin", "{row} books the same {amount}, {apart} away"),
     ("evidence-one-charge", "the acquirer has only one charge: {row}"),
     ("evidence-repeat", "every column equals {row}"),
+    ("evidence-same-rows", "{count} {count:row|rows} of {file} {count:has|have} the number of one in {other}: the same payments, left out"),
+    ("evidence-same-list", "{other} has every payment of {file}: both list the same payments, and only {other} is compared"),
+    (
+        "evidence-same-list-but",
+        "{file} and {other} list the same payments, and only {other} is compared; {file} has {alone} {alone:row|rows} without a row of its amount there: look at them first",
+    ),
+    (
+        "evidence-same-totals",
+        "every row of {file} is the sum of a day's payments in {other}: both tell the same payments, and only {other} is compared",
+    ),
+    (
+        "evidence-same-totals-but",
+        "the rows of {file} are sums of a day's payments in {other}: both tell the same payments, and only {other} is compared; {alone} {alone:row|rows} of {file} {alone:does|do} not come to the day's sum: look at them first",
+    ),
     ("evidence-attempt", "the shop has an attempt without success: {row}, state {status}"),
     ("evidence-given-back", "{row} gave the whole {amount} back"),
     ("evidence-uploaded-late", "taken offline, uploaded on {day} only"),

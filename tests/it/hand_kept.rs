@@ -30,7 +30,7 @@ fn checked(files: &[(&str, &str)]) -> Result<Value, String> {
 }
 
 /// Codes of findings with their rows of both sides, and the difference that the statement shows.
-fn told(files: &[(&str, &str)]) -> String {
+pub fn told(files: &[(&str, &str)]) -> String {
     let report = checked(files).unwrap();
     let of =
         |finding: &Value, side: &str| finding["rows"][side].as_array().unwrap().iter().map(|row| row[1].to_string()).collect::<Vec<_>>().join(" ");

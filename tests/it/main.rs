@@ -56,6 +56,7 @@ mod reading;
 mod reading_laws;
 /// The sample month against its truth.
 mod remarks;
+mod same_lists;
 mod sample;
 /// Shops made for the laws, their files batch after batch.
 mod shop;

@@ -14,6 +14,7 @@ use super::build::Finding;
 use super::code::Code;
 use super::desk::{Class as RowClass, Desk, Look};
 
+mod apart;
 mod judge;
 mod learn;
 mod others;
@@ -21,6 +22,7 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 
+use apart::FeesApart;
 pub use learn::{Ticket, infer};
 use rule::{FeeRule, Fit};
 
@@ -42,10 +44,11 @@ pub struct Fees {
 
 /// Judges the fees of all acquirer rows.
 pub fn fees(desk: &Desk<'_>, tables: &[ReadTable], profile: &Profile) -> Fees {
-    if !desk.acquirer.columns.fee.is_present() {
+    let apart = FeesApart::of(desk);
+    if !desk.acquirer.columns.fee.is_present() && apart.of_sale.is_empty() {
         return Fees::default();
     }
-    let mut floor = Floor::new(desk, tables, profile);
+    let mut floor = Floor::new(desk, tables, profile, apart);
     floor.learn();
     let mut findings = judge::deviations(&mut floor);
     findings.extend(others::fee_rows(&floor));
@@ -73,6 +76,8 @@ struct Floor<'a> {
     classes: Vec<Class>,
     /// The sales that bear a fee: row, class. A ticket takes five times the room and is made again whenever it is asked for.
     sales: Vec<(u32, u32)>,
+    /// Fees on rows of their own that name their payment.
+    apart: FeesApart,
     /// −1 for inputs that write a cost with a minus.
     signs: Vec<i64>,
     /// Days of the acquirer's rows, first to last, both counted.
@@ -80,11 +85,11 @@ struct Floor<'a> {
 }
 
 impl<'a> Floor<'a> {
-    fn new(desk: &'a Desk<'a>, tables: &[ReadTable], profile: &Profile) -> Floor<'a> {
+    fn new(desk: &'a Desk<'a>, tables: &[ReadTable], profile: &Profile, apart: FeesApart) -> Floor<'a> {
         let inputs = tables.len();
         let rules: Vec<FeeRule> = profile.contracts.iter().filter_map(|contract| FeeRule::of_contract(contract, profile.currency())).collect();
         let classes = vec![Class::default(); inputs * CLASSES];
-        let mut floor = Floor { desk, rules, classes, sales: Vec::new(), signs: vec![1; inputs], days: 1 };
+        let mut floor = Floor { desk, rules, classes, sales: Vec::new(), apart, signs: vec![1; inputs], days: 1 };
         floor.signs = floor.fee_signs(inputs);
         let sales = floor.sales_with_fee();
         let (mut first, mut last) = (Day::NONE, Day::NONE);
@@ -129,9 +134,10 @@ impl<'a> Floor<'a> {
 
     fn sales_with_fee(&self) -> Vec<(u32, u32)> {
         let book = self.desk.acquirer;
-        let mut sales = Vec::with_capacity(if book.columns.fee.is_present() { book.len } else { 0 });
+        let mut sales = Vec::with_capacity(if book.columns.fee.is_present() { book.len } else { self.apart.of_sale.len() });
         for (input, rows) in book.inputs() {
-            let bears_fee = |row: &u32| book.columns.fee.get(*row as usize).value().is_some() && self.is_sale(*row);
+            let has_fee = |row: u32| book.columns.fee.get(row as usize).value().is_some() || self.apart.fee(row).is_some();
+            let bears_fee = |row: &u32| has_fee(*row) && self.is_sale(*row);
             sales.extend(rows.map(|row| row as u32).filter(bears_fee).map(|row| (row, class_at(self.desk, input, row) as u32)));
         }
         sales
@@ -142,8 +148,8 @@ impl<'a> Floor<'a> {
         let book = self.desk.acquirer;
         self.sales.iter().map(move |(row, class)| {
             let sign = self.signs.get(*class as usize / CLASSES).copied().unwrap_or(1);
-            let fee = book.columns.fee.get(*row as usize).value().unwrap_or(0);
-            (*row, *class as usize, Ticket { amount: book.amount(*row), fee: sign * fee, day: self.day(*row) })
+            let fee = book.columns.fee.get(*row as usize).value().map_or_else(|| self.apart.fee(*row), |fee| Some(sign * fee)).unwrap_or(0);
+            (*row, *class as usize, Ticket { amount: book.amount(*row), fee, day: self.day(*row) })
         })
     }
 
@@ -160,8 +166,9 @@ impl<'a> Floor<'a> {
 
     /// The fee of a row, positive for a cost; `None` where the file has none.
     fn fee(&self, row: u32) -> Option<Minor> {
+        let Some(fee) = self.desk.acquirer.columns.fee.get(row as usize).value() else { return self.apart.fee(row) };
         let sign = self.signs.get(self.desk.acquirer.input_of(row as usize) as usize).copied().unwrap_or(1);
-        Some(sign * self.desk.acquirer.columns.fee.get(row as usize).value()?)
+        Some(sign * fee)
     }
 
     fn day(&self, row: u32) -> Day {

@@ -19,7 +19,8 @@ use super::rule::{FeeRule, RefundFee};
 pub(super) fn fee_rows(floor: &Floor<'_>) -> Vec<Finding> {
     let book = floor.desk.acquirer;
     let mut groups: BTreeMap<(u32, Name), Vec<u32>> = BTreeMap::new();
-    for row in (0..book.len as u32).filter(|row| book.columns.kind.get(*row as usize) == Kind::Fee && floor.counts(*row)) {
+    let is_extra = |row: &u32| book.columns.kind.get(*row as usize) == Kind::Fee && floor.counts(*row) && !floor.apart.rows.contains(row);
+    for row in (0..book.len as u32).filter(is_extra) {
         groups.entry((book.input_of(row as usize), book.columns.remark.get(row as usize))).or_default().push(row);
     }
     let mut found = Vec::new();

@@ -1,0 +1,316 @@
+//! Lists of one side that tell the same payments: a register's export beside the terminal's own journal or the totals of its days,
+//! a gatherer's statement beside the wallet's. One of them is compared, the other set apart whole.
+//!
+//! In: a desk on which rows said twice and tenders of no channel are decided. Out: D01, one case a list. Must not know: the other
+//! side.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Channel, Minor, Side};
+use crate::ledger::{Book, ReadTable};
+
+use super::code::Code;
+use super::day_totals::BEGINNINGS;
+use super::desk::{Case, Class, Context, Desk, Look};
+
+/// Rows that a list has at the least, and of a hundred the ones that stand in the other list too, before it is the same.
+const ROWS_MIN: usize = 8;
+const MET_PERCENT: usize = 85;
+/// Seconds between one payment's rows, their clocks' difference taken off: at the terminal and where the order was opened.
+const WINDOWS: [i64; 2] = [90, 600];
+/// Payments that tell the difference of two clocks.
+const LAGS_MIN: usize = 5;
+/// Days' totals that are the sum of another list's payments, and how many of those ten totals hold at the least.
+const TOTALS_MIN: usize = 3;
+const PAYMENTS_MIN: usize = 15;
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+// What a side's own list has and one that is handed to it has not.
+const OF_BOOKS: [&str; 4] = ["receipt_id", "cashier", "round_off", "order_id"];
+const OF_STATEMENTS: [&str; 4] = ["fee", "net", "clearing_day", "payout_day"];
+
+/// What the rows of a list that was set apart stand beside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SameList {
+    /// The input that is compared in its place.
+    pub kept: u32,
+    /// What was set apart.
+    pub of: Apart,
+    /// Its rows that the other list has not.
+    pub alone: Vec<u32>,
+}
+
+/// How much of a list another tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Apart {
+    /// Rows whose numbers are in both; the list's others are compared.
+    Rows,
+    /// All of it.
+    Whole,
+    /// All of it, as totals of the other's days.
+    Totals,
+}
+
+// The files of one form: their payments by amount and time.
+#[derive(Default)]
+struct List {
+    inputs: Vec<u32>,
+    payments: Vec<(Minor, i64, u32)>,
+    tenders: Vec<Channel>,
+    is_timed: bool,
+    is_own: bool,
+}
+
+/// Sets apart the lists of a side whose payments another of its lists tells.
+pub fn set_second_lists_apart(desk: &mut Desk<'_>) {
+    for side in [Side::Merchant, Side::Acquirer] {
+        let lists = lists_of(desk, side);
+        let mut gone = vec![false; lists.len()];
+        for later in 1..lists.len() {
+            for earlier in 0..later {
+                let (Some(first), Some(second)) = (lists.get(earlier), lists.get(later)) else { continue };
+                if [earlier, later].iter().any(|at| gone.get(*at) == Some(&true)) {
+                    continue;
+                }
+                let sums = Sums { desk, side };
+                let found = second_of(first, second).filter(|_| !are_both_paid(desk, side, first, second));
+                let found = found.map(|(is_first, alone)| (is_first, alone, Apart::Whole));
+                let of_second = || Some((true, sums.totals(first, second)?, Apart::Totals));
+                let of_first = || Some((false, sums.totals(second, first)?, Apart::Totals));
+                let Some((is_first, alone, of)) = found.or_else(of_second).or_else(of_first) else { continue };
+                let (at, list, kept) = if is_first { (earlier, first, second) } else { (later, second, first) };
+                if let Some(flag) = gone.get_mut(at) {
+                    *flag = true;
+                }
+                close(desk, side, list, SameList { kept: kept.inputs.first().copied().unwrap_or_default(), of, alone });
+            }
+        }
+    }
+}
+
+fn close(desk: &mut Desk<'_>, side: Side, list: &List, same: SameList) {
+    let book = book_of(desk, side);
+    let of_list = book.inputs().filter(|(input, _)| list.inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
+    // What a list says of fees and payouts no other may say.
+    let rows = of_list.filter(|row| is_open(desk, side, *row) && book.class(*row) != Class::Still).collect();
+    let context = Context { same_list: Some(same), ..Context::default() };
+    let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
+    desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
+}
+
+fn book_of<'a>(desk: &Desk<'a>, side: Side) -> &'a Book {
+    if side == Side::Merchant { desk.merchant } else { desk.acquirer }
+}
+
+fn is_open(desk: &Desk<'_>, side: Side, row: u32) -> bool {
+    if side == Side::Merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) }
+}
+
+// Files of one form are one list. Of one form alone nothing is asked: its rows' numbers tell what it has twice.
+fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
+    let book = book_of(desk, side);
+    let mut forms: BTreeMap<Vec<&str>, List> = BTreeMap::new();
+    for (input, _) in book.inputs() {
+        let Some(table) = desk.tables.get(input as usize) else { continue };
+        forms.entry(form(table)).or_default().inputs.push(input);
+    }
+    if forms.len() < 2 {
+        return Vec::new();
+    }
+    let mut lists: Vec<List> = forms.into_values().collect();
+    lists.sort_by_key(|list| list.inputs.first().copied());
+    for list in &mut lists {
+        fill(desk, side, list);
+    }
+    lists.retain(|list| list.payments.len() >= TOTALS_MIN);
+    lists
+}
+
+/// What tells files of one form: their headers.
+pub fn form(table: &ReadTable) -> Vec<&str> {
+    table.meta.columns.iter().map(|column| column.header.as_str()).collect()
+}
+
+fn fill(desk: &Desk<'_>, side: Side, list: &mut List) {
+    let book = book_of(desk, side);
+    let own: &[&str] = if side == Side::Merchant { &OF_BOOKS } else { &OF_STATEMENTS };
+    let has_own = |table: &ReadTable| table.meta.columns.iter().any(|column| column.field.is_some_and(|field| own.contains(&field)));
+    list.is_own = list.inputs.iter().filter_map(|input| desk.tables.get(*input as usize)).any(has_own);
+    let mut timed = 0;
+    for (_, rows) in book.inputs().filter(|(input, _)| list.inputs.contains(input)) {
+        for row in rows.start as u32..rows.end as u32 {
+            let is_payment = book.moved(row) && matches!(book.class(row), Class::Sale | Class::Refund) && book.amount(row) != 0;
+            let Some(seconds) = book.moment(row).seconds().filter(|_| is_payment && is_open(desk, side, row)) else { continue };
+            timed += usize::from(book.moment(row).second_of_day() != 0);
+            list.payments.push((book.amount(row), i64::from(seconds), row));
+            // A row with a card whose channel is not said is a card's.
+            let said = book.columns.channel.get(row as usize);
+            let tender = if said == Channel::Unsaid && book.card(row).is_some() { Channel::Card } else { said };
+            if !list.tenders.contains(&tender) {
+                list.tenders.push(tender);
+            }
+        }
+    }
+    list.is_timed = timed * 2 > list.payments.len();
+    list.payments.sort_unstable();
+}
+
+// Which of two lists tells only what the other does, with its rows that the other has not: whether it is the first.
+fn second_of(first: &List, second: &List) -> Option<(bool, Vec<u32>)> {
+    if !first.tenders.iter().any(|tender| second.tenders.iter().any(|other| tender.agrees(*other))) {
+        return None;
+    }
+    let of_first = alone(first, second);
+    let of_second = alone(second, first);
+    // The side's own kind of list stays, also the shorter one, if it lacks no tender of the other's.
+    let lacks_none = |kept: &List, gone: &List| gone.tenders.iter().all(|tender| kept.tenders.iter().any(|known| known.agrees(*tender)));
+    let stays = |kept: &List, gone: &List| kept.is_own && !gone.is_own && lacks_none(kept, gone);
+    let is_first = match (&of_first, &of_second) {
+        (None, None) => return None,
+        _ if stays(first, second) => false,
+        _ if stays(second, first) => true,
+        (Some(_), Some(_)) => first.payments.len() < second.payments.len(),
+        (of_first, _) => of_first.is_some(),
+    };
+    let rest = |list: &List, other: &List| unmet(list, other, lag(list, other), WINDOWS[1]);
+    Some(match is_first {
+        true => (true, of_first.unwrap_or_else(|| rest(first, second))),
+        false => (false, of_second.unwrap_or_else(|| rest(second, first))),
+    })
+}
+
+// Whether the other side has a payment for the rows of both: two tills of one menu, busy at the same times.
+fn are_both_paid(desk: &Desk<'_>, side: Side, first: &List, second: &List) -> bool {
+    let counts = |payments: &mut dyn Iterator<Item = (Minor, i64)>| {
+        let mut counts: BTreeMap<(Minor, i64), usize> = BTreeMap::new();
+        payments.for_each(|place| *counts.entry(place).or_default() += 1);
+        counts
+    };
+    let of_list = |list: &List| counts(&mut list.payments.iter().map(|(amount, seconds, _)| (*amount, seconds.div_euclid(DAY))));
+    let book = if side == Side::Merchant { desk.acquirer } else { desk.merchant };
+    let seconds = |row: u32| book.moment(row).seconds().map_or(0, i64::from);
+    let moved = (0..book.len as u32).filter(|row| book.moved(*row) && matches!(book.class(*row), Class::Sale | Class::Refund));
+    let theirs = counts(&mut moved.map(|row| (book.amount(row), seconds(row).div_euclid(DAY))));
+    let (ours, also) = (of_list(first), of_list(second));
+    let (mut twice, mut both) = (0, 0);
+    for (place, count) in &ours {
+        let more = also.get(place).copied().unwrap_or(0).min(*count);
+        both += more;
+        twice += theirs.get(place).copied().unwrap_or(0).saturating_sub(*count).min(more);
+    }
+    twice * 2 > both
+}
+
+// The rows of a list that another lacks, where it has nearly all of them and by no chance: at another time of the day or on another
+// day not half as many meet.
+fn alone(list: &List, other: &List) -> Option<Vec<u32>> {
+    let len = list.payments.len();
+    if len < ROWS_MIN {
+        return None;
+    }
+    let is_timed = list.is_timed && other.is_timed;
+    let lag = lag(list, other);
+    let windows: &[i64] = if is_timed { &WINDOWS } else { &[0] };
+    windows.iter().find_map(|window| {
+        let rest = unmet(list, other, lag, *window);
+        let met = len - rest.len();
+        let by_chance = |shift: i64| len - unmet(list, other, lag + shift, *window).len();
+        let elsewhere = if is_timed { HOUR } else { DAY };
+        let is_same = met * 100 >= len * MET_PERCENT && [elsewhere, -elsewhere].iter().all(|shift| by_chance(*shift) * 2 <= met);
+        is_same.then_some(rest)
+    })
+}
+
+// The rows that find no row of their amount in the other list, so many seconds apart, each of which serves once.
+fn unmet(list: &List, other: &List, shift: i64, window: i64) -> Vec<u32> {
+    let is_timed = list.is_timed && other.is_timed;
+    let place = |payment: &(Minor, i64, u32)| (payment.0, if is_timed { payment.1 } else { payment.1.div_euclid(DAY) * DAY });
+    let mut rest = Vec::new();
+    let mut others = other.payments.iter().map(place).peekable();
+    for payment in &list.payments {
+        let (amount, seconds) = place(payment);
+        let at = seconds + shift;
+        while others.next_if(|other| *other < (amount, at - window)).is_some() {}
+        if others.next_if(|(sum, seconds)| *sum == amount && *seconds <= at + window).is_none() {
+            rest.push(payment.2);
+        }
+    }
+    rest.sort_unstable();
+    rest
+}
+
+// What the other list's clock is ahead, by the payments whose amount both have once a day.
+fn lag(list: &List, other: &List) -> i64 {
+    if !list.is_timed || !other.is_timed {
+        return 0;
+    }
+    let singles = |list: &List| -> BTreeMap<(Minor, i64), i64> {
+        let days = list.payments.chunk_by(|left, right| (left.0, left.1 / DAY) == (right.0, right.1 / DAY));
+        days.filter_map(|day| if let [(amount, seconds, _)] = day { Some(((*amount, seconds / DAY), *seconds)) } else { None }).collect()
+    };
+    let known = singles(other);
+    let mut lags: Vec<i64> = singles(list).iter().filter_map(|(place, seconds)| Some(known.get(place)? - seconds)).collect();
+    if lags.len() < LAGS_MIN {
+        return 0;
+    }
+    let middle = lags.len() / 2;
+    *lags.select_nth_unstable(middle).1
+}
+
+// What the rows of a side come to by day and tender.
+struct Sums<'d, 'a> {
+    desk: &'d Desk<'a>,
+    side: Side,
+}
+
+type ByPlace = BTreeMap<(i64, Channel), (Minor, usize)>;
+
+impl Sums<'_, '_> {
+    // The rows of a list of totals that are not what the other list's payments of their day come to, where most are; the day may
+    // begin at another hour, and totals may hold what never passes the channel.
+    fn totals(&self, list: &List, other: &List) -> Option<Vec<u32>> {
+        if list.is_timed || list.payments.len() * PAYMENTS_MIN > other.payments.len() * 10 {
+            return None;
+        }
+        let totals = self.by_place(list, 0, true);
+        let is_sum = |payments: &ByPlace, day: i64, tender: Channel, total: Minor| {
+            let of_day = payments.range((day, Channel::Unsaid)..).take_while(|((at, _), _)| *at == day).filter(|((_, paid), _)| tender.agrees(*paid));
+            let (sum, count) = of_day.fold((0, 0), |(sum, count), (_, (more, rows))| (sum + more, count + rows));
+            (sum == total && count > 0).then_some(count)
+        };
+        let hours = if other.is_timed { &BEGINNINGS[..] } else { &BEGINNINGS[..1] };
+        let fits = hours.iter().flat_map(|hour| [(*hour, false), (*hour, true)]).map(|(hour, with_outside)| {
+            let payments = self.by_place(other, hour, with_outside);
+            let met: BTreeMap<(i64, Channel), usize> =
+                totals.iter().filter_map(|((day, tender), (total, _))| Some(((*day, *tender), is_sum(&payments, *day, *tender, *total)?))).collect();
+            met
+        });
+        let met = fits.max_by_key(BTreeMap::len)?;
+        let is_kept_so = met.len() >= TOTALS_MIN && met.len() * 2 >= totals.len() && met.values().sum::<usize>() * 10 >= met.len() * PAYMENTS_MIN;
+        let is_met = |row: u32| met.contains_key(&self.place(row, 0));
+        is_kept_so.then(|| list.payments.iter().map(|payment| payment.2).filter(|row| !is_met(*row)).collect())
+    }
+
+    fn place(&self, row: u32, hour: i64) -> (i64, Channel) {
+        let book = book_of(self.desk, self.side);
+        let seconds = book.moment(row).seconds().map_or(0, i64::from) - hour * HOUR;
+        (seconds.div_euclid(DAY), book.columns.channel.get(row as usize))
+    }
+
+    fn by_place(&self, list: &List, hour: i64, with_outside: bool) -> ByPlace {
+        let book = book_of(self.desk, self.side);
+        let mut sums = ByPlace::new();
+        let code = |row: u32| if self.side == Side::Merchant { self.desk.merchant_code(row) } else { self.desk.acquirer_code(row) };
+        for (_, rows) in book.inputs().filter(|(input, _)| list.inputs.contains(input)) {
+            for row in rows.start as u32..rows.end as u32 {
+                let counts = matches!(code(row), Code::None) || (with_outside && code(row) == Code::M06);
+                if counts && book.moved(row) && matches!(book.class(row), Class::Sale | Class::Refund | Class::Cancel) {
+                    let sum = sums.entry(self.place(row, hour)).or_default();
+                    *sum = (sum.0 + book.amount(row), sum.1 + 1);
+                }
+            }
+        }
+        sums
+    }
+}

@@ -1,0 +1,152 @@
+//! Several lists of one side: the register's export, the terminal's own journal and the totals of the days; a gatherer's statement
+//! and the wallet's own; a wallet's payments and its money moved.
+//!
+//! In: lists of the same payments in several forms. Out: that each payment counts once. Must not know: any rule.
+
+use super::hand_kept::told;
+
+/// A payment's number, moment and amount in fen.
+type Paid = (usize, String, i64);
+
+// Days of twelve payments from nine o'clock, no two of one amount.
+fn paid(days: usize) -> Vec<Paid> {
+    let one = |at: usize| {
+        let (day, of_day) = (at / 12 + 1, at % 12);
+        (at, format!("2026-03-{day:02} {:02}:{:02}:07", 9 + of_day, (at * 7) % 50), 1_300 + (at as i64 * 7_919) % 30_011)
+    };
+    (0..days * 12).map(one).collect()
+}
+
+fn list(header: &str, paid: &[Paid], row: impl Fn(&Paid) -> String) -> String {
+    header.to_owned() + &paid.iter().map(|one| format!("\n{}", row(one))).collect::<String>()
+}
+
+fn money(fen: i64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+fn register(paid: &[Paid]) -> String {
+    list("小票号,销售时间,收银员,支付方式,实收", paid, |(number, at, fen)| format!("R{number:04},{at},李晓,银行卡,{}", money(*fen)))
+}
+
+// The terminal writes half a minute later.
+fn journal(paid: &[Paid]) -> String {
+    list("交易时间,终端号,凭证号,参考号,交易类型,交易金额", paid, |(number, at, fen)| {
+        format!("{}37,10010001,{number:06},60610000{number:04},消费,{}", &at[..17], money(*fen))
+    })
+}
+
+fn statement(paid: &[Paid]) -> String {
+    list("交易时间,终端号,检索参考号,卡号,交易类型,交易状态,交易金额,手续费", paid, |(number, at, fen)| {
+        format!("{}37,10010001,60610000{number:04},629999******{number:04},消费,成功,{},0.00", &at[..17], money(*fen))
+    })
+}
+
+#[test]
+fn a_register_and_the_terminal_s_journal_are_one_record() {
+    let paid = paid(3);
+    let (mut booked, mut charged) = (paid.clone(), paid.clone());
+    booked.remove(5);
+    charged.remove(9);
+    let files = [("收银.csv", register(&booked)), ("终端流水.csv", journal(&paid)), ("对账单.csv", statement(&charged))];
+    let named = |files: &[&(&'static str, String)]| told(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
+    let alone = named(&[&files[0], &files[2]]);
+    assert_eq!(alone.matches("U0").count(), 2, "{alone}");
+    let whole = (2..38).map(|row: usize| row.to_string()).collect::<Vec<_>>().join(" ");
+    let apart = alone.replacen(": ", &format!(": D01 {whole}|, "), 1);
+    assert_eq!(named(&[&files[0], &files[1], &files[2]]), apart);
+    // Whichever comes first.
+    assert_eq!(named(&[&files[1], &files[2], &files[0]]), apart);
+}
+
+#[test]
+fn two_tills_of_one_shop_are_no_second_list() {
+    // Five prices, a sale every few minutes at each till: many meet by chance.
+    let till = |from: usize| -> Vec<Paid> {
+        let one = |at: usize| {
+            let minute = 9 * 60 + at * 5;
+            (
+                at + from,
+                format!("2026-03-{:02} {:02}:{:02}:07", at / 100 + 1, minute % 1_440 / 60, minute % 60),
+                [600, 800, 1_000, 1_200, 1_500][at * (3 + from) % 5],
+            )
+        };
+        (0..150).map(one).collect()
+    };
+    let (first, second) = (till(0), till(1_000));
+    let other = list("单据编号,下单时间,操作员,收款金额", &second, |(number, at, fen)| format!("B{number},{at},王敏,{}", money(*fen)));
+    let both: Vec<Paid> = first.iter().chain(&second).cloned().collect();
+    let told = told(&[("一号机.csv", &register(&first)), ("二号机.csv", &other), ("对账单.csv", &statement(&both))]);
+    assert!(!told.contains("D01"), "{told}");
+}
+
+#[test]
+fn totals_of_days_beside_the_payments_they_are_of_count_once() {
+    let paid = paid(5);
+    let of_day = |day: usize| paid.iter().skip(day * 12).take(12).map(|paid| paid.2).sum::<i64>();
+    let days: String = (0..5).map(|day| format!("\n2026-03-{:02},{}", day + 1, money(of_day(day)))).collect();
+    let (register, statement) = (register(&paid), statement(&paid));
+    let files = [("收银.csv", register.as_str()), ("日报.csv", &format!("日期,金额{days}")), ("对账单.csv", &statement)];
+    let sum = money((0..5).map(of_day).sum());
+    assert_eq!(told(&files), format!("{sum} {sum}: D01 2 3 4 5 6|"));
+    // A day that is off is said, and the payments are compared all the same.
+    let off = format!("日期,金额{days}").replace(&money(of_day(2)), &money(of_day(2) + 900));
+    assert_eq!(told(&[files[0], ("日报.csv", &off), files[2]]), format!("{sum} {sum}: D01 2 3 4 5 6|"));
+    // The same of a statement's own summary.
+    let lines = days.replace(',', ",12,").replace('\n', ",0.00\n");
+    let summary = format!("清算日期,笔数,交易金额,手续费{},0.00", lines.trim_start_matches(",0.00"));
+    assert_eq!(told(&[files[0], ("汇总.csv", &summary), files[2]]), format!("{sum} {sum}: D01 |2 3 4 5 6"));
+}
+
+fn trades(paid: &[Paid]) -> String {
+    list("交易时间,商户订单号,微信支付订单号,交易状态,应结订单金额,手续费", paid, |(number, at, fen)| {
+        format!("{at},A{number:04},4200000000000000{number:06}7319,SUCCESS,{},{}", money(*fen), money(fee(*fen)))
+    })
+}
+
+fn fee(fen: i64) -> i64 {
+    (fen * 6 + 500) / 1_000
+}
+
+// Each payment and its fee on a row of its own, both with the payment's number.
+fn moved(paid: &[Paid]) -> String {
+    list(
+        "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),备注,业务凭证号",
+        paid,
+        |(number, at, fen)| {
+            let id = format!("4200000000000000{number:06}7319");
+            let row = |kind: &str, way: &str, fen: i64| format!("{at},{id},19{number:04}{way},{kind},{kind},{way},{},0.00,,A{number:04}", money(fen));
+            format!("{}\n{}", row("交易", "收入", *fen), row("扣除交易手续费", "支出", fee(*fen)))
+        },
+    )
+}
+
+fn books(paid: &[Paid]) -> String {
+    list("时间,单号,支付方式,金额", paid, |(number, at, fen)| format!("{at},A{number:04},微信,{}", money(*fen)))
+}
+
+#[test]
+fn a_wallet_s_payments_and_its_money_moved_count_once_with_their_fees() {
+    let paid = paid(2);
+    let sum = money(paid.iter().map(|paid| paid.2).sum());
+    let files = [("账.csv", books(&paid)), ("交易.csv", trades(&paid)), ("资金.csv", moved(&paid))];
+    let named = |files: &[&(&'static str, String)]| told(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
+    let again = (0..24).map(|at| (2 * at + 2).to_string()).collect::<Vec<_>>().join(" ");
+    assert_eq!(named(&[&files[0], &files[1], &files[2]]), format!("{sum} {sum}: D01 |{again}"));
+    // A fee on a row of its own is its payment's: it is held against the rule of the others.
+    assert_eq!(named(&[&files[0], &files[2]]), format!("{sum} {sum}: "));
+    let dear = money(fee(paid[7].2) + 100);
+    let off = files[2].1.replacen(&format!("支出,{},0.00,,A0007", money(fee(paid[7].2))), &format!("支出,{dear},0.00,,A0007"), 1);
+    assert_eq!(named(&[&files[0], &("资金.csv", off)]), format!("{sum} {sum}: F05 |16"));
+}
+
+#[test]
+fn a_gatherer_s_statement_and_the_wallet_s_own_count_once() {
+    let paid = paid(2);
+    let sum = money(paid.iter().map(|paid| paid.2).sum());
+    let gathered = list("交易时间,平台订单号,支付方式,交易类型,交易状态,交易金额,手续费", &paid, |(number, at, fen)| {
+        format!("{}09,G{number:06},微信,收款,成功,{},{}", &at[..17], money(*fen), money(fee(*fen)))
+    });
+    let told = told(&[("账.csv", &books(&paid)), ("聚合.csv", &gathered), ("微信.csv", &trades(&paid))]);
+    assert!(told.starts_with(&format!("{sum} {sum}: D01 |")) && told.matches('|').count() == 1, "{told}");
+}
