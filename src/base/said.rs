@@ -86,6 +86,14 @@ impl Said {
         self.facts.push((place, fact));
         self
     }
+
+    /// The text in a place; `None` where there is none or it is no text.
+    pub fn text(&self, place: &str) -> Option<&str> {
+        self.facts.iter().find_map(|(name, fact)| match fact {
+            Fact::Text(text) if *name == place => Some(text.as_str()),
+            _ => None,
+        })
+    }
 }
 
 packed!(Said { key, facts });

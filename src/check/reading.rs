@@ -198,7 +198,8 @@ impl<'a> FileReader<'a> {
         let at = CellRef { sheet: found.sheet.clone().or_else(|| opened.member.clone()), ..CellRef::file(&self.file.name) };
         let located = found.located.take().ok_or_else(|| Fault { said: Said::new("no-header"), at: at.clone() })?;
         let at = CellRef { row_number: Some(found.rows.number(located.header_index)), ..at };
-        let tenders = if found.may_have_tenders() { tenders::tenders(&found.rows, &located) } else { Vec::new() };
+        let is_known = found.format.is_some();
+        let tenders = if found.may_have_tenders() { tenders::tenders(&found.rows, &located, is_known) } else { Vec::new() };
         let mut tables = Vec::new();
         for tender in tenders {
             let table = self.table(opened, &mut found, &tenders::of_one(&located, tender), Some(tender), &at)?;
@@ -312,7 +313,8 @@ struct Found<'m> {
 impl Found<'_> {
     /// Whether neither its format nor someone's choice says which column is the amount.
     fn may_have_tenders(&self) -> bool {
-        self.format.is_none() && !self.held.is_some_and(|(mapping, _)| mapping.columns.values().any(|field| field.starts_with("amount")))
+        self.format.is_none_or(|format| format.has_tenders)
+            && !self.held.is_some_and(|(mapping, _)| mapping.columns.values().any(|field| field.starts_with("amount")))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use crate::base::{Card, Currency, Kind, Minor, Moment, Name, Names, Side, Status};
+use crate::base::{Card, Channel, Currency, Kind, Minor, Moment, Name, Names, Side, Status};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::constants::Constants;
 use crate::matching::evidence::Scored;
@@ -194,6 +194,12 @@ impl<'a> Desk<'a> {
         self.acquirer_codes.get(row as usize).copied().unwrap_or_default()
     }
 
+    /// Whether an acquirer record is no money of the channel: said twice, or taken at the till and listed beside what was.
+    pub fn is_set_apart(&self, row: u32) -> bool {
+        let code = self.acquirer_code(row);
+        code == Code::D01 || (code == Code::M06 && is_kept_by_shop(self.acquirer.columns.channel.get(row as usize)))
+    }
+
     /// Gives a merchant record its code.
     pub fn code_merchant(&mut self, row: u32, code: Code) {
         if let Some(slot) = self.merchant_codes.get_mut(row as usize) {
@@ -235,6 +241,11 @@ impl<'a> Desk<'a> {
     pub fn acquirer_money(&self, row: u32) -> Minor {
         counted(self.acquirer, row)
     }
+}
+
+/// Whether a tender stays with the shop, also where a statement lists it. Vouchers and accounts are what a platform pays.
+pub fn is_kept_by_shop(channel: Channel) -> bool {
+    matches!(channel, Channel::Cash | Channel::StoredValue)
 }
 
 /// The currency of a record where it is not the profile's; such a record enters no sum and no match.

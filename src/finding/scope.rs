@@ -14,7 +14,8 @@ use crate::ledger::{Book, ReadTable};
 use crate::profile::Profile;
 
 use super::code::Code;
-use super::desk::{Case, Class, Context, Desk, Look, other_currency};
+use super::desk::{Case, Class, Context, Desk, Look, is_kept_by_shop, other_currency};
+use super::fee::FeesApart;
 use super::known::Key;
 use super::same_list::{Apart, SameList, form};
 
@@ -24,9 +25,21 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
         let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
         let repeats = repeats_of(desk, side, book, tables);
         let mut lists: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
+        // Of two lists the rows that say what they cost stay.
+        let has_fee = |row: u32| book.columns.fee.get(row as usize).value().is_some();
+        let mut instead: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut forms: BTreeMap<(u32, u32), bool> = BTreeMap::new();
         for (row, first) in repeats {
+            let (row, first) = match instead.get(&first) {
+                Some(kept) => (row, *kept),
+                None if has_fee(row) && !has_fee(first) => {
+                    instead.insert(first, row);
+                    (first, row)
+                }
+                None => (row, first),
+            };
             let inputs = (book.input_of(row as usize), book.input_of(first as usize));
-            if are_of_two_forms(tables, inputs) {
+            if *forms.entry(inputs).or_insert_with(|| are_of_two_forms(tables, inputs)) {
                 lists.entry(inputs).or_default().push(row);
                 continue;
             }
@@ -40,7 +53,13 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
             };
             desk.close(case);
         }
-        for ((_, kept), rows) in lists {
+        // A payment's fee is on its own row where another list has it on one more.
+        for (fee, payment) in if side == Side::Acquirer { FeesApart::of(desk).twice } else { Vec::new() } {
+            let inputs = (book.input_of(fee as usize), book.input_of(payment as usize));
+            lists.entry(inputs).or_default().push(fee);
+        }
+        for ((_, kept), mut rows) in lists {
+            rows.sort_unstable();
             let context = Context { same_list: Some(SameList { kept, of: Apart::Rows, alone: Vec::new() }), ..Context::default() };
             let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
             desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
@@ -54,11 +73,16 @@ fn are_of_two_forms(tables: &[ReadTable], inputs: (u32, u32)) -> bool {
     inputs.0 != inputs.1 && form_of(inputs.0) != form_of(inputs.1)
 }
 
-/// Sets apart the merchant's rows of tenders that never pass the channel (M06).
+/// Sets apart rows of tenders that never pass the channel (M06). Statements of gatherers list what the till took in cash.
 pub fn set_tenders_apart(desk: &mut Desk<'_>) {
     for row in 0..desk.merchant.len as u32 {
-        if desk.merchant.columns.channel.get(row as usize).is_outside() {
+        if desk.merchant.columns.channel.get(row as usize).is_outside() && desk.is_open_merchant(row) {
             desk.code_merchant(row, Code::M06);
+        }
+    }
+    for row in 0..desk.acquirer.len as u32 {
+        if is_kept_by_shop(desk.acquirer.columns.channel.get(row as usize)) && desk.is_open_acquirer(row) {
+            desk.code_acquirer(row, Code::M06);
         }
     }
 }

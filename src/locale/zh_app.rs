@@ -111,6 +111,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-file-slow-hint", "时限为 30 秒，每兆字节再加 1 秒；用表格软件另存为新文件，或拆分后再放入。其他文件不受影响"),
     ("page-file-too-large", "文件太大，本机内存放不下"),
     ("page-file-too-large-hint", "按月份或门店拆分后再放入，或使用命令行版本"),
+    ("page-second-list", "“{file}”与“{other}”记的是同一批收款，只取后者核对，一笔只算一次。"),
     ("page-unread", "有 {count} 个文件没有读入，不在结果里：{names}"),
     ("page-headline", "{period}：{rows} 笔收款，{matched} 笔相符，{findings} 处差异。"),
     ("page-headline-apart", "两边文件的日期没有重叠，什么也没有核对。请换成同一期间的文件。"),

@@ -30,7 +30,7 @@ const NAMES: &[(Channel, &str)] = &[
         "银行卡 刷卡 信用卡 借记卡 储蓄卡 贷记卡 银联 银联卡 pos pos机 pos刷卡 card cards creditcard debitcard bankcard credit debit eftpos visa mastercard",
     ),
     (Channel::Cash, "现金 人民币现金 cash"),
-    (Channel::StoredValue, "储值 储值卡 会员卡 会员 会员储值 会员余额 预付卡 购物卡 礼品卡 一卡通 giftcard giftcards storecredit"),
+    (Channel::StoredValue, "储值 储值卡 会员卡 会员 会员储值 会员余额 预付卡 购物卡 礼品卡 一卡通 giftcard giftcards squaregiftcard storecredit"),
     (Channel::OnAccount, "挂账 签单 赊账 月结 美团 大众点评 美团外卖 饿了么 抖音 外卖 houseaccount onaccount cheque"),
     (
         Channel::Voucher,
@@ -67,17 +67,20 @@ pub fn by_numbers(rows: &Rows, located: &Located) -> Option<Channel> {
 
 /// The tenders of a table that has a column for each; empty where it has none, or where its figures do not prove it: their sum
 /// must be what another column says the row came to, unless there is no other amount.
-pub fn tenders(rows: &Rows, located: &Located) -> Vec<Tender> {
+///
+/// A statement that is known to list what was paid otherwise too has them beside its fees, and only where it does list some.
+pub fn tenders(rows: &Rows, located: &Located, is_known: bool) -> Vec<Tender> {
     let says_otherwise = [Field::Channel, Field::Fee, Field::Net, Field::AmountIn, Field::AmountOut, Field::Balance, Field::RefundAmount];
-    if !located.has_day() || says_otherwise.iter().any(|field| located.has(*field)) {
+    if !located.has_day() || (!is_known && says_otherwise.iter().any(|field| located.has(*field))) {
         return Vec::new();
     }
+    let is_used = |tender: &Tender| !is_known || below(rows, located).any(|index| money(rows, index, tender.column).is_some_and(|sum| sum != 0));
     let is_free = |column: &Column| matches!(column.field, None | Some(Field::Amount | Field::Discount | Field::Entry | Field::CardKind));
     let found: Vec<Tender> = (0..)
         .zip(&located.columns)
         .filter(|(_, column)| is_free(column))
         .filter_map(|(column, known)| Some(Tender { column, channel: named(&known.head.text)? }))
-        .filter(|tender| holds_money(rows, located, tender.column))
+        .filter(|tender| holds_money(rows, located, tender.column) && is_used(tender))
         .collect();
     // All of them, else all but one: what a tender's name stands over may be something else, a member's number.
     let without = |left_out: usize| -> Vec<Tender> { (0..).zip(&found).filter(|(at, _)| *at != left_out).map(|(_, tender)| *tender).collect() };
@@ -103,8 +106,9 @@ pub fn of_one(located: &Located, tender: Tender) -> Located {
             (column.field, column.confidence, column.runner_up) = (Some(Field::Amount), 95, None);
         } else if matches!(
             column.field,
-            Some(Field::Amount | Field::Discount | Field::Tip | Field::RoundOff | Field::Tax | Field::Entry | Field::CardKind)
-        ) {
+            Some(Field::Amount | Field::Net | Field::Discount | Field::Tip | Field::RoundOff | Field::Tax | Field::Entry | Field::CardKind)
+        ) || (column.field == Some(Field::Fee) && tender.channel.is_outside())
+        {
             (column.field, column.confidence) = (None, 0);
         }
     }
@@ -154,7 +158,7 @@ mod tests {
     fn channels(text: &str) -> Vec<&'static str> {
         let rows = Rows::of_lines(text);
         let located = locate(&rows).expect("a header");
-        tenders(&rows, &located).into_iter().map(|tender| tender.channel.name()).collect()
+        tenders(&rows, &located, false).into_iter().map(|tender| tender.channel.name()).collect()
     }
 
     #[test]
@@ -216,7 +220,7 @@ mod tests {
     fn the_table_of_one_tender_has_its_column_for_an_amount_and_no_discount() {
         let rows = Rows::of_lines("单号,时间,优惠,实收,现金,微信\n1,2026-03-01 10:00:00,1.00,3.00,1.00,2.00\n");
         let located = locate(&rows).expect("a header");
-        let tenders = tenders(&rows, &located);
+        let tenders = tenders(&rows, &located, false);
         let one = of_one(&located, tenders[1]);
         assert_eq!((one.column_of(Field::Amount), one.has(Field::Discount)), (Some(5), false));
     }

@@ -31,6 +31,7 @@ pub fn answer(finished: &Finished) -> Answer {
         is_compared: checked.is_compared(),
         rows_merchant: in_scope(&checked.merchant_codes),
         rows_matched: matched(&checked.merchant_codes),
+        second_lists: second_lists(finished),
         lines: lines(finished),
         codes: groups(finished, |line| line.code.clone()),
         causes: groups(finished, |line| line.cause.clone()),
@@ -51,6 +52,13 @@ fn period(book: &Book, codes: &[Code]) -> Option<(String, String)> {
         in_scope.map(|(moment, _)| moment.day()).filter(|day| day.is_some())
     };
     Some((days().min()?.to_string(), days().max()?.to_string()))
+}
+
+// Lists set apart whole or in part, as their finding tells it.
+fn second_lists(finished: &Finished) -> Vec<(String, String)> {
+    let pieces = finished.checked.findings.iter().filter(|finding| finding.code == Code::D01).flat_map(|finding| &finding.evidence);
+    let names = pieces.filter(|piece| piece.kind == "same-list").filter_map(|piece| Some((piece.said.text("file")?, piece.said.text("other")?)));
+    names.map(|(file, other)| (file.to_owned(), other.to_owned())).collect()
 }
 
 fn lines(finished: &Finished) -> Vec<LineCount> {

@@ -240,6 +240,9 @@ pub struct Answer {
     pub rows_merchant: u64,
     /// Those that agree.
     pub rows_matched: u64,
+    /// Lists that tell the payments of another of their side, with that other: the first is not compared.
+    #[serde(default)]
+    pub second_lists: Vec<(String, String)>,
     /// Rows by what became of them: side, line code, count.
     pub lines: Vec<LineCount>,
     /// Findings by code, in the order of attention.

@@ -181,6 +181,12 @@ fn a_box_that_scrolls_sideways_can_be_reached_and_is_named() {
 }
 
 #[test]
+fn a_list_that_was_not_compared_is_named_where_the_answer_is() {
+    let text = markup(done);
+    assert!(text.contains("journal.csv") && text.contains("register.xlsx"), "{text}");
+}
+
+#[test]
 fn single_keys_are_turned_off_and_on_in_the_list_of_keys() {
     let keys = || AppState { dialog: Some(Dialog::Keys), ..start() };
     let is_on =

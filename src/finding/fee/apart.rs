@@ -1,12 +1,11 @@
 //! Fees that stand on rows of their own and name their payment, as wallets' lists of money moved have them.
 //!
-//! In: the acquirer's book. Out: the fee of each sale that has none on its own row, the rows that are such fees. Must not know:
-//! what a fee should be.
+//! In: the acquirer's book. Out: the fee of each sale that has none on its own row, the fees that a payment's own row says too. Must
+//! not know: what a fee should be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{IdKey, Kind, Minor};
-use crate::finding::code::Code;
 use crate::finding::desk::{Class, Desk, Look};
 
 /// Payments and refunds that share a number at the most: what more of them share is no payment's.
@@ -14,11 +13,13 @@ const PAYMENTS_MAX: usize = 16;
 
 /// The fees apart of a book.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FeesApart {
+pub struct FeesApart {
     /// By sale, positive for a cost.
     pub of_sale: BTreeMap<u32, Minor>,
-    /// The rows that are a payment's fee, also where the payment's own row has it too.
+    /// The rows that are a payment's fee.
     pub rows: BTreeSet<u32>,
+    /// Those whose payment's own row, in another list, has it too: the fee's row, the payment's.
+    pub twice: Vec<(u32, u32)>,
 }
 
 impl FeesApart {
@@ -27,11 +28,14 @@ impl FeesApart {
         self.of_sale.get(&sale).copied()
     }
 
+    /// Finds them among the rows that nothing has set apart.
     pub fn of(desk: &Desk<'_>) -> FeesApart {
         let (book, columns) = (desk.acquirer, &desk.acquirer.columns);
         let mut apart = FeesApart::default();
         let ids = |row: u32| [columns.channel_id.get(row as usize), columns.order_id.get(row as usize)];
-        let is_fee = |row: &u32| columns.kind.get(*row as usize) == Kind::Fee && book.moved(*row) && ids(*row).iter().any(|id| id.is_some());
+        let is_fee = |row: &u32| {
+            columns.kind.get(*row as usize) == Kind::Fee && book.moved(*row) && !desk.is_set_apart(*row) && ids(*row).iter().any(|id| id.is_some())
+        };
         let fees: Vec<u32> = (0..book.len as u32).filter(is_fee).collect();
         if fees.is_empty() {
             return apart;
@@ -51,11 +55,17 @@ impl FeesApart {
             let named = ids(fee).into_iter().filter_map(|id| wanted.get(&id)).find(|payments| (1..=PAYMENTS_MAX).contains(&payments.len()));
             let Some(payments) = named else { continue };
             apart.rows.insert(fee);
+            let has_own = |row: &&u32| columns.fee.get(**row as usize).value().is_some() && !desk.is_set_apart(**row);
+            if let Some(payment) = payments.iter().find(has_own) {
+                if book.input_of(*payment as usize) != book.input_of(fee as usize) {
+                    apart.twice.push((fee, *payment));
+                }
+                continue;
+            }
             // What is given back with a refund is no part of what the sale cost.
             let cost = -book.amount(fee);
-            let says_own = |row: &u32| columns.fee.get(*row as usize).value().is_some();
-            let is_sale = |row: &&u32| book.class(**row) == Class::Sale && desk.acquirer_code(**row) != Code::D01;
-            if let Some(sale) = payments.iter().find(is_sale).filter(|_| cost > 0 && !payments.iter().any(says_own)) {
+            let is_sale = |row: &&u32| book.class(**row) == Class::Sale && !desk.is_set_apart(**row);
+            if let Some(sale) = payments.iter().find(is_sale).filter(|_| cost > 0) {
                 *apart.of_sale.entry(*sale).or_default() += cost;
             }
         }

@@ -11,7 +11,6 @@ use crate::ledger::ReadTable;
 use crate::profile::Profile;
 
 use super::build::Finding;
-use super::code::Code;
 use super::desk::{Class as RowClass, Desk, Look};
 
 mod apart;
@@ -22,7 +21,7 @@ pub mod rule;
 #[cfg(test)]
 mod tests;
 
-use apart::FeesApart;
+pub use apart::FeesApart;
 pub use learn::{Ticket, infer};
 use rule::{FeeRule, Fit};
 
@@ -161,7 +160,7 @@ impl<'a> Floor<'a> {
     // Money moved, in the check's currency, and the row is not a repeat.
     fn counts(&self, row: u32) -> bool {
         let book = self.desk.acquirer;
-        book.moved(row) && book.columns.currency.get(row as usize) == Name::NONE && self.desk.acquirer_code(row) != Code::D01
+        book.moved(row) && book.columns.currency.get(row as usize) == Name::NONE && !self.desk.is_set_apart(row)
     }
 
     /// The fee of a row, positive for a cost; `None` where the file has none.

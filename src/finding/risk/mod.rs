@@ -172,7 +172,7 @@ impl<'a> Scene<'a> {
                 && book.amount(*row) > 0
                 && book.moved(*row)
                 && book.columns.currency.get(*row as usize) == Name::NONE
-                && desk.acquirer_code(*row) != Code::D01
+                && !desk.is_set_apart(*row)
         };
         let mut refunds: BTreeMap<IdKey, Minor> = BTreeMap::new();
         for row in (0..book.len as u32).filter(|row| book.class(*row) == Class::Refund && book.moved(*row)) {

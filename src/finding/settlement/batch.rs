@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Day, Kind, Minor, Name, workdays};
-use crate::finding::code::Code;
 use crate::finding::desk::{Class, Desk, Look};
 use crate::finding::period::Coverages;
 use crate::ledger::ReadTable;
@@ -194,7 +193,7 @@ pub fn rows(of_row: &[u32], batches: impl Iterator<Item = usize>) -> BTreeMap<us
 // What a row adds to its payout; `None` when it takes no part.
 fn net_of(desk: &Desk<'_>, row: u32) -> Option<Minor> {
     let (book, index) = (desk.acquirer, row as usize);
-    let is_out = !book.moved(row) || desk.acquirer_code(row) == Code::D01 || book.columns.currency.get(index) != Name::NONE;
+    let is_out = !book.moved(row) || desk.is_set_apart(row) || book.columns.currency.get(index) != Name::NONE;
     if is_out || book.class(row) == Class::Hold {
         return None;
     }

@@ -49,6 +49,8 @@ pub struct Format {
     pub in_fen: bool,
     /// A state of 退款 makes the row itself the refund.
     pub refund_by_status: bool,
+    /// It has a column a tender, and lists what was paid in cash too.
+    pub has_tenders: bool,
 }
 
 impl Format {
@@ -65,6 +67,7 @@ impl Format {
             channel: Channel::Unsaid,
             in_fen: false,
             refund_by_status: false,
+            has_tenders: false,
         }
     }
 }

@@ -25,5 +25,6 @@ pub(super) const ALL: &[Format] = &[Format {
         ("description", Some(Remark)),
         ("details", None),
     ],
+    has_tenders: true,
     ..Format::new("square-transactions", Side::Acquirer, &["date", "time", "totalcollected", "fees", "nettotal", "paymentid", "eventtype"])
 }];

@@ -97,6 +97,7 @@ pub(super) fn done() -> AppState {
         findings: 1,
         differences: 1,
         is_compared: true,
+        second_lists: vec![("journal.csv".into(), "register.xlsx".into())],
         rows_merchant: 2_031,
         rows_matched: 2_030,
         bridge: Bridge {
