@@ -7,7 +7,7 @@ use super::pack::{Flat, packed_enum, packed_flat};
 
 packed_enum! {
     Side: Merchant Acquirer Bank;
-    Kind: Sale Refund Void Reversal Hold HoldVoid Completion CompletionVoid Offline Adjustment Chargeback Freeze Unfreeze TopUp Deposit Test Fee
+    Kind: Sale Refund Void Reversal Hold HoldVoid Completion CompletionVoid Offline Adjustment Chargeback Representment Freeze Unfreeze TopUp Deposit Test Fee
         Payout Transfer;
     Status: Success Partial Failed TimedOut Unknown Pending Closed Voided Reversed Refunded;
     Channel: Unsaid Card WeChat Alipay UnionPayQr OtherWallet AnyWallet Cash StoredValue OnAccount Voucher;
@@ -78,6 +78,8 @@ pub enum Kind {
     Adjustment,
     /// 退单, 拒付.
     Chargeback,
+    /// 再请款, 拒付撤销: what was charged back is the shop's again.
+    Representment,
     /// 冻结, 调单.
     Freeze,
     /// 解冻.

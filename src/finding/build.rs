@@ -110,6 +110,7 @@ impl Finding {
         match (self.effect.signum(), is_refund) {
             _ if is_other => Charge::OtherCurrency,
             (0, _) if self.code == Code::U18 => Charge::Released,
+            (effect, _) if self.code == Code::U17 && effect <= 0 => Charge::Won,
             _ if has("given-back") => Charge::GivenBack,
             _ if has("day-total") => Charge::DayTotal,
             _ if has("offline") => Charge::UploadedLate,
@@ -246,8 +247,8 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         clears_carried: case.context.carried.is_some(),
         was: None,
         marks: Vec::new(),
-        // What was frozen and released again asks for nothing.
-        weight: (is_other || (case.code == Code::U18 && effect == 0)).then_some(Severity::Low),
+        // What was frozen or charged back and is the shop's again asks for nothing.
+        weight: (is_other || (case.code == Code::U18 && effect == 0) || (case.code == Code::U17 && effect <= 0)).then_some(Severity::Low),
     }
 }
 

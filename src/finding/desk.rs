@@ -291,7 +291,7 @@ pub fn class_of(kind: Kind) -> Class {
         Kind::Refund => Class::Refund,
         Kind::Void | Kind::Reversal | Kind::CompletionVoid => Class::Cancel,
         Kind::Hold | Kind::HoldVoid => Class::Hold,
-        Kind::Chargeback | Kind::Freeze | Kind::Unfreeze => Class::Dispute,
+        Kind::Chargeback | Kind::Representment | Kind::Freeze | Kind::Unfreeze => Class::Dispute,
         Kind::Fee | Kind::Payout | Kind::Transfer => Class::Still,
     }
 }

@@ -173,6 +173,7 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         Code::U06 | Code::U25 => pieces.push(piece("searched", Said::new("evidence-reference-unknown"))),
         Code::U04 | Code::U24 => pieces.push(piece("searched", Said::new("evidence-not-booked"))),
         Code::U11 | Code::U12 => pieces.push(piece("searched", Said::new("evidence-refund-alone"))),
+        Code::U17 if case.acquirer.len() > 1 => pieces.push(piece("original", Said::new("evidence-represented"))),
         Code::U18 if case.acquirer.len() > 1 => pieces.push(piece("original", Said::new("evidence-released"))),
         Code::U14 => pieces.push(piece("searched", Said::new("evidence-original-unknown"))),
         Code::U21 if is_offline(desk, case) => {

@@ -97,7 +97,7 @@ fn code_of_lone_acquirer(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Cod
         _ => {}
     }
     match desk.acquirer.columns.kind.get(row as usize) {
-        Kind::Chargeback => Code::U17,
+        Kind::Chargeback | Kind::Representment => Code::U17,
         Kind::Freeze | Kind::Unfreeze => Code::U18,
         Kind::TopUp | Kind::Deposit | Kind::Test => Code::U24,
         Kind::Void | Kind::Reversal | Kind::CompletionVoid => Code::U10,

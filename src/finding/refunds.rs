@@ -14,16 +14,21 @@ use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::period::{Coverages, Standing};
 
-/// A freeze and the release of the same money are one case.
+/// A freeze and the release of the same money are one case, and so are a chargeback and what was given back of it.
 pub fn close_freezes(desk: &mut Desk<'_>) {
+    close_given_back(desk, Kind::Freeze, Kind::Unfreeze, Code::U18);
+    close_given_back(desk, Kind::Chargeback, Kind::Representment, Code::U17);
+}
+
+fn close_given_back(desk: &mut Desk<'_>, taken: Kind, given: Kind, code: Code) {
     let of_kind = |desk: &Desk<'_>, kind: Kind| -> Vec<u32> {
         desk.open_acquirer().filter(|row| desk.acquirer.columns.kind.get(*row as usize) == kind && desk.acquirer.moved(*row)).collect()
     };
     let mut freezes: BTreeMap<Minor, Vec<u32>> = BTreeMap::new();
-    for freeze in of_kind(desk, Kind::Freeze) {
+    for freeze in of_kind(desk, taken) {
         freezes.entry(desk.acquirer.amount(freeze).abs()).or_default().push(freeze);
     }
-    for release in of_kind(desk, Kind::Unfreeze) {
+    for release in of_kind(desk, given) {
         let Some(alike) = freezes.get_mut(&desk.acquirer.amount(release).abs()) else { continue };
         let original = desk.acquirer.columns.original_id.get(release as usize);
         let fits = |freeze: &u32| {
@@ -35,7 +40,7 @@ pub fn close_freezes(desk: &mut Desk<'_>) {
         if let Some(at) = alike.iter().position(fits) {
             let freeze = alike.remove(at);
             let context = Context { at_stake: Some(desk.acquirer.amount(release).abs()), ..Context::default() };
-            desk.close(Case { code: Code::U18, acquirer: vec![freeze, release], context, ..Case::default() });
+            desk.close(Case { code, acquirer: vec![freeze, release], context, ..Case::default() });
         }
     }
 }

@@ -120,7 +120,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     ("page-file-too-large", "The file is too large for this machine's memory"),
     ("page-file-too-large-hint", "Split it by month or store, or use the command line"),
-    ("page-second-list", "{file} and {other} list the same payments: only {other} is compared, and each payment counts once."),
+    ("page-second-list", "{file} lists the same payments as {other} and is not compared: each payment counts once."),
     ("page-unread", "{count} {count:file|files} could not be read and {count:is|are} not in the result: {names}"),
     ("page-headline", "{period}: {rows} {rows:payment|payments}, {matched} {matched:agrees|agree}, {findings} {findings:difference|differences}."),
     ("page-headline-apart", "The two sides' files have no day in common: nothing was compared. Please give files of the same period."),

@@ -79,6 +79,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside-number", "no statement has merchant number {number}: its statement is missing; these rows are listed, not judged"),
     ("evidence-outside-day", "no statement has a row of {day}: the statement of that day is missing; these rows are listed, not judged"),
     ("evidence-outside-channel", "paid by {channel}, which no statement has: that statement is missing; these rows are listed, not judged"),
+    ("evidence-represented", "charged back and given back: the money is the shop's again"),
     ("evidence-released", "frozen and released again: nothing is held back"),
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
     ("evidence-one-of-several", "several rows fit as well; this is one of them"),

@@ -58,6 +58,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside-number", "对账单里没有商户号 {number}：缺的是这个商户号的对账单；这些行只列出，不判断"),
     ("evidence-outside-day", "对账单里 {day} 一行也没有：缺的是这一天的对账单；这些行只列出，不判断"),
     ("evidence-outside-channel", "这些行是{channel}收款，没有一份对账单含有这种收款：缺的是它的对账单；只列出，不判断"),
+    ("evidence-represented", "退单扣回后渠道已经退还，这笔钱仍是本单位的"),
     ("evidence-released", "冻结后已解冻，没有款项被扣留"),
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
     ("evidence-one-of-several", "几行同样可能，这是其中之一"),

@@ -10,6 +10,7 @@ use crate::base::{Minor, Moment, Name, RowRef, Side};
 use crate::check::Checked;
 use crate::finding::build::Finding;
 use crate::finding::code::Code;
+use crate::finding::codes::Charge;
 use crate::ledger::{Book, ReadTable, Record};
 use crate::matching::Tier;
 use crate::report::build::severity_name;
@@ -50,6 +51,10 @@ impl Class {
     pub fn of(finding: &Finding) -> Class {
         if finding.owed > 0 {
             return Class::Owed;
+        }
+        // What is the shop's again is no money missing.
+        if matches!(finding.charge(), Charge::Released | Charge::Won) {
+            return Class::Info;
         }
         match finding.code {
             Code::U07 | Code::U08 | Code::S03 => Class::Timing,

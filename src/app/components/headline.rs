@@ -22,8 +22,8 @@ pub fn Headline() -> Html {
             <h1 id={HEADLINE_ID} class="headline__sentence" tabindex="-1">{sentence(&page, &answer)}</h1>
             {unread(&page)}
             {for answer.second_lists.iter().map(|(file, other)| html! {
-                <p class="headline__aside"><Icon name="info" /><span>{page.tell("page-second-list", &[("file", file), ("other", other)])}</span>
-                    <button type="button" class="link" onclick={page.on(Action::FacetFocused(Facet::Code, "D01".to_owned()))}>{page.say("page-see")}</button></p>
+                <p class="headline__aside"><Icon name="info" /><span>{page.tell("page-second-list", &[("file", file), ("other", other)])}{" "}
+                    <button type="button" class="link" onclick={page.on(Action::FacetFocused(Facet::Code, "D01".to_owned()))}>{page.say("page-see")}</button></span></p>
             })}
             <ul class="figures">
                 {figure(&page, "owed", &answer.figures.owed, answer.figures.owed_count)}

@@ -18,6 +18,8 @@ pub enum Charge {
     BackOver,
     /// What was held is free again.
     Released,
+    /// What was charged back is the shop's again.
+    Won,
     /// It is money of another currency, which this check does not weigh.
     OtherCurrency,
     /// The acquirer gave it back already.
@@ -32,12 +34,13 @@ pub enum Charge {
 
 #[cfg(test)]
 impl Charge {
-    pub(super) const ALL: [Charge; 10] = [
+    pub(super) const ALL: [Charge; 11] = [
         Charge::Over,
         Charge::Under,
         Charge::BackShort,
         Charge::BackOver,
         Charge::Released,
+        Charge::Won,
         Charge::GivenBack,
         Charge::UploadedLate,
         Charge::DayTotal,
@@ -83,6 +86,7 @@ pub fn remedy(entry: &CodeEntry, lang: Lang, charge: Charge, value: &dyn Fn(&str
 fn now(entry: &CodeEntry, words: &CodeWords, lang: Lang, charge: Charge) -> &'static str {
     match charge {
         Charge::Released => released(lang),
+        Charge::Won => won(lang),
         Charge::GivenBack => given_back(lang),
         Charge::UploadedLate => uploaded_late(lang),
         Charge::DayTotal => day_total(lang),
@@ -143,6 +147,17 @@ pub(super) fn released(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "{amount} 冻结后已解冻（{row}），没有款项被扣留。由财务在 {due} 前把冻结和解冻的通知与小票、订单一起存档。",
         Lang::En => "{amount} was frozen and is free again ({row}): nothing is held back. Accounts file both notices with slip and order by {due}.",
+    }
+}
+
+pub(super) fn won(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "退单扣回的 {amount} 渠道已经退还（{row}），这笔钱仍是本单位的，不要再退款。由财务在 {due} 前把退单和退还的通知与小票、订单一起存档。"
+        }
+        Lang::En => {
+            "The {amount} charged back is the shop's again ({row}): do not refund it. By {due} accounts file the notices of both with slip and order."
+        }
     }
 }
 

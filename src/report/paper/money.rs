@@ -261,7 +261,7 @@ pub(super) fn kind_key(kind: Kind) -> &'static str {
         Kind::Refund => "kind-refund",
         Kind::Void | Kind::Reversal | Kind::CompletionVoid => "kind-void",
         Kind::Hold | Kind::HoldVoid => "kind-hold",
-        Kind::Chargeback | Kind::Freeze | Kind::Unfreeze => "kind-dispute",
+        Kind::Chargeback | Kind::Representment | Kind::Freeze | Kind::Unfreeze => "kind-dispute",
         Kind::TopUp | Kind::Deposit | Kind::Test => "kind-other",
         Kind::Fee | Kind::Payout | Kind::Transfer => "kind-still",
     }
