@@ -32,7 +32,7 @@ use crate::table::input::InputMeta;
 use crate::table::locate::{self, Located};
 use crate::table::mapping::{self, Held, Place};
 use crate::table::tenders::{self, Tender};
-use crate::table::{formats, parted, period, sides};
+use crate::table::{dotted, formats, parted, period, sides};
 
 /// What came of one file: its tables, and what could not be read.
 #[derive(Debug, Default)]
@@ -185,7 +185,7 @@ impl<'a> FileReader<'a> {
             if let Some((mapping, _)) = held {
                 mapping::apply(mapping, located);
             }
-            if let Some(joined) = parted::joined(&rows, located) {
+            if let Some(joined) = parted::joined(&rows, located).or_else(|| dotted::written_out(&rows, located)) {
                 rows = joined;
             }
         }

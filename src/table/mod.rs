@@ -5,6 +5,7 @@
 pub mod claim;
 pub mod content;
 pub mod controls;
+pub mod dotted;
 pub mod field;
 pub mod formats;
 pub mod grammar;

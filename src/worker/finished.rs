@@ -239,3 +239,18 @@ fn certainty(finding: &Finding) -> &'static str {
         _ => "likely",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_shop_s_again_is_not_counted_as_missing() {
+        let finding = |code: Code, effect: i64| Finding { code, effect, acquirer_amount: Some(-effect), at_stake: Some(5_000), ..Finding::default() };
+        assert_eq!([(Code::U18, 5_000), (Code::U18, 0)].map(|(code, effect)| Class::of(&finding(code, effect))), [Class::Missing, Class::Info]);
+        assert_eq!(
+            [(Code::U17, 5_000), (Code::U17, 0), (Code::U17, -5_000)].map(|(code, effect)| Class::of(&finding(code, effect))),
+            [Class::Missing, Class::Info, Class::Info]
+        );
+    }
+}
