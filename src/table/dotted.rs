@@ -3,6 +3,8 @@
 //!
 //! In: rows, the located table. Out: the rows with whole dates. Must not know: which year they are of.
 
+use std::collections::BTreeSet;
+
 use super::field::Field;
 use super::locate::Located;
 use crate::sheet::{CellKind, Rows};
@@ -38,6 +40,11 @@ pub fn written_out(rows: &Rows, located: &Located) -> Option<Rows> {
                 None => others += 1,
             },
         }
+    }
+    // 1.3 2.3 3.3: the day comes first.
+    let distinct = |part: fn(&Dotted) -> u32| dates.iter().map(part).collect::<BTreeSet<u32>>().len();
+    if distinct(|date| date.month) > distinct(|date| date.day).max(2) {
+        return None;
     }
     if dates.is_empty() || others * ROWS_A_BREAK > rows.len() + ROWS_A_BREAK {
         return None;
@@ -166,7 +173,15 @@ mod tests {
 
     #[test]
     fn what_no_order_tells_is_left_as_it_stands() {
-        for open in [&["3.1"][..], &["3.1", "3.1"], &["3.1", "3.11"], &["3.5", "3.1", "3.8", "3.1", "3.6"], &["13.1", "3.2"], &["35.00", "3.2"]] {
+        for open in [
+            &["3.1"][..],
+            &["3.1", "3.1"],
+            &["3.1", "3.11"],
+            &["3.5", "3.1", "3.8", "3.1", "3.6"],
+            &["13.1", "3.2"],
+            &["1.3", "2.3", "4.3", "5.3"],
+            &["35.00", "3.2"],
+        ] {
             assert_eq!(days(open), None, "{open:?}");
         }
     }
