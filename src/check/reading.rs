@@ -283,6 +283,7 @@ impl<'a> FileReader<'a> {
             declared_days,
             open_dates: typed.open_dates,
             is_yearless: typed.is_yearless,
+            leaves_out: format.map_or([false; 2], |format| format.leaves_out(located)),
             ..InputMeta::default()
         };
         (meta.apart, meta.issues) = (typed.apart, typed.issues);

@@ -224,6 +224,8 @@ fn outside(desk: &Desk<'_>, case: &Case) -> Said {
         None => Said::new("evidence-outside"),
         Some(Lacking::Number(number)) => Said::new("evidence-outside-number").with("number", Fact::Text(desk.names.text(number).to_owned())),
         Some(Lacking::Day(day)) => Said::new("evidence-outside-day").with("day", Fact::Day(day)),
+        Some(Lacking::Refunds) => Said::new("evidence-outside-refunds"),
+        Some(Lacking::Sales) => Said::new("evidence-outside-sales"),
         Some(Lacking::Channel(channel)) => Said::new("evidence-outside-channel").with("channel", Fact::Word(channel_key(channel))),
     }
 }

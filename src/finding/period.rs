@@ -15,7 +15,7 @@ use crate::ledger::{Book, ReadTable};
 use crate::matching::Links;
 use crate::matching::constants::Constants;
 
-use super::desk::Look;
+use super::desk::{Class, Look};
 
 mod statement;
 
@@ -50,6 +50,10 @@ pub enum Lacking {
     Channel(Channel),
     /// That of a day between others.
     Day(Day),
+    /// The list of refunds of a tender whose sales are there.
+    Refunds,
+    /// The list of sales of a tender whose refunds are there.
+    Sales,
 }
 
 /// What the files cover, a statement (or series of statements of one layout) each.
@@ -90,6 +94,9 @@ impl Coverages {
                 layouts.len() - 1
             });
             coverages.of_input.insert(*input, at);
+            if let Some(statement) = coverages.statements.get_mut(at) {
+                statement.leaves_out = meta.leaves_out;
+            }
             if let (Some((first, last)), Some(statement)) = (meta.declared_days, coverages.statements.get_mut(at)) {
                 widen(&mut statement.first, &mut statement.last, first);
                 widen(&mut statement.first, &mut statement.last, last);
@@ -223,9 +230,13 @@ impl Coverages {
         if self.merchant_numbers.is_left_out(number, UNKNOWN_NUMBER_ROWS_MIN) {
             return Some(Lacking::Number(number));
         }
-        let is_known = self.statements.iter().any(|statement| statement.channels.iter().any(|known| known.agrees(channel)));
-        if !is_known {
+        let lists = |statement: &&Statement| statement.channels.iter().any(|known| known.agrees(channel));
+        if !self.statements.iter().any(|statement| lists(&statement)) {
             return Some(Lacking::Channel(channel));
+        }
+        let is_back = matches!(merchant.class(row), Class::Refund | Class::Cancel);
+        if self.statements.iter().filter(lists).all(|statement| statement.leaves_out[usize::from(!is_back)]) {
+            return Some(if is_back { Lacking::Refunds } else { Lacking::Sales });
         }
         let (statement, moment) = (self.statements.get(self.route(merchant, row))?, merchant.moment(row));
         let day = Some(statement.clearing_day(moment, channel)).filter(|day| moment.is_some() && statement.last.is_some() && day.is_some())?;

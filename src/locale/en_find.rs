@@ -78,6 +78,14 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside", "outside the period both files cover; listed, not judged"),
     ("evidence-outside-number", "no statement has merchant number {number}: its statement is missing; these rows are listed, not judged"),
     ("evidence-outside-day", "no statement has a row of {day}: the statement of that day is missing; these rows are listed, not judged"),
+    (
+        "evidence-outside-refunds",
+        "the statement is of a kind that lists no refunds: download the one with all transactions; these rows are listed, not judged",
+    ),
+    (
+        "evidence-outside-sales",
+        "the statement is of a kind that lists refunds alone: download the one with all transactions; these rows are listed, not judged",
+    ),
     ("evidence-outside-channel", "paid by {channel}, which no statement has: that statement is missing; these rows are listed, not judged"),
     ("evidence-represented", "charged back and given back: the money is the shop's again"),
     ("evidence-released", "frozen and released again: nothing is held back"),

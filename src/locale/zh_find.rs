@@ -57,6 +57,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-outside", "不在两份文件共同覆盖的期间内，只列出，不判断"),
     ("evidence-outside-number", "对账单里没有商户号 {number}：缺的是这个商户号的对账单；这些行只列出，不判断"),
     ("evidence-outside-day", "对账单里 {day} 一行也没有：缺的是这一天的对账单；这些行只列出，不判断"),
+    ("evidence-outside-refunds", "这份账单只列成功交易、不列退款：请下载“全部交易”账单；这些退款只列出，不判断"),
+    ("evidence-outside-sales", "这份账单只列退款、不列收款：请下载“全部交易”账单；这些收款只列出，不判断"),
     ("evidence-outside-channel", "这些行是{channel}收款，没有一份对账单含有这种收款：缺的是它的对账单；只列出，不判断"),
     ("evidence-represented", "退单扣回后渠道已经退还，这笔钱仍是本单位的"),
     ("evidence-released", "冻结后已解冻，没有款项被扣留"),

@@ -60,6 +60,8 @@ pub struct InputMeta {
     pub declared_days: Option<(Day, Day)>,
     /// Dates that may be read in several ways, where nothing in the file proves which.
     pub open_dates: Option<OpenDates>,
+    /// Whether it is of a form that leaves out refunds, or sales, whatever the shop did.
+    pub leaves_out: [bool; 2],
     /// Whether its payments' dates have no year and nothing in it says which: other files may.
     pub is_yearless: bool,
 }
@@ -161,6 +163,7 @@ packed!(InputMeta {
     fingerprint,
     declared_days,
     open_dates,
+    leaves_out,
     is_yearless
 });
 packed!(OpenDates { columns, form, order, usual, rivals, is_whole });

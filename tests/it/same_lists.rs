@@ -152,3 +152,26 @@ fn a_gatherer_s_statement_and_the_wallet_s_own_count_once() {
     let told = told(&[("账.csv", &books(&paid)), ("聚合.csv", &gathered), ("微信.csv", &trades(&paid))]);
     assert!(told.starts_with(&format!("{sum} {sum}: D01 |")) && told.matches('|').count() == 1, "{told}");
 }
+
+#[test]
+fn a_bill_of_successes_or_of_refunds_alone_makes_nothing_missing() {
+    let paid = paid(2);
+    let (first, sum) = (money(paid[3].2), money(paid.iter().map(|paid| paid.2).sum()));
+    let taken_back = format!("\n2026-03-02 20:00:00,A0003,微信,-{first}");
+    let books = books(&paid) + &taken_back;
+    // The bill of successes has no column of refunds, that of refunds alone has the times of each.
+    let header = "交易时间,商户订单号,微信支付订单号,交易类型,交易状态,应结订单金额,手续费".replace("微信支付订单号", "微信订单号");
+    let row = |(number, at, fen): &Paid| format!("{at},A{number:04},4200000000000000{number:06}7319,NATIVE,SUCCESS,{},0.00", money(*fen));
+    let successes = list(&header, &paid, row);
+    let refunds = format!(
+        "{header},退款申请时间,退款成功时间,微信退款单号,商户退款单号,退款金额,退款状态\n\
+         {},A0003,42000000000000000000037319,NATIVE,REFUND,0.00,0.00,2026-03-02 20:00:03,2026-03-02 20:00:40,50300000000000000000007319,RA3,{first},SUCCESS",
+        paid[3].1
+    );
+    let of_wallet = |bills: &[(&str, &str)]| told(&[&[("账.csv", books.as_str())], bills].concat());
+    assert_eq!(of_wallet(&[("成功.csv", &successes)]), format!("{sum} {sum}: D03 26|"));
+    let alone = of_wallet(&[("退款.csv", &refunds)]);
+    assert!(alone.starts_with(&format!("-{first} -{first}: D03 2 3 ")) && alone.matches('|').count() == 1, "{alone}");
+    let net = money(paid.iter().map(|paid| paid.2).sum::<i64>() - paid[3].2);
+    assert_eq!(of_wallet(&[("成功.csv", &successes), ("退款.csv", &refunds)]), format!("{net} {net}: "));
+}

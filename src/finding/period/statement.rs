@@ -30,6 +30,8 @@ pub(super) struct Statement {
     pub(super) days: Vec<u32>,
     pub(super) merchant_days: Vec<u32>,
     pub(super) channels: Vec<Channel>,
+    /// Whether it leaves out refunds, and sales.
+    pub(super) leaves_out: [bool; 2],
 }
 
 impl Statement {
@@ -50,6 +52,7 @@ impl Statement {
             days: Vec::new(),
             merchant_days: Vec::new(),
             channels: Vec::new(),
+            leaves_out: [false; 2],
         }
     }
 

@@ -49,6 +49,10 @@ pub struct Format {
     pub in_fen: bool,
     /// A state of 退款 makes the row itself the refund.
     pub refund_by_status: bool,
+    /// Headers of the same export's lists with refunds; one without any of them leaves them out. Empty says nothing.
+    pub of_refunds: &'static [&'static str],
+    /// Headers of its lists of refunds alone.
+    pub of_refunds_alone: &'static [&'static str],
     /// It has a column a tender, and lists what was paid in cash too.
     pub has_tenders: bool,
 }
@@ -67,8 +71,18 @@ impl Format {
             channel: Channel::Unsaid,
             in_fen: false,
             refund_by_status: false,
+            of_refunds: &[],
+            of_refunds_alone: &[],
             has_tenders: false,
         }
+    }
+}
+
+impl Format {
+    /// Whether a table of this format leaves out refunds, and sales.
+    pub fn leaves_out(&self, located: &Located) -> [bool; 2] {
+        let has_any = |heads: &[&str]| located.columns.iter().any(|column| heads.contains(&column.head.text.as_str()));
+        [!self.of_refunds.is_empty() && !has_any(self.of_refunds), has_any(self.of_refunds_alone)]
     }
 }
 

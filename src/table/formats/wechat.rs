@@ -2,7 +2,7 @@
 //!
 //! Source: the merchant platform's documentation of downloadbill, tradebill and fundflowbill. A refund's row repeats the
 //! sale's order numbers, has 0 in the amount and the refunded sum, positive, in 退款金额. In the file of refunds alone 交易时间
-//! is that of the sale.
+//! is that of the sale; the file of successes alone (bill_type SUCCESS) has no column of refunds.
 
 use super::Format;
 use crate::base::{Channel, Side};
@@ -32,6 +32,8 @@ const COLUMNS: &[(&str, Option<crate::table::field::Field>)] = &[
 const TRADE: Format = Format {
     channel: Channel::WeChat,
     refund_by_status: true,
+    of_refunds: &["微信退款单号"],
+    of_refunds_alone: &["退款申请时间"],
     columns: COLUMNS,
     ..Format::new("wechat-trade", Side::Acquirer, &["交易时间", "微信订单号", "商户订单号", "交易类型", "交易状态", "应结订单金额"])
 };
