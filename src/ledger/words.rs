@@ -15,6 +15,31 @@ fn first_part<T: Copy>(text: &str, table: &[(&[&str], T)]) -> Option<T> {
     table.iter().find(|(parts, _)| parts.iter().any(|part| text.contains(part))).map(|(_, value)| *value)
 }
 
+// What was charged back and is the shop's again.
+const REPRESENTED: &[&str] = &[
+    "再请款",
+    "二次请款",
+    "再提示",
+    "二次提示",
+    "拒付撤",
+    "撤销拒付",
+    "退单撤",
+    "撤销退单",
+    "拒付退回",
+    "拒付返还",
+    "拒付冲正",
+    "退单冲正",
+    "chargebackrev",
+    "chargeback_rev",
+    "chargeback-rev",
+    "disputerev",
+    "dispute_rev",
+    "dispute-rev",
+    "disputewon",
+    "representment",
+    "secondpresentment",
+];
+
 /// What a row does, by the word in its type column.
 pub fn kind(text: &str) -> Option<Kind> {
     const TABLE: &[(&[&str], Kind)] = &[
@@ -22,32 +47,7 @@ pub fn kind(text: &str) -> Option<Kind> {
         (&["预授权完成", "授权完成", "完成请求", "完成通知", "completion", "capture"], Kind::Completion),
         (&["预授权撤", "预授权取消", "预授权冲正", "预授权解冻"], Kind::HoldVoid),
         (&["预授权", "preauth", "pre-auth"], Kind::Hold),
-        (
-            &[
-                "再请款",
-                "二次请款",
-                "再提示",
-                "二次提示",
-                "拒付撤",
-                "撤销拒付",
-                "退单撤",
-                "撤销退单",
-                "拒付退回",
-                "拒付返还",
-                "拒付冲正",
-                "退单冲正",
-                "chargebackrev",
-                "chargeback_rev",
-                "chargeback-rev",
-                "disputerev",
-                "dispute_rev",
-                "dispute-rev",
-                "disputewon",
-                "representment",
-                "secondpresentment",
-            ],
-            Kind::Representment,
-        ),
+        (REPRESENTED, Kind::Representment),
         (&["冲正", "充正", "reversal", "自动撤销"], Kind::Reversal),
         (&["拒付", "退单", "chargeback", "dispute"], Kind::Chargeback),
         (&["手续费", "收费", "服务费", "流量费", "管理费", "通讯费", "frais", "poplatek", "opłata"], Kind::Fee),
