@@ -22,7 +22,7 @@ use super::possible;
 use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
 use super::tiers::{Pass, learn_other_clocks, link_by_card, link_by_reference};
-use super::{near, numbers, same_list};
+use super::{near, numbers, same_list, told_again};
 
 /// Decides every record of both books.
 pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) {
@@ -32,6 +32,7 @@ pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) 
     scope::set_tenders_apart(desk);
     scope::set_currencies_apart(desk);
     same_list::set_second_lists_apart(desk);
+    told_again::close_fees_told_again(desk);
     // What people decided stands before anything is looked for.
     let locks = std::mem::take(&mut desk.locks);
     hand::apply(desk, &locks);

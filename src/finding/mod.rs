@@ -37,4 +37,5 @@ pub mod scope;
 pub mod settlement;
 pub mod slip;
 pub mod tiers;
+pub mod told_again;
 pub mod weighed;

@@ -54,12 +54,13 @@ pub enum Apart {
 
 // The files of one form: their payments by amount and time.
 #[derive(Default)]
-struct List {
-    inputs: Vec<u32>,
+pub struct List {
+    pub inputs: Vec<u32>,
     payments: Vec<(Minor, i64, u32)>,
     tenders: Vec<Channel>,
     is_timed: bool,
-    is_own: bool,
+    /// Whether it says what only a list of its own side does.
+    pub is_own: bool,
 }
 
 /// Sets apart the lists of a side whose payments another of its lists tells.
@@ -93,22 +94,34 @@ fn close(desk: &mut Desk<'_>, side: Side, list: &List, same: SameList) {
     let book = book_of(desk, side);
     let of_list = book.inputs().filter(|(input, _)| list.inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
     // What a list says of fees and payouts no other may say.
-    let rows = of_list.filter(|row| is_open(desk, side, *row) && book.class(*row) != Class::Still).collect();
+    let rows: Vec<u32> = of_list.filter(|row| is_open(desk, side, *row) && book.class(*row) != Class::Still).collect();
     let context = Context { same_list: Some(same), ..Context::default() };
     let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
     desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
 }
 
-fn book_of<'a>(desk: &Desk<'a>, side: Side) -> &'a Book {
+/// The book of a side.
+pub fn book_of<'a>(desk: &Desk<'a>, side: Side) -> &'a Book {
     if side == Side::Merchant { desk.merchant } else { desk.acquirer }
 }
 
-fn is_open(desk: &Desk<'_>, side: Side, row: u32) -> bool {
+/// Whether a row of a side is neither coded nor linked.
+pub fn is_open(desk: &Desk<'_>, side: Side, row: u32) -> bool {
     if side == Side::Merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) }
 }
 
-// Files of one form are one list. Of one form alone nothing is asked: its rows' numbers tell what it has twice.
+// Files of one form are one list, with its payments.
 fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
+    let mut lists = files_by_form(desk, side);
+    for list in &mut lists {
+        fill(desk, side, list);
+    }
+    lists.retain(|list| list.payments.len() >= TOTALS_MIN);
+    lists
+}
+
+/// The files of each form, in their order; none where all are of one form: their rows' numbers tell what they have twice.
+pub fn files_by_form(desk: &Desk<'_>, side: Side) -> Vec<List> {
     let book = book_of(desk, side);
     let mut forms: BTreeMap<Vec<&str>, List> = BTreeMap::new();
     for (input, _) in book.inputs() {
@@ -118,12 +131,13 @@ fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
     if forms.len() < 2 {
         return Vec::new();
     }
+    let own: &[&str] = if side == Side::Merchant { &OF_BOOKS } else { &OF_STATEMENTS };
+    let has_own = |table: &ReadTable| table.meta.columns.iter().any(|column| column.field.is_some_and(|field| own.contains(&field)));
     let mut lists: Vec<List> = forms.into_values().collect();
-    lists.sort_by_key(|list| list.inputs.first().copied());
     for list in &mut lists {
-        fill(desk, side, list);
+        list.is_own = list.inputs.iter().filter_map(|input| desk.tables.get(*input as usize)).any(has_own);
     }
-    lists.retain(|list| list.payments.len() >= TOTALS_MIN);
+    lists.sort_by_key(|list| list.inputs.first().copied());
     lists
 }
 
@@ -134,9 +148,6 @@ pub fn form(table: &ReadTable) -> Vec<&str> {
 
 fn fill(desk: &Desk<'_>, side: Side, list: &mut List) {
     let book = book_of(desk, side);
-    let own: &[&str] = if side == Side::Merchant { &OF_BOOKS } else { &OF_STATEMENTS };
-    let has_own = |table: &ReadTable| table.meta.columns.iter().any(|column| column.field.is_some_and(|field| own.contains(&field)));
-    list.is_own = list.inputs.iter().filter_map(|input| desk.tables.get(*input as usize)).any(has_own);
     let mut timed = 0;
     for (_, rows) in book.inputs().filter(|(input, _)| list.inputs.contains(input)) {
         for row in rows.start as u32..rows.end as u32 {

@@ -15,16 +15,16 @@ use crate::profile::Profile;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look, is_kept_by_shop, other_currency};
-use super::fee::FeesApart;
 use super::known::Key;
-use super::same_list::{Apart, SameList, form};
+use super::same_list::form;
+use super::told_again::{ByFiles, close_told_again};
 
 /// Sets apart rows that one side has twice (D01).
 pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
     for side in [Side::Merchant, Side::Acquirer] {
         let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
         let repeats = repeats_of(desk, side, book, tables);
-        let mut lists: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
+        let mut lists = ByFiles::new();
         // Of two lists the rows that say what they cost stay.
         let has_fee = |row: u32| book.columns.fee.get(row as usize).value().is_some();
         let mut instead: BTreeMap<u32, u32> = BTreeMap::new();
@@ -53,17 +53,7 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
             };
             desk.close(case);
         }
-        // A payment's fee is on its own row where another list has it on one more.
-        for (fee, payment) in if side == Side::Acquirer { FeesApart::of(desk).twice } else { Vec::new() } {
-            let inputs = (book.input_of(fee as usize), book.input_of(payment as usize));
-            lists.entry(inputs).or_default().push(fee);
-        }
-        for ((_, kept), mut rows) in lists {
-            rows.sort_unstable();
-            let context = Context { same_list: Some(SameList { kept, of: Apart::Rows, alone: Vec::new() }), ..Context::default() };
-            let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
-            desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
-        }
+        close_told_again(desk, side, lists);
     }
 }
 

@@ -143,6 +143,30 @@ fn a_wallet_s_payments_and_its_money_moved_count_once_with_their_fees() {
 }
 
 #[test]
+fn rows_of_one_number_count_once_though_their_times_differ() {
+    let paid = paid(2);
+    let sum = money(paid.iter().map(|paid| paid.2).sum());
+    let later: Vec<Paid> = paid.iter().map(|(number, at, fen)| (*number, format!("{}19", &at[..17]), *fen)).collect();
+    // Half of the days' money moved: not the whole list, but each of its rows has a number of the other's.
+    let files = [("账.csv", books(&paid)), ("交易.csv", trades(&paid)), ("资金.csv", moved(&later[..7]))];
+    let again = (2..16).map(|row: usize| row.to_string()).collect::<Vec<_>>().join(" ");
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    assert_eq!(told(&files), format!("{sum} {sum}: D01 |{again}"));
+}
+
+#[test]
+fn tills_that_begin_at_one_every_day_share_numbers_and_no_payments() {
+    let one = |number: usize, at: &str, fen: i64| (number, format!("2026-03-01 {at}:07"), fen);
+    let first = [one(1, "09:10", 1_200), one(2, "09:40", 3_500), one(3, "10:20", 800), one(4, "11:00", 2_100), one(5, "12:00", 900)];
+    let second = [one(1, "09:30", 5_100), one(2, "10:40", 3_500), one(3, "11:20", 640), one(4, "13:00", 1_350), one(5, "14:00", 2_720)];
+    let order = |(number, at, fen): &Paid| format!("{number:03},{at},微信,{}", money(*fen));
+    let (here, there) = (list("商户订单号,时间,支付方式,金额", &first, order), list("商户订单号,下单时间,付款方式,实收金额", &second, order));
+    let both: Vec<Paid> = first.iter().chain(&second).enumerate().map(|(at, (_, when, fen))| (at, when.clone(), *fen)).collect();
+    let told = told(&[("一店.csv", &here), ("二店.csv", &there), ("微信.csv", &trades(&both))]);
+    assert_eq!(told, "218.10 218.10: ");
+}
+
+#[test]
 fn a_gatherer_s_statement_and_the_wallet_s_own_count_once() {
     let paid = paid(2);
     let sum = money(paid.iter().map(|paid| paid.2).sum());

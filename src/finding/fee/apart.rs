@@ -55,7 +55,8 @@ impl FeesApart {
             let named = ids(fee).into_iter().filter_map(|id| wanted.get(&id)).find(|payments| (1..=PAYMENTS_MAX).contains(&payments.len()));
             let Some(payments) = named else { continue };
             apart.rows.insert(fee);
-            let has_own = |row: &&u32| columns.fee.get(**row as usize).value().is_some() && !desk.is_set_apart(**row);
+            // Also on a row that was set apart for a third list's, which says what it cost too.
+            let has_own = |row: &&u32| columns.fee.get(**row as usize).value().is_some();
             if let Some(payment) = payments.iter().find(has_own) {
                 if book.input_of(*payment as usize) != book.input_of(fee as usize) {
                     apart.twice.push((fee, *payment));
