@@ -22,17 +22,25 @@ use super::possible;
 use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
 use super::tiers::{Pass, learn_other_clocks, link_by_card, link_by_reference};
-use super::{near, numbers, same_list, told_again};
+use super::told_again::{close_fees_told_again, close_lists_told_again, close_rows_told_again};
+use super::{near, numbers, same_list};
 
 /// Decides every record of both books.
 pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) {
     let tables = desk.tables;
     // 1 Rows and lists said twice, tenders that never pass the channel.
-    scope::drop_repeats(desk, tables);
+    let told_again = scope::drop_repeats(desk, tables);
     scope::set_tenders_apart(desk);
     scope::set_currencies_apart(desk);
+    // Numbers prove two lists the same whatever the other side has; amounts and times only beside it.
+    for side in [Side::Merchant, Side::Acquirer] {
+        close_lists_told_again(desk, side);
+    }
     same_list::set_second_lists_apart(desk);
-    told_again::close_fees_told_again(desk);
+    for (side, rows) in told_again {
+        close_rows_told_again(desk, side, rows);
+    }
+    close_fees_told_again(desk);
     // What people decided stands before anything is looked for.
     let locks = std::mem::take(&mut desk.locks);
     hand::apply(desk, &locks);

@@ -52,10 +52,13 @@ pub enum Apart {
     Totals,
 }
 
-// The files of one form: their payments by amount and time.
-#[derive(Default)]
+/// The files of one form: their payments by amount and time.
+#[derive(Clone, Default)]
 pub struct List {
+    /// Its inputs, in their order.
     pub inputs: Vec<u32>,
+    /// Records of all of them.
+    pub rows: usize,
     payments: Vec<(Minor, i64, u32)>,
     tenders: Vec<Channel>,
     is_timed: bool,
@@ -84,13 +87,14 @@ pub fn set_second_lists_apart(desk: &mut Desk<'_>) {
                 if let Some(flag) = gone.get_mut(at) {
                     *flag = true;
                 }
-                close(desk, side, list, SameList { kept: kept.inputs.first().copied().unwrap_or_default(), of, alone });
+                close_list(desk, side, list, SameList { kept: kept.inputs.first().copied().unwrap_or_default(), of, alone });
             }
         }
     }
 }
 
-fn close(desk: &mut Desk<'_>, side: Side, list: &List, same: SameList) {
+/// Sets a list apart whole.
+pub fn close_list(desk: &mut Desk<'_>, side: Side, list: &List, same: SameList) {
     let book = book_of(desk, side);
     let of_list = book.inputs().filter(|(input, _)| list.inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
     // What a list says of fees and payouts no other may say.
@@ -124,9 +128,11 @@ fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
 pub fn files_by_form(desk: &Desk<'_>, side: Side) -> Vec<List> {
     let book = book_of(desk, side);
     let mut forms: BTreeMap<Vec<&str>, List> = BTreeMap::new();
-    for (input, _) in book.inputs() {
+    for (input, rows) in book.inputs() {
         let Some(table) = desk.tables.get(input as usize) else { continue };
-        forms.entry(form(table)).or_default().inputs.push(input);
+        let list = forms.entry(form(table)).or_default();
+        list.inputs.push(input);
+        list.rows += rows.len();
     }
     if forms.len() < 2 {
         return Vec::new();
@@ -201,7 +207,9 @@ fn are_both_paid(desk: &Desk<'_>, side: Side, first: &List, second: &List) -> bo
     let of_list = |list: &List| counts(&mut list.payments.iter().map(|(amount, seconds, _)| (*amount, seconds.div_euclid(DAY))));
     let book = if side == Side::Merchant { desk.acquirer } else { desk.merchant };
     let seconds = |row: u32| book.moment(row).seconds().map_or(0, i64::from);
-    let moved = (0..book.len as u32).filter(|row| book.moved(*row) && matches!(book.class(*row), Class::Sale | Class::Refund));
+    let other = if side == Side::Merchant { Side::Acquirer } else { Side::Merchant };
+    let counts_there = |row: &u32| is_open(desk, other, *row) && book.moved(*row) && matches!(book.class(*row), Class::Sale | Class::Refund);
+    let moved = (0..book.len as u32).filter(counts_there);
     let theirs = counts(&mut moved.map(|row| (book.amount(row), seconds(row).div_euclid(DAY))));
     let (ours, also) = (of_list(first), of_list(second));
     let (mut twice, mut both) = (0, 0);
@@ -213,13 +221,15 @@ fn are_both_paid(desk: &Desk<'_>, side: Side, first: &List, second: &List) -> bo
     twice * 2 > both
 }
 
+/// Whether so many rows of a list that another has make the two the same.
+pub fn is_whole(rows: usize, met: usize) -> bool {
+    rows >= ROWS_MIN && met * 100 >= rows * MET_PERCENT
+}
+
 // The rows of a list that another lacks, where it has nearly all of them and by no chance: at another time of the day or on another
 // day not half as many meet.
 fn alone(list: &List, other: &List) -> Option<Vec<u32>> {
     let len = list.payments.len();
-    if len < ROWS_MIN {
-        return None;
-    }
     let is_timed = list.is_timed && other.is_timed;
     let lag = lag(list, other);
     let windows: &[i64] = if is_timed { &WINDOWS } else { &[0] };
@@ -228,7 +238,7 @@ fn alone(list: &List, other: &List) -> Option<Vec<u32>> {
         let met = len - rest.len();
         let by_chance = |shift: i64| len - unmet(list, other, lag + shift, *window).len();
         let elsewhere = if is_timed { HOUR } else { DAY };
-        let is_same = met * 100 >= len * MET_PERCENT && [elsewhere, -elsewhere].iter().all(|shift| by_chance(*shift) * 2 <= met);
+        let is_same = is_whole(len, met) && [elsewhere, -elsewhere].iter().all(|shift| by_chance(*shift) * 2 <= met);
         is_same.then_some(rest)
     })
 }

@@ -17,11 +17,12 @@ use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look, is_kept_by_shop, other_currency};
 use super::known::Key;
 use super::same_list::form;
-use super::told_again::{ByFiles, close_told_again};
+use super::told_again::ByFiles;
 
-/// Sets apart rows that one side has twice (D01).
-pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
-    for side in [Side::Merchant, Side::Acquirer] {
+/// Sets apart rows that one side has twice (D01). Those of two different lists are only named: first it is asked whether the lists are
+/// the same as a whole.
+pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) -> [(Side, ByFiles); 2] {
+    [Side::Merchant, Side::Acquirer].map(|side| {
         let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
         let repeats = repeats_of(desk, side, book, tables);
         let mut lists = ByFiles::new();
@@ -40,7 +41,7 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
             };
             let inputs = (book.input_of(row as usize), book.input_of(first as usize));
             if *forms.entry(inputs).or_insert_with(|| are_of_two_forms(tables, inputs)) {
-                lists.entry(inputs).or_default().push(row);
+                lists.entry(inputs).or_default().push((row, first));
                 continue;
             }
             let context = match side {
@@ -53,8 +54,8 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) {
             };
             desk.close(case);
         }
-        close_told_again(desk, side, lists);
-    }
+        (side, lists)
+    })
 }
 
 // Whether two files are different lists of the same payments, and not two exports of one.

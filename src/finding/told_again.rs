@@ -6,16 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
-use crate::base::{IdKey, Side};
+use crate::base::{IdKey, Kind, Side};
 use crate::ledger::Book;
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::fee::FeesApart;
-use super::same_list::{Apart, SameList, book_of, files_by_form, is_open};
+use super::same_list::{Apart, List, SameList, book_of, close_list, files_by_form, is_open, is_whole};
 
-/// Rows under one number, by the input they are left out of and the one that keeps them.
-pub type ByFiles = BTreeMap<(u32, u32), Vec<u32>>;
+/// Rows told twice, each with the one that stays, by the inputs of both.
+pub type ByFiles = BTreeMap<(u32, u32), Vec<(u32, u32)>>;
 
 /// Numbers that two lists share, and of ten the rows of one amount, before the numbers are held to be the same payments': tills that
 /// begin at 1 every day share theirs as well.
@@ -23,21 +23,38 @@ const SHARED_MIN: usize = 3;
 const EQUAL_OF_TEN: usize = 8;
 const DAY: i64 = 86_400;
 
-/// Sets apart what another list of the side tells too, beside the rows already known to be told twice.
-pub fn close_told_again(desk: &mut Desk<'_>, side: Side, mut rows: ByFiles) {
+/// Sets apart the lists of which another has nearly every row under its number: the whole of them, so that what they tell otherwise is
+/// not compared either.
+pub fn close_lists_told_again(desk: &mut Desk<'_>, side: Side) {
+    for (gone, kept) in &pairs(desk, side) {
+        let (all, found) = twins(desk, side, &gone.inputs, &kept.inputs, &BTreeSet::new());
+        if is_whole(all.len(), found.len()) {
+            let met: BTreeSet<u32> = found.iter().map(|(row, _)| *row).collect();
+            let alone = all.into_iter().filter(|row| !met.contains(row)).collect();
+            close_list(desk, side, gone, SameList { kept: kept.inputs.first().copied().unwrap_or_default(), of: Apart::Whole, alone });
+        }
+    }
+}
+
+/// Sets apart the rows that another list of the side has under their number, beside those already known to be told twice.
+pub fn close_rows_told_again(desk: &mut Desk<'_>, side: Side, mut rows: ByFiles) {
     let book = book_of(desk, side);
-    let forms = files_by_form(desk, side);
-    for (at, second) in forms.iter().enumerate() {
-        for first in forms.iter().take(at) {
-            // The list that says what only this side's own say stays.
-            let (kept, gone) = if second.is_own && !first.is_own { (second, first) } else { (first, second) };
-            let known: BTreeSet<u32> = rows.values().flatten().copied().collect();
-            for (row, twin) in twins(desk, side, &gone.inputs, &kept.inputs, &known) {
-                rows.entry((book.input_of(row as usize), book.input_of(twin as usize))).or_default().push(row);
-            }
+    for (gone, kept) in &pairs(desk, side) {
+        let told: BTreeSet<u32> = rows.values().flatten().map(|(row, _)| *row).collect();
+        for (row, twin) in twins(desk, side, &gone.inputs, &kept.inputs, &told).1 {
+            rows.entry((book.input_of(row as usize), book.input_of(twin as usize))).or_default().push((row, twin));
         }
     }
     close(desk, side, rows);
+}
+
+// Two lists each: the one that gives way, and the one that stays, since it alone says what only this side's own does, or is longer.
+fn pairs(desk: &Desk<'_>, side: Side) -> Vec<(List, List)> {
+    let forms = files_by_form(desk, side);
+    let two = |(at, second): (usize, &List)| forms.iter().take(at).map(|first| (first.clone(), second.clone())).collect::<Vec<_>>();
+    let stays = |list: &List| (list.is_own, list.rows);
+    let ordered = |(first, second): (List, List)| if stays(&second) > stays(&first) { (first, second) } else { (second, first) };
+    forms.iter().enumerate().flat_map(two).map(ordered).collect()
 }
 
 /// A payment's fee is on its own row where another list has it on one more: that row goes with the others of its list.
@@ -45,16 +62,16 @@ pub fn close_fees_told_again(desk: &mut Desk<'_>) {
     let book = desk.acquirer;
     let mut fees = ByFiles::new();
     for (fee, payment) in FeesApart::of(desk).twice {
-        fees.entry((book.input_of(fee as usize), book.input_of(payment as usize))).or_default().push(fee);
+        fees.entry((book.input_of(fee as usize), book.input_of(payment as usize))).or_default().push((fee, payment));
     }
     for ((gone, kept), rows) in fees {
         let is_its =
             |case: &&mut Case| case.context.same_list.is_some() && case.acquirer.first().is_some_and(|row| book.input_of(*row as usize) == gone);
         match desk.cases.iter_mut().find(is_its) {
             Some(case) => {
-                case.acquirer.extend(&rows);
+                case.acquirer.extend(rows.iter().map(|(row, _)| *row));
                 case.acquirer.sort_unstable();
-                rows.into_iter().for_each(|row| desk.code_acquirer(row, Code::D01));
+                rows.into_iter().for_each(|(row, _)| desk.code_acquirer(row, Code::D01));
             }
             None => close(desk, Side::Acquirer, ByFiles::from([((gone, kept), rows)])),
         }
@@ -63,25 +80,36 @@ pub fn close_fees_told_again(desk: &mut Desk<'_>) {
 
 fn close(desk: &mut Desk<'_>, side: Side, rows: ByFiles) {
     for ((_, kept), mut rows) in rows {
+        // The one that stays may have been set apart with its whole list.
+        rows.retain(|(row, twin)| is_open(desk, side, *row) && (is_open(desk, side, *twin) || is_fee(desk, side, *row)));
+        let mut rows: Vec<u32> = rows.into_iter().map(|(row, _)| row).collect();
         rows.sort_unstable();
+        if rows.is_empty() {
+            continue;
+        }
         let context = Context { same_list: Some(SameList { kept, of: Apart::Rows, alone: Vec::new() }), ..Context::default() };
         let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
         desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
     }
 }
 
-// Each row of the one list with the row of the other that has its number, amount and day; each serves once.
-fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], known: &BTreeSet<u32>) -> Vec<(u32, u32)> {
+fn is_fee(desk: &Desk<'_>, side: Side, row: u32) -> bool {
+    book_of(desk, side).columns.kind.get(row as usize) == Kind::Fee
+}
+
+// The rows of the one list, and those with the row of the other that has their number, amount and day; each serves once.
+fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], told: &BTreeSet<u32>) -> (Vec<u32>, Vec<(u32, u32)>) {
     let book = book_of(desk, side);
     let rows_of = |inputs: &[u32]| -> Vec<u32> {
         let of_inputs = book.inputs().filter(|(input, _)| inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
-        let counts = |row: &u32| is_open(desk, side, *row) && !known.contains(row) && book.moved(*row) && book.class(*row) != Class::Still;
+        let counts = |row: &u32| is_open(desk, side, *row) && !told.contains(row) && book.moved(*row) && book.class(*row) != Class::Still;
         of_inputs.filter(counts).collect()
     };
     let mut numbers: Vec<(IdKey, u32)> = rows_of(kept).into_iter().flat_map(|row| numbers_of(book, row).map(move |number| (number, row))).collect();
     numbers.sort_unstable();
     let (mut shared, mut taken, mut found) = (0, BTreeSet::new(), Vec::new());
-    for row in rows_of(gone) {
+    let all = rows_of(gone);
+    for row in all.iter().copied() {
         let alike = numbers_of(book, row).flat_map(|number| {
             let from = numbers.partition_point(|(known, _)| *known < number);
             numbers.iter().skip(from).take_while(move |(known, _)| *known == number).take(ALIKE_MAX).map(|(_, other)| *other)
@@ -97,7 +125,15 @@ fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], known: &BTreeS
             found.push((row, twin));
         }
     }
-    if shared >= SHARED_MIN && found.len() * 10 >= shared * EQUAL_OF_TEN { found } else { Vec::new() }
+    let is_proved = shared >= SHARED_MIN || found.iter().all(|(row, _)| has_outer_number(book, *row));
+    let is_same = is_proved && found.len() * 10 >= shared * EQUAL_OF_TEN;
+    (all, if is_same { found } else { Vec::new() })
+}
+
+// Whether a row has a number that the shop does not give: one is enough.
+fn has_outer_number(book: &Book, row: u32) -> bool {
+    let (columns, at) = (&book.columns, row as usize);
+    [columns.rrn.get(at), columns.channel_id.get(at), columns.refund_id.get(at)].iter().any(|id| id.is_some())
 }
 
 /// Rows under one number that are looked at: more are of no one payment.

@@ -197,5 +197,19 @@ fn a_bill_of_successes_or_of_refunds_alone_makes_nothing_missing() {
     let alone = of_wallet(&[("退款.csv", &refunds)]);
     assert!(alone.starts_with(&format!("-{first} -{first}: D03 2 3 ")) && alone.matches('|').count() == 1, "{alone}");
     let net = money(paid.iter().map(|paid| paid.2).sum::<i64>() - paid[3].2);
+    // The bill of all transactions beside them, in any order.
+    let all = format!(
+        "{}\n{}",
+        list(&(header.clone() + ",微信退款单号,商户退款单号,退款金额,退款状态"), &paid, |paid| row(paid) + ",,,,"),
+        {
+            let fields: Vec<&str> = refunds.lines().nth(1).unwrap().split(',').collect();
+            [&["2026-03-02 20:00:03"], &fields[1..7], &fields[9..]].concat().join(",")
+        }
+    );
+    let bills = [("成功.csv", successes.as_str()), ("退款.csv", refunds.as_str()), ("全部.csv", all.as_str())];
+    for order in [[0, 1, 2], [0, 2, 1], [2, 1, 0], [1, 0, 2]] {
+        let told = of_wallet(&order.map(|at| bills[at]));
+        assert!(told.starts_with(&format!("{net} {net}: D01 |")) && told.matches('|').count() == 2 && told.matches("D01").count() == 2, "{told}");
+    }
     assert_eq!(of_wallet(&[("成功.csv", &successes), ("退款.csv", &refunds)]), format!("{net} {net}: "));
 }
