@@ -136,8 +136,16 @@ pub fn period(lang: Lang, from: &str, to: &str) -> String {
     }
 }
 
-/// `2026-03-12T12:33:05` as `03-12 12:33`.
+/// `2026-03-12T12:33:05` as `2026-03-12 12:33:05`; midnight as the day alone: so a file without times has its days.
+pub fn moment(iso: &str) -> String {
+    iso.strip_suffix(MIDNIGHT).unwrap_or(iso).replace('T', " ")
+}
+
+const MIDNIGHT: &str = "T00:00:00";
+
+/// `2026-03-12T12:33:05` as `03-12 12:33`; midnight as the day alone.
 pub fn short_moment(iso: &str) -> String {
+    let iso = iso.strip_suffix(MIDNIGHT).unwrap_or(iso);
     match (iso.get(5..10), iso.get(11..16)) {
         (Some(date), Some(time)) => format!("{date} {time}"),
         (Some(date), None) => date.to_owned(),
@@ -230,6 +238,12 @@ mod tests {
 
     fn marked(pieces: &[Piece]) -> String {
         pieces.iter().map(|piece| if piece.differs { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+    }
+
+    #[test]
+    fn midnight_is_shown_as_its_day() {
+        assert_eq!([moment("2026-03-12T12:33:05"), moment("2026-03-12T00:00:00")], ["2026-03-12 12:33:05", "2026-03-12"]);
+        assert_eq!([short_moment("2026-03-12T12:33:05"), short_moment("2026-03-12T00:00:00")], ["03-12 12:33", "03-12"]);
     }
 
     #[test]

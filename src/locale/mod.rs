@@ -119,6 +119,8 @@ impl Voice<'_> {
             Fact::Text(text) => text.clone(),
             Fact::Money(minor) => thousands(&money_text(*minor, self.currency)),
             Fact::Count(count) => grouped(*count),
+            // A file without times has its days.
+            Fact::Moment(moment) if moment.is_some() && moment.second_of_day() == 0 => moment.day().to_string(),
             Fact::Moment(moment) => moment.to_string().replace('T', " "),
             Fact::Day(day) => day.to_string(),
             Fact::Seconds(seconds) => self.seconds(*seconds),

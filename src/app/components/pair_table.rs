@@ -127,7 +127,7 @@ fn moment_row(page: &Page, rows: &[&RowView]) -> Html {
     html! {
         <tr>
             <th scope="row">{word(page.lang(), "page-field-", "moment")}</th>
-            {for rows.iter().map(|row| html! { <td>{if row.time.is_empty() { "—".to_owned() } else { row.time.replace('T', " ") }}</td> })}
+            {for rows.iter().map(|row| html! { <td>{if row.time.is_empty() { "—".to_owned() } else { show::moment(&row.time) }}</td> })}
         </tr>
     }
 }
