@@ -23,6 +23,8 @@ const LAGS_MIN: usize = 5;
 /// Days' totals that are the sum of another list's payments, and how many of those ten totals hold at the least.
 const TOTALS_MIN: usize = 3;
 const PAYMENTS_MIN: usize = 15;
+/// Forms of a side that are held against each other, each pair once.
+const FORMS_MAX: usize = 24;
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
@@ -124,7 +126,8 @@ fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
     lists
 }
 
-/// The files of each form, in their order; none where all are of one form: their rows' numbers tell what they have twice.
+/// The files of each form, in their order; none where all are of one form, as their rows' numbers tell what they have twice, or of more
+/// than a shop has.
 pub fn files_by_form(desk: &Desk<'_>, side: Side) -> Vec<List> {
     let book = book_of(desk, side);
     let mut forms: BTreeMap<Vec<&str>, List> = BTreeMap::new();
@@ -134,7 +137,7 @@ pub fn files_by_form(desk: &Desk<'_>, side: Side) -> Vec<List> {
         list.inputs.push(input);
         list.rows += rows.len();
     }
-    if forms.len() < 2 {
+    if !(2..=FORMS_MAX).contains(&forms.len()) {
         return Vec::new();
     }
     let own: &[&str] = if side == Side::Merchant { &OF_BOOKS } else { &OF_STATEMENTS };
