@@ -69,6 +69,10 @@ impl Case {
     /// The same pair without its last rows, and those rows in lots, a folder each: as they come to a watched folder.
     pub fn known_and_lots(&self) -> Outcome<[PathBuf; 2]> {
         let [known, lots] = ["known", "lots"].map(|name| self.folder.join(name));
+        // What an older bench left there would be checked too.
+        for folder in [&known, &lots].into_iter().filter(|folder| folder.is_dir()) {
+            fs::remove_dir_all(folder)?;
+        }
         // In the order in which they would be written: a folder's files are taken so.
         for lot in 0..=LOTS {
             let folder = if lot == 0 { known.clone() } else { lots.join(lot.to_string()) };
