@@ -7,8 +7,8 @@ use super::pack::{Flat, packed_enum, packed_flat};
 
 packed_enum! {
     Side: Merchant Acquirer Bank;
-    Kind: Sale Refund Void Reversal Hold HoldVoid Completion CompletionVoid Offline Adjustment Chargeback Representment Freeze Unfreeze TopUp Deposit Test Fee
-        Payout Transfer;
+    Kind: Sale Refund Void Reversal Hold HoldVoid Completion CompletionVoid Offline Adjustment Chargeback Representment Freeze Unfreeze
+        TopUp Deposit Test Fee Payout Transfer;
     Status: Success Partial Failed TimedOut Unknown Pending Closed Voided Reversed Refunded;
     Channel: Unsaid Card WeChat Alipay UnionPayQr OtherWallet AnyWallet Cash StoredValue OnAccount Voucher;
     CardKind: Unsaid Debit Credit;

@@ -107,10 +107,11 @@ impl Finding {
         let is_refund = amounts.iter().all(|amount| amount.is_some_and(|amount| amount < 0));
         let has = |kind: &str| self.evidence.iter().any(|piece| piece.kind == kind);
         let is_other = self.code == Code::D04 && has("currency");
+        if let Some(charge) = settled(self.code, self.effect) {
+            return charge;
+        }
         match (self.effect.signum(), is_refund) {
             _ if is_other => Charge::OtherCurrency,
-            (0, _) if self.code == Code::U18 => Charge::Released,
-            (effect, _) if self.code == Code::U17 && effect <= 0 => Charge::Won,
             _ if has("given-back") => Charge::GivenBack,
             _ if has("day-total") => Charge::DayTotal,
             _ if has("offline") => Charge::UploadedLate,
@@ -196,6 +197,15 @@ fn merge(known: &mut Finding, other: Finding) {
     known.acquirer_amount = sum(known.acquirer_amount, other.acquirer_amount);
 }
 
+// What was frozen or charged back and is the shop's again: it asks for nothing.
+fn settled(code: Code, effect: Minor) -> Option<Charge> {
+    match code {
+        Code::U18 if effect == 0 => Some(Charge::Released),
+        Code::U17 if effect <= 0 => Some(Charge::Won),
+        _ => None,
+    }
+}
+
 // The card of all the rows, as far as it is known; none where they are of several.
 fn of_one(mut cards: impl Iterator<Item = Card>) -> Card {
     let Some(first) = cards.next() else { return Card::NONE };
@@ -247,8 +257,7 @@ fn finding(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Settin
         clears_carried: case.context.carried.is_some(),
         was: None,
         marks: Vec::new(),
-        // What was frozen or charged back and is the shop's again asks for nothing.
-        weight: (is_other || (case.code == Code::U18 && effect == 0) || (case.code == Code::U17 && effect <= 0)).then_some(Severity::Low),
+        weight: (is_other || settled(case.code, effect).is_some()).then_some(Severity::Low),
     }
 }
 

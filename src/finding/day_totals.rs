@@ -16,7 +16,7 @@ use super::near::is_explained;
 use super::numbers;
 
 /// Totals that must be the sum to the fen before the books are held to be kept so.
-const PROVED_MIN: usize = 3;
+pub(super) const PROVED_MIN: usize = 3;
 /// Payments that ten totals hold, on the mean, at the least.
 const PAYMENTS_MIN: usize = 15;
 /// Totals that are the sum of several payments: of days, and of shifts, whose times payments have too.
@@ -25,7 +25,7 @@ const SUMS_MIN_OF_SHIFTS: usize = 2;
 /// So many payments come near a total by no chance.
 const MANY: usize = 5;
 
-const HOUR: i64 = 3_600;
+pub(super) const HOUR: i64 = 3_600;
 /// Hours after midnight at which a shop's day may begin: of one that closes late, of one whose acquirer cuts the day in the evening.
 pub(super) const BEGINNINGS: [i64; 10] = [0, 1, 2, 3, 4, 5, 6, -1, -2, -3];
 /// The longest time between two totals of shifts.
@@ -240,7 +240,8 @@ impl<'a> View<'_, 'a> {
     }
 }
 
-fn is_enough(payments: usize, totals: usize) -> bool {
+/// Whether there are so many more payments than totals that the ones are no copies of the others.
+pub(super) fn is_enough(payments: usize, totals: usize) -> bool {
     payments * 10 >= totals * PAYMENTS_MIN
 }
 

@@ -70,6 +70,14 @@ pub struct Case {
     pub context: Context,
 }
 
+impl Case {
+    /// A code for rows of one side.
+    pub fn of(code: Code, side: Side, rows: Vec<u32>, context: Context) -> Case {
+        let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
+        Case { code, merchant, acquirer, context, ..Case::default() }
+    }
+}
+
 /// Both sides of a check while it is decided.
 pub struct Desk<'a> {
     /// The merchant's records.
@@ -192,6 +200,16 @@ impl<'a> Desk<'a> {
     /// The code of an acquirer record so far.
     pub fn acquirer_code(&self, row: u32) -> Code {
         self.acquirer_codes.get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// The book of a side that is compared.
+    pub fn book(&self, side: Side) -> &'a Book {
+        if side == Side::Merchant { self.merchant } else { self.acquirer }
+    }
+
+    /// Whether a record of a side is neither coded nor linked.
+    pub fn is_open(&self, side: Side, row: u32) -> bool {
+        if side == Side::Merchant { self.is_open_merchant(row) } else { self.is_open_acquirer(row) }
     }
 
     /// Whether an acquirer record is no money of the channel: said twice, or taken at the till and listed beside what was.

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{Channel, Minor, Side};
-use crate::ledger::{Book, ReadTable};
+use crate::ledger::ReadTable;
 
 use super::code::Code;
-use super::day_totals::BEGINNINGS;
+use super::day_totals::{BEGINNINGS, HOUR, PROVED_MIN, is_enough};
 use super::desk::{Case, Class, Context, Desk, Look};
 
 /// Rows that a list has at the least, and of a hundred the ones that stand in the other list too, before it is the same.
@@ -20,13 +21,9 @@ const MET_PERCENT: usize = 85;
 const WINDOWS: [i64; 2] = [90, 600];
 /// Payments that tell the difference of two clocks.
 const LAGS_MIN: usize = 5;
-/// Days' totals that are the sum of another list's payments, and how many of those ten totals hold at the least.
-const TOTALS_MIN: usize = 3;
-const PAYMENTS_MIN: usize = 15;
 /// Forms of a side that are held against each other, each pair once.
 const FORMS_MAX: usize = 24;
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+const DAY: i64 = SECONDS_A_DAY as i64;
 
 // What a side's own list has and one that is handed to it has not.
 const OF_BOOKS: [&str; 4] = ["receipt_id", "cashier", "round_off", "order_id"];
@@ -97,23 +94,12 @@ pub fn set_second_lists_apart(desk: &mut Desk<'_>) {
 
 /// Sets a list apart whole.
 pub fn close_list(desk: &mut Desk<'_>, side: Side, list: &List, same: SameList) {
-    let book = book_of(desk, side);
+    let book = desk.book(side);
     let of_list = book.inputs().filter(|(input, _)| list.inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
     // What a list says of fees and payouts no other may say.
-    let rows: Vec<u32> = of_list.filter(|row| is_open(desk, side, *row) && book.class(*row) != Class::Still).collect();
+    let rows: Vec<u32> = of_list.filter(|row| desk.is_open(side, *row) && book.class(*row) != Class::Still).collect();
     let context = Context { same_list: Some(same), ..Context::default() };
-    let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
-    desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
-}
-
-/// The book of a side.
-pub fn book_of<'a>(desk: &Desk<'a>, side: Side) -> &'a Book {
-    if side == Side::Merchant { desk.merchant } else { desk.acquirer }
-}
-
-/// Whether a row of a side is neither coded nor linked.
-pub fn is_open(desk: &Desk<'_>, side: Side, row: u32) -> bool {
-    if side == Side::Merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) }
+    desk.close(Case::of(Code::D01, side, rows, context));
 }
 
 // Files of one form are one list, with its payments.
@@ -122,14 +108,14 @@ fn lists_of(desk: &Desk<'_>, side: Side) -> Vec<List> {
     for list in &mut lists {
         fill(desk, side, list);
     }
-    lists.retain(|list| list.payments.len() >= TOTALS_MIN);
+    lists.retain(|list| list.payments.len() >= PROVED_MIN);
     lists
 }
 
 /// The files of each form, in their order; none where all are of one form, as their rows' numbers tell what they have twice, or of more
 /// than a shop has.
 pub fn files_by_form(desk: &Desk<'_>, side: Side) -> Vec<List> {
-    let book = book_of(desk, side);
+    let book = desk.book(side);
     let mut forms: BTreeMap<Vec<&str>, List> = BTreeMap::new();
     for (input, rows) in book.inputs() {
         let Some(table) = desk.tables.get(input as usize) else { continue };
@@ -156,12 +142,12 @@ pub fn form(table: &ReadTable) -> Vec<&str> {
 }
 
 fn fill(desk: &Desk<'_>, side: Side, list: &mut List) {
-    let book = book_of(desk, side);
+    let book = desk.book(side);
     let mut timed = 0;
     for (_, rows) in book.inputs().filter(|(input, _)| list.inputs.contains(input)) {
         for row in rows.start as u32..rows.end as u32 {
             let is_payment = book.moved(row) && matches!(book.class(row), Class::Sale | Class::Refund) && book.amount(row) != 0;
-            let Some(seconds) = book.moment(row).seconds().filter(|_| is_payment && is_open(desk, side, row)) else { continue };
+            let Some(seconds) = book.moment(row).seconds().filter(|_| is_payment && desk.is_open(side, row)) else { continue };
             timed += usize::from(book.moment(row).second_of_day() != 0);
             list.payments.push((book.amount(row), i64::from(seconds), row));
             // A row with a card whose channel is not said is a card's.
@@ -208,10 +194,10 @@ fn are_both_paid(desk: &Desk<'_>, side: Side, first: &List, second: &List) -> bo
         counts
     };
     let of_list = |list: &List| counts(&mut list.payments.iter().map(|(amount, seconds, _)| (*amount, seconds.div_euclid(DAY))));
-    let book = if side == Side::Merchant { desk.acquirer } else { desk.merchant };
-    let seconds = |row: u32| book.moment(row).seconds().map_or(0, i64::from);
     let other = if side == Side::Merchant { Side::Acquirer } else { Side::Merchant };
-    let counts_there = |row: &u32| is_open(desk, other, *row) && book.moved(*row) && matches!(book.class(*row), Class::Sale | Class::Refund);
+    let book = desk.book(other);
+    let seconds = |row: u32| book.moment(row).seconds().map_or(0, i64::from);
+    let counts_there = |row: &u32| desk.is_open(other, *row) && book.moved(*row) && matches!(book.class(*row), Class::Sale | Class::Refund);
     let moved = (0..book.len as u32).filter(counts_there);
     let theirs = counts(&mut moved.map(|row| (book.amount(row), seconds(row).div_euclid(DAY))));
     let (ours, also) = (of_list(first), of_list(second));
@@ -282,7 +268,7 @@ fn lag(list: &List, other: &List) -> i64 {
     *lags.select_nth_unstable(middle).1
 }
 
-// What the rows of a side come to by day and tender.
+// What the rows of lists come to by hour and tender; those of tenders that never pass the channel apart.
 struct Sums<'d, 'a> {
     desk: &'d Desk<'a>,
     side: Side,
@@ -294,47 +280,70 @@ impl Sums<'_, '_> {
     // The rows of a list of totals that are not what the other list's payments of their day come to, where most are; the day may
     // begin at another hour, and totals may hold what never passes the channel.
     fn totals(&self, list: &List, other: &List) -> Option<Vec<u32>> {
-        if list.is_timed || list.payments.len() * PAYMENTS_MIN > other.payments.len() * 10 {
+        if list.is_timed || !is_enough(other.payments.len(), list.payments.len()) {
             return None;
         }
-        let totals = self.by_place(list, 0, true);
-        let is_sum = |payments: &ByPlace, day: i64, tender: Channel, total: Minor| {
-            let of_day = payments.range((day, Channel::Unsaid)..).take_while(|((at, _), _)| *at == day).filter(|((_, paid), _)| tender.agrees(*paid));
-            let (sum, count) = of_day.fold((0, 0), |(sum, count), (_, (more, rows))| (sum + more, count + rows));
-            (sum == total && count > 0).then_some(count)
-        };
+        let [totals, outside] = self.by_hour(list).map(|sums| by_day([&sums], 0));
+        let totals: ByPlace = totals.into_iter().chain(outside).collect();
+        let [paid, also] = self.by_hour(other);
+        let none = ByPlace::new();
         let hours = if other.is_timed { &BEGINNINGS[..] } else { &BEGINNINGS[..1] };
-        let fits = hours.iter().flat_map(|hour| [(*hour, false), (*hour, true)]).map(|(hour, with_outside)| {
-            let payments = self.by_place(other, hour, with_outside);
-            let met: BTreeMap<(i64, Channel), usize> =
-                totals.iter().filter_map(|((day, tender), (total, _))| Some(((*day, *tender), is_sum(&payments, *day, *tender, *total)?))).collect();
-            met
-        });
-        let met = fits.max_by_key(BTreeMap::len)?;
-        let is_kept_so = met.len() >= TOTALS_MIN && met.len() * 2 >= totals.len() && met.values().sum::<usize>() * 10 >= met.len() * PAYMENTS_MIN;
-        let is_met = |row: u32| met.contains_key(&self.place(row, 0));
+        let ways = hours.iter().flat_map(|hour| [(*hour, &none), (*hour, &also)]);
+        let met = ways.map(|(hour, also)| met(&totals, &by_day([&paid, also], hour))).max_by_key(BTreeMap::len)?;
+        let is_kept_so = met.len() >= PROVED_MIN && met.len() * 2 >= totals.len() && is_enough(met.values().sum(), met.len());
+        let is_met = |row: u32| met.contains_key(&(self.hour(row).div_euclid(24), self.desk.book(self.side).columns.channel.get(row as usize)));
         is_kept_so.then(|| list.payments.iter().map(|payment| payment.2).filter(|row| !is_met(*row)).collect())
     }
 
-    fn place(&self, row: u32, hour: i64) -> (i64, Channel) {
-        let book = book_of(self.desk, self.side);
-        let seconds = book.moment(row).seconds().map_or(0, i64::from) - hour * HOUR;
-        (seconds.div_euclid(DAY), book.columns.channel.get(row as usize))
+    fn hour(&self, row: u32) -> i64 {
+        self.desk.book(self.side).moment(row).seconds().map_or(0, i64::from).div_euclid(HOUR)
     }
 
-    fn by_place(&self, list: &List, hour: i64, with_outside: bool) -> ByPlace {
-        let book = book_of(self.desk, self.side);
-        let mut sums = ByPlace::new();
-        let code = |row: u32| if self.side == Side::Merchant { self.desk.merchant_code(row) } else { self.desk.acquirer_code(row) };
+    // Those that are open, those of no channel.
+    fn by_hour(&self, list: &List) -> [ByPlace; 2] {
+        let book = self.desk.book(self.side);
+        let mut sums = [ByPlace::new(), ByPlace::new()];
+        let [open, outside] = &mut sums;
         for (_, rows) in book.inputs().filter(|(input, _)| list.inputs.contains(input)) {
             for row in rows.start as u32..rows.end as u32 {
-                let counts = matches!(code(row), Code::None) || (with_outside && code(row) == Code::M06);
-                if counts && book.moved(row) && matches!(book.class(row), Class::Sale | Class::Refund | Class::Cancel) {
-                    let sum = sums.entry(self.place(row, hour)).or_default();
-                    *sum = (sum.0 + book.amount(row), sum.1 + 1);
+                let code = if self.side == Side::Merchant { self.desk.merchant_code(row) } else { self.desk.acquirer_code(row) };
+                let sums = match code {
+                    Code::None => &mut *open,
+                    Code::M06 => &mut *outside,
+                    _ => continue,
+                };
+                if book.moved(row) && matches!(book.class(row), Class::Sale | Class::Refund | Class::Cancel) {
+                    add(sums, (self.hour(row), book.columns.channel.get(row as usize)), (book.amount(row), 1));
                 }
             }
         }
         sums
     }
+}
+
+fn add(sums: &mut ByPlace, place: (i64, Channel), (amount, rows): (Minor, usize)) {
+    let sum = sums.entry(place).or_default();
+    *sum = (sum.0 + amount, sum.1 + rows);
+}
+
+// The sums of hours as those of days that begin at an hour.
+fn by_day<const N: usize>(hours: [&ByPlace; N], beginning: i64) -> ByPlace {
+    let mut days = ByPlace::new();
+    for ((hour, tender), sum) in hours.into_iter().flatten() {
+        add(&mut days, ((hour - beginning).div_euclid(24), *tender), *sum);
+    }
+    days
+}
+
+// The totals that are the sum of a day's payments by their tender, with how many those are.
+fn met(totals: &ByPlace, payments: &ByPlace) -> BTreeMap<(i64, Channel), usize> {
+    let payments_of = |(day, tender): &(i64, Channel)| {
+        let of_day = payments.range((*day, Channel::Unsaid)..).take_while(|((at, _), _)| at == day).filter(|((_, paid), _)| tender.agrees(*paid));
+        of_day.fold((0, 0), |(sum, count), (_, (more, rows))| (sum + more, count + rows))
+    };
+    let is_sum = |(place, (total, _)): (&(i64, Channel), &(Minor, usize))| {
+        let (sum, count) = payments_of(place);
+        (sum == *total && count > 0).then_some((*place, count))
+    };
+    totals.iter().filter_map(is_sum).collect()
 }

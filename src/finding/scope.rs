@@ -23,7 +23,7 @@ use super::told_again::ByFiles;
 /// the same as a whole.
 pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) -> [(Side, ByFiles); 2] {
     [Side::Merchant, Side::Acquirer].map(|side| {
-        let book = if side == Side::Merchant { desk.merchant } else { desk.acquirer };
+        let book = desk.book(side);
         let repeats = repeats_of(desk, side, book, tables);
         let mut lists = ByFiles::new();
         // Of two lists the rows that say what they cost stay.
@@ -48,11 +48,7 @@ pub fn drop_repeats(desk: &mut Desk<'_>, tables: &[ReadTable]) -> [(Side, ByFile
                 Side::Merchant => Context { twin_merchant: Some(first), ..Context::default() },
                 _ => Context { twin_acquirer: Some(first), ..Context::default() },
             };
-            let case = match side {
-                Side::Merchant => Case { code: Code::D01, merchant: vec![row], context, ..Case::default() },
-                _ => Case { code: Code::D01, acquirer: vec![row], context, ..Case::default() },
-            };
-            desk.close(case);
+            desk.close(Case::of(Code::D01, side, vec![row], context));
         }
         (side, lists)
     })
@@ -81,17 +77,16 @@ pub fn set_tenders_apart(desk: &mut Desk<'_>) {
 /// Sets apart rows in another currency than the profile's (D04), those of one side and currency together: they enter no sum and no
 /// match.
 pub fn set_currencies_apart(desk: &mut Desk<'_>) {
-    for (side, book) in [(Side::Merchant, desk.merchant), (Side::Acquirer, desk.acquirer)] {
+    for side in [Side::Merchant, Side::Acquirer] {
+        let book = desk.book(side);
         let mut by_currency: BTreeMap<Name, Vec<u32>> = BTreeMap::new();
         for row in (0..book.len as u32).filter(|row| book.columns.currency.is_present() && book.class(*row) != Class::Still) {
-            let is_open = if side == Side::Merchant { desk.is_open_merchant(row) } else { desk.is_open_acquirer(row) };
-            if let Some(currency) = other_currency(book, row).filter(|_| is_open) {
+            if let Some(currency) = other_currency(book, row).filter(|_| desk.is_open(side, row)) {
                 by_currency.entry(currency).or_default().push(row);
             }
         }
         for rows in by_currency.into_values() {
-            let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
-            desk.close(Case { code: Code::D04, merchant, acquirer, ..Case::default() });
+            desk.close(Case::of(Code::D04, side, rows, Context::default()));
         }
     }
 }

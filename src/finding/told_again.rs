@@ -4,15 +4,15 @@
 //! know: the other side.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::discriminant;
 
+use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{IdKey, Kind, Side};
-use crate::ledger::Book;
+use crate::ledger::{Book, Column};
 
 use super::code::Code;
 use super::desk::{Case, Class, Context, Desk, Look};
 use super::fee::FeesApart;
-use super::same_list::{Apart, List, SameList, book_of, close_list, files_by_form, is_open, is_whole};
+use super::same_list::{Apart, List, SameList, close_list, files_by_form, is_whole};
 
 /// Rows told twice, each with the one that stays, by the inputs of both.
 pub type ByFiles = BTreeMap<(u32, u32), Vec<(u32, u32)>>;
@@ -21,7 +21,8 @@ pub type ByFiles = BTreeMap<(u32, u32), Vec<(u32, u32)>>;
 /// begin at 1 every day share theirs as well.
 const SHARED_MIN: usize = 3;
 const EQUAL_OF_TEN: usize = 8;
-const DAY: i64 = 86_400;
+/// Rows under one number that are looked at: more are of no one payment.
+const ALIKE_MAX: usize = 16;
 
 /// Sets apart the lists of which another has nearly every row under its number: the whole of them, so that what they tell otherwise is
 /// not compared either.
@@ -38,7 +39,7 @@ pub fn close_lists_told_again(desk: &mut Desk<'_>, side: Side) {
 
 /// Sets apart the rows that another list of the side has under their number, beside those already known to be told twice.
 pub fn close_rows_told_again(desk: &mut Desk<'_>, side: Side, mut rows: ByFiles) {
-    let book = book_of(desk, side);
+    let book = desk.book(side);
     for (gone, kept) in &pairs(desk, side) {
         let told: BTreeSet<u32> = rows.values().flatten().map(|(row, _)| *row).collect();
         for (row, twin) in twins(desk, side, &gone.inputs, &kept.inputs, &told).1 {
@@ -81,28 +82,27 @@ pub fn close_fees_told_again(desk: &mut Desk<'_>) {
 fn close(desk: &mut Desk<'_>, side: Side, rows: ByFiles) {
     for ((_, kept), mut rows) in rows {
         // The one that stays may have been set apart with its whole list.
-        rows.retain(|(row, twin)| is_open(desk, side, *row) && (is_open(desk, side, *twin) || is_fee(desk, side, *row)));
+        rows.retain(|(row, twin)| desk.is_open(side, *row) && (desk.is_open(side, *twin) || is_fee(desk, side, *row)));
         let mut rows: Vec<u32> = rows.into_iter().map(|(row, _)| row).collect();
         rows.sort_unstable();
         if rows.is_empty() {
             continue;
         }
         let context = Context { same_list: Some(SameList { kept, of: Apart::Rows, alone: Vec::new() }), ..Context::default() };
-        let (merchant, acquirer) = if side == Side::Merchant { (rows, Vec::new()) } else { (Vec::new(), rows) };
-        desk.close(Case { code: Code::D01, merchant, acquirer, context, ..Case::default() });
+        desk.close(Case::of(Code::D01, side, rows, context));
     }
 }
 
 fn is_fee(desk: &Desk<'_>, side: Side, row: u32) -> bool {
-    book_of(desk, side).columns.kind.get(row as usize) == Kind::Fee
+    desk.book(side).columns.kind.get(row as usize) == Kind::Fee
 }
 
 // The rows of the one list, and those with the row of the other that has their number, amount and day; each serves once.
 fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], told: &BTreeSet<u32>) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let book = book_of(desk, side);
+    let book = desk.book(side);
     let rows_of = |inputs: &[u32]| -> Vec<u32> {
         let of_inputs = book.inputs().filter(|(input, _)| inputs.contains(input)).flat_map(|(_, rows)| rows.start as u32..rows.end as u32);
-        let counts = |row: &u32| is_open(desk, side, *row) && !told.contains(row) && book.moved(*row) && book.class(*row) != Class::Still;
+        let counts = |row: &u32| desk.is_open(side, *row) && !told.contains(row) && book.moved(*row) && book.class(*row) != Class::Still;
         of_inputs.filter(counts).collect()
     };
     let mut numbers: Vec<(IdKey, u32)> = rows_of(kept).into_iter().flat_map(|row| numbers_of(book, row).map(move |number| (number, row))).collect();
@@ -115,8 +115,8 @@ fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], told: &BTreeSe
             numbers.iter().skip(from).take_while(move |(known, _)| *known == number).take(ALIKE_MAX).map(|(_, other)| *other)
         });
         let is_near = |other: &u32| {
-            let is_day = book.moment(row).seconds_since(book.moment(*other)).is_none_or(|seconds| seconds.abs() <= DAY);
-            is_day && discriminant(&book.class(row)) == discriminant(&book.class(*other)) && !taken.contains(other)
+            let is_day = book.moment(row).seconds_since(book.moment(*other)).is_none_or(|seconds| seconds.unsigned_abs() <= u64::from(SECONDS_A_DAY));
+            is_day && book.class(row) == book.class(*other) && !taken.contains(other)
         };
         let near: Vec<u32> = alike.filter(is_near).collect();
         shared += usize::from(!near.is_empty());
@@ -125,19 +125,17 @@ fn twins(desk: &Desk<'_>, side: Side, gone: &[u32], kept: &[u32], told: &BTreeSe
             found.push((row, twin));
         }
     }
-    let is_proved = shared >= SHARED_MIN || found.iter().all(|(row, _)| has_outer_number(book, *row));
+    let is_proved = shared >= SHARED_MIN || found.iter().all(|(row, twin)| share_outer_number(book, *row, *twin));
     let is_same = is_proved && found.len() * 10 >= shared * EQUAL_OF_TEN;
     (all, if is_same { found } else { Vec::new() })
 }
 
-// Whether a row has a number that the shop does not give: one is enough.
-fn has_outer_number(book: &Book, row: u32) -> bool {
-    let (columns, at) = (&book.columns, row as usize);
-    [columns.rrn.get(at), columns.channel_id.get(at), columns.refund_id.get(at)].iter().any(|id| id.is_some())
+// Whether two rows share a number that the shop does not give: one such pair is enough.
+fn share_outer_number(book: &Book, row: u32, twin: u32) -> bool {
+    let columns = &book.columns;
+    let is_shared = |column: &Column<IdKey>| column.get(row as usize).is_some() && column.get(row as usize) == column.get(twin as usize);
+    [&columns.rrn, &columns.channel_id, &columns.refund_id].into_iter().any(is_shared)
 }
-
-/// Rows under one number that are looked at: more are of no one payment.
-const ALIKE_MAX: usize = 16;
 
 fn numbers_of(book: &Book, row: u32) -> impl Iterator<Item = IdKey> {
     let (columns, at) = (&book.columns, row as usize);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::money::money_text;
 use crate::base::{Day, Minor, Moment, Name, Side};
 use crate::finding::code::Code;
+use crate::finding::evidence::Piece;
 use crate::ledger::Book;
 use crate::report::build::{bridge, learnt};
 use crate::report::money::payouts;
@@ -54,10 +55,11 @@ fn period(book: &Book, codes: &[Code]) -> Option<(String, String)> {
     Some((days().min()?.to_string(), days().max()?.to_string()))
 }
 
-// Lists set apart whole or in part, as their finding tells it.
+// Lists set apart whole, as their finding tells it.
 fn second_lists(finished: &Finished) -> Vec<(String, String)> {
     let pieces = finished.checked.findings.iter().filter(|finding| finding.code == Code::D01).flat_map(|finding| &finding.evidence);
-    let names = pieces.filter(|piece| piece.kind == "same-list").filter_map(|piece| Some((piece.said.text("file")?, piece.said.text("other")?)));
+    let is_whole = |piece: &&Piece| piece.kind == "same-list" && piece.said.key != "evidence-same-rows";
+    let names = pieces.filter(is_whole).filter_map(|piece| Some((piece.said.text("file")?, piece.said.text("other")?)));
     names.map(|(file, other)| (file.to_owned(), other.to_owned())).collect()
 }
 

@@ -143,6 +143,22 @@ fn a_wallet_s_payments_and_its_money_moved_count_once_with_their_fees() {
 }
 
 #[test]
+fn a_charge_that_is_not_the_payment_s_own_fee_stays_an_extra_one() {
+    let paid = paid(2);
+    let sum = money(paid.iter().map(|paid| paid.2).sum());
+    let (own, extra) = (fee(paid[7].2), fee(paid[7].2) + 200);
+    let fee_row = |fen: i64| format!("支出,{},0.00,,A0007", money(fen));
+    // The money moved has more for a payment than its own row says.
+    let dear = moved(&paid).replacen(&fee_row(own), &fee_row(extra), 1);
+    let apart = (2..50).filter(|row| *row != 17).map(|row: usize| row.to_string()).collect::<Vec<_>>().join(" ");
+    assert_eq!(told(&[("账.csv", &books(&paid)), ("交易.csv", &trades(&paid)), ("资金.csv", &dear)]), format!("{sum} {sum}: D01 |{apart}, F05 |17"));
+    // In one list a payment with its fee, and a charge that names it.
+    let both = trades(&paid).replace("交易状态", "交易类型,交易状态").replace(",SUCCESS", ",交易,SUCCESS")
+        + &format!("\n{},A0007,42000000000000000000077319,手续费,SUCCESS,-2.00,0.00", paid[7].1);
+    assert_eq!(told(&[("账.csv", &books(&paid)), ("交易.csv", &both)]), format!("{sum} {sum}: F05 |26"));
+}
+
+#[test]
 fn rows_of_one_number_count_once_though_their_times_differ() {
     let paid = paid(2);
     let sum = money(paid.iter().map(|paid| paid.2).sum());

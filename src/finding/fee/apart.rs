@@ -11,6 +11,9 @@ use crate::finding::desk::{Class, Desk, Look};
 /// Payments and refunds that share a number at the most: what more of them share is no payment's.
 const PAYMENTS_MAX: usize = 16;
 
+/// Minor units that a fee of more places differs from its payment's.
+const ROUNDED: Minor = 1;
+
 /// The fees apart of a book.
 #[derive(Clone, Debug, Default)]
 pub struct FeesApart {
@@ -54,17 +57,21 @@ impl FeesApart {
         for fee in fees {
             let named = ids(fee).into_iter().filter_map(|id| wanted.get(&id)).find(|payments| (1..=PAYMENTS_MAX).contains(&payments.len()));
             let Some(payments) = named else { continue };
-            apart.rows.insert(fee);
-            // Also on a row that was set apart for a third list's, which says what it cost too.
-            let has_own = |row: &&u32| columns.fee.get(**row as usize).value().is_some();
-            if let Some(payment) = payments.iter().find(has_own) {
-                if book.input_of(*payment as usize) != book.input_of(fee as usize) {
-                    apart.twice.push((fee, *payment));
+            // What is given back with a refund is no part of what the sale cost.
+            let cost = -book.amount(fee);
+            // A fee that the payment's own row says differs from this one, or that stands in the same list, is another.
+            // A list that leaves its fees to another writes nothing for them.
+            let own = |row: &u32| columns.fee.get(*row as usize).value().filter(|own| *own != 0).map(|own| (*row, own));
+            if payments.iter().any(|row| own(row).is_some()) {
+                let is_elsewhere = |row: u32| book.input_of(row as usize) != book.input_of(fee as usize);
+                let mut owns = payments.iter().filter_map(own);
+                if let Some((payment, _)) = owns.find(|(row, own)| is_elsewhere(*row) && (own.abs() - cost.abs()).abs() <= ROUNDED) {
+                    apart.rows.insert(fee);
+                    apart.twice.push((fee, payment));
                 }
                 continue;
             }
-            // What is given back with a refund is no part of what the sale cost.
-            let cost = -book.amount(fee);
+            apart.rows.insert(fee);
             let is_sale = |row: &&u32| book.class(**row) == Class::Sale && !desk.is_set_apart(**row);
             if let Some(sale) = payments.iter().find(is_sale).filter(|_| cost > 0) {
                 *apart.of_sale.entry(*sale).or_default() += cost;

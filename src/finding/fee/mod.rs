@@ -147,7 +147,7 @@ impl<'a> Floor<'a> {
         let book = self.desk.acquirer;
         self.sales.iter().map(move |(row, class)| {
             let sign = self.signs.get(*class as usize / CLASSES).copied().unwrap_or(1);
-            let fee = book.columns.fee.get(*row as usize).value().map_or_else(|| self.apart.fee(*row), |fee| Some(sign * fee)).unwrap_or(0);
+            let fee = self.fee_of(*row, sign).unwrap_or(0);
             (*row, *class as usize, Ticket { amount: book.amount(*row), fee, day: self.day(*row) })
         })
     }
@@ -165,9 +165,13 @@ impl<'a> Floor<'a> {
 
     /// The fee of a row, positive for a cost; `None` where the file has none.
     fn fee(&self, row: u32) -> Option<Minor> {
-        let Some(fee) = self.desk.acquirer.columns.fee.get(row as usize).value() else { return self.apart.fee(row) };
-        let sign = self.signs.get(self.desk.acquirer.input_of(row as usize) as usize).copied().unwrap_or(1);
-        Some(sign * fee)
+        self.fee_of(row, self.signs.get(self.desk.acquirer.input_of(row as usize) as usize).copied().unwrap_or(1))
+    }
+
+    // On the row itself, under the input's sign of a cost, else on a row of its own.
+    fn fee_of(&self, row: u32, sign: i64) -> Option<Minor> {
+        let own = self.desk.acquirer.columns.fee.get(row as usize).value();
+        own.filter(|fee| *fee != 0).map(|fee| sign * fee).or_else(|| self.apart.fee(row)).or(own)
     }
 
     fn day(&self, row: u32) -> Day {
