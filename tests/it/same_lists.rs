@@ -86,7 +86,7 @@ fn totals_of_days_beside_the_payments_they_are_of_count_once() {
     let of_day = |day: usize| paid.iter().skip(day * 12).take(12).map(|paid| paid.2).sum::<i64>();
     let days: String = (0..5).map(|day| format!("\n2026-03-{:02},{}", day + 1, money(of_day(day)))).collect();
     let (register, statement) = (register(&paid), statement(&paid));
-    let files = [("收银.csv", register.as_str()), ("日报.csv", &format!("日期,金额{days}")), ("对账单.csv", &statement)];
+    let files = [("收银.csv", register.as_str()), ("日报.csv", &format!("日期,营业额{days}")), ("对账单.csv", &statement)];
     let sum = money((0..5).map(of_day).sum());
     assert_eq!(told(&files), format!("{sum} {sum}: D01 2 3 4 5 6|"));
     // A day that is off is said, and the payments are compared all the same.
