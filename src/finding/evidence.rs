@@ -14,6 +14,8 @@ use super::slip::Slip;
 
 /// Rows of a list set apart that are named as standing in no other.
 const ALONE_NAMED_MAX: usize = 50;
+// So many of them in the sentence.
+const NUMBERS_MAX: usize = 12;
 
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -258,7 +260,10 @@ fn same_list(desk: &Desk<'_>, case: &Case) -> Option<Piece> {
         (Apart::Totals, true) => "evidence-same-totals",
         (Apart::Totals, false) => "evidence-same-totals-but",
     };
+    let numbers: Vec<String> = same.alone.iter().take(NUMBERS_MAX).map(|row| book.row(*row as usize).row_number.to_string()).collect();
+    let rest = if same.alone.len() > NUMBERS_MAX { " …" } else { "" };
     let said = Said::new(key).with("file", name(gone)).with("other", name(kept)).with("alone", Fact::Count(same.alone.len() as u64));
+    let said = said.with("numbers", Fact::Text(numbers.join(", ") + rest));
     let said = if same.of == Apart::Rows { said.with("count", Fact::Count(rows.len() as u64)) } else { said };
     let rows = same.alone.iter().take(ALONE_NAMED_MAX).map(|row| book.row(*row as usize)).collect();
     Some(Piece { kind: "same-list", said, rows })

@@ -292,7 +292,9 @@ impl Sums<'_, '_> {
         let met = ways.map(|(hour, also)| met(&totals, &by_day([&paid, also], hour))).max_by_key(BTreeMap::len)?;
         let is_kept_so = met.len() >= PROVED_MIN && met.len() * 2 >= totals.len() && is_enough(met.values().sum(), met.len());
         let is_met = |row: u32| met.contains_key(&(self.hour(row).div_euclid(24), self.desk.book(self.side).columns.channel.get(row as usize)));
-        is_kept_so.then(|| list.payments.iter().map(|payment| payment.2).filter(|row| !is_met(*row)).collect())
+        let mut alone: Vec<u32> = list.payments.iter().map(|payment| payment.2).filter(|row| !is_met(*row)).collect();
+        alone.sort_unstable();
+        is_kept_so.then_some(alone)
     }
 
     fn hour(&self, row: u32) -> i64 {

@@ -39,7 +39,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-same-list", "{other} has every payment of {file}: both list the same payments, and only {other} is compared"),
     (
         "evidence-same-list-but",
-        "{file} and {other} list the same payments, and only {other} is compared; {file} has {alone} {alone:row|rows} without a row of its amount there: look at them first",
+        "{file} and {other} list the same payments, and only {other} is compared; {file} has {alone} {alone:row|rows} without a row of its amount there, to be looked at first: {numbers}",
     ),
     (
         "evidence-same-totals",
@@ -47,7 +47,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ),
     (
         "evidence-same-totals-but",
-        "the rows of {file} are sums of a day's payments in {other}: both tell the same payments, and only {other} is compared; {alone} {alone:row|rows} of {file} {alone:does|do} not come to the day's sum: look at them first",
+        "the rows of {file} are sums of a day's payments in {other}: both tell the same payments, and only {other} is compared; {alone} {alone:row|rows} of {file} {alone:does|do} not come to the day's sum, to be looked at first: {numbers}",
     ),
     ("evidence-attempt", "the shop has an attempt without success: {row}, state {status}"),
     ("evidence-given-back", "{row} gave the whole {amount} back"),

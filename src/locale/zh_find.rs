@@ -31,11 +31,14 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-repeat", "与 {row} 各列完全相同"),
     ("evidence-same-rows", "“{file}”有 {count} 行与“{other}”的编号相同，记的是同一笔，已剔除"),
     ("evidence-same-list", "“{file}”里的每笔收款，“{other}”都有：两份记的是同一批收款，只取后者核对"),
-    ("evidence-same-list-but", "“{file}”与“{other}”记的是同一批收款，只取后者核对；前者另有 {alone} 笔在后者里没有同样的金额，请先看这些行"),
+    (
+        "evidence-same-list-but",
+        "“{file}”与“{other}”记的是同一批收款，只取后者核对；前者另有 {alone} 笔在后者里没有同样的金额，请先看这些行：{numbers}",
+    ),
     ("evidence-same-totals", "“{file}”的每一行都是“{other}”里当日各笔之和：两份记的是同一批收款，只取后者核对"),
     (
         "evidence-same-totals-but",
-        "“{file}”的行是“{other}”里当日各笔之和：两份记的是同一批收款，只取后者核对；前者有 {alone} 行与后者当日合计不符，请先看这些行",
+        "“{file}”的行是“{other}”里当日各笔之和：两份记的是同一批收款，只取后者核对；前者有 {alone} 行与后者当日合计不符，请先看这些行：{numbers}",
     ),
     ("evidence-attempt", "本单位有一次未成的尝试：{row}，状态为{status}"),
     ("evidence-given-back", "{row} 已把这笔 {amount} 全额退回"),
