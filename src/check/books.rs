@@ -83,18 +83,17 @@ impl Books {
     }
 
     // The names of all tables, in the order in which they are joined; `None` where the tables known are not the first of each
-    // side, or where new ones know the days only, which changes what is a key.
+    // side.
     fn names_with(&self, tables: &[ReadTable]) -> Option<Names> {
         let mut names = Names::default();
-        for (side, book) in [(Side::Merchant, &self.merchant), (Side::Acquirer, &self.acquirer)] {
+        for side in [Side::Merchant, Side::Acquirer] {
             let of_side = |table: &&ReadTable| is_of(table, side);
             let (known, now) = (self.tables.iter().filter(of_side), tables.iter().filter(of_side));
             // Other files may have moved its days.
             let is_same =
                 |(known, now): (&ReadTable, &ReadTable)| Arc::ptr_eq(&known.rows, &now.rows) && known.meta.open_dates == now.meta.open_dates;
             let is_prefix = known.clone().count() <= now.clone().count() && known.zip(now).all(is_same);
-            let has_time_of_day = tables.iter().filter(|table| is_of(table, side)).all(|table| table.ledger.has_time_of_day);
-            if !is_prefix || has_time_of_day != book.has_time_of_day {
+            if !is_prefix {
                 return None;
             }
             for table in tables.iter().filter(|table| is_of(table, side)) {

@@ -74,21 +74,11 @@ pub struct Setting<'a> {
 impl<'a> Setting<'a> {
     /// Looks over all cases of a desk.
     pub fn new(desk: &Desk<'_>, profile: &'a Profile) -> Setting<'a> {
-        let mut outage_moments: Vec<Moment> = desk
-            .cases
-            .iter()
-            .filter(|case| matches!(case.code, Code::U05) || case.context.attempt.is_some())
-            .filter_map(|case| case.acquirer.first())
-            .map(|row| desk.acquirer.moment(*row))
-            .collect();
+        let timed_moment = |case: &Case| timed_moment(desk, case);
+        let mut outage_moments: Vec<Moment> =
+            desk.cases.iter().filter(|case| matches!(case.code, Code::U05) || case.context.attempt.is_some()).filter_map(timed_moment).collect();
         outage_moments.sort_unstable();
-        let mut unbooked: Vec<Moment> = desk
-            .cases
-            .iter()
-            .filter(|case| case.code == Code::U04)
-            .filter_map(|case| case.acquirer.first())
-            .map(|row| desk.acquirer.moment(*row))
-            .collect();
+        let mut unbooked: Vec<Moment> = desk.cases.iter().filter(|case| case.code == Code::U04).filter_map(timed_moment).collect();
         unbooked.sort_unstable();
         let days = (0..desk.acquirer.len as u32).map(|row| desk.acquirer.moment(row).day()).filter(|day| day.is_some());
         let acquirer_last = days.max().unwrap_or(Day::NONE);
@@ -209,7 +199,13 @@ fn voided_later(desk: &Desk<'_>, case: &Case) -> bool {
 
 fn same_second(desk: &Desk<'_>, case: &Case) -> bool {
     let (Some(row), Some(twin)) = (case.merchant.first(), case.context.twin_merchant) else { return false };
-    desk.merchant.has_time_of_day && desk.merchant.moment(*row).is_some() && desk.merchant.moment(*row) == desk.merchant.moment(twin)
+    let moment = |row: u32| Some(desk.merchant.moment(row)).filter(|moment| moment.is_some() && desk.merchant.knows_time(row));
+    moment(*row).is_some() && moment(*row) == moment(twin)
+}
+
+// When the acquirer's first row was, where its file says the time of day: payments of a day are no burst.
+fn timed_moment(desk: &Desk<'_>, case: &Case) -> Option<Moment> {
+    case.acquirer.first().filter(|row| desk.acquirer.knows_time(**row)).map(|row| desk.acquirer.moment(*row))
 }
 
 // Three or more of the sorted moments within a quarter of an hour.
@@ -219,11 +215,11 @@ fn burst(moments: &[Moment], moment: Moment) -> bool {
 }
 
 fn in_outage(desk: &Desk<'_>, case: &Case, setting: &Setting<'_>) -> bool {
-    case.acquirer.first().is_some_and(|row| burst(&setting.outage_moments, desk.acquirer.moment(*row)))
+    timed_moment(desk, case).is_some_and(|moment| burst(&setting.outage_moments, moment))
 }
 
 fn in_block(desk: &Desk<'_>, case: &Case, setting: &Setting<'_>) -> bool {
-    case.acquirer.first().is_some_and(|row| burst(&setting.unbooked, desk.acquirer.moment(*row)))
+    timed_moment(desk, case).is_some_and(|moment| burst(&setting.unbooked, moment))
 }
 
 #[derive(Default)]

@@ -111,7 +111,7 @@ impl<'a> View<'_, 'a> {
     /// The totals with their payments; none where the side keeps no totals.
     fn found(&self) -> Vec<(u32, Vec<u32>)> {
         let Some(totals) = self.totals() else { return Vec::new() };
-        let is_shift = self.whole().has_time_of_day;
+        let is_shift = totals.values().all(|row| self.whole().knows_time(*row));
         let spans: Vec<Span> = match is_shift {
             true => vec![Span::Shift],
             false => BEGINNINGS.map(Span::Day).into_iter().chain([Span::Clearing]).collect(),
@@ -163,13 +163,17 @@ impl<'a> View<'_, 'a> {
 
     // The totals by their place; none where two stand in one place or any looks like a single payment.
     fn totals(&self) -> Option<Totals> {
-        let (book, open) = (self.whole(), self.open(true));
+        let (book, mut open) = (self.whole(), self.open(true));
+        // A list of totals beside files that say the time of each payment.
+        if book.is_mixed() {
+            open.retain(|row| !book.knows_time(*row));
+        }
         let columns = &book.columns;
         if open.len() < PROVED_MIN || columns.card.is_present() || columns.trace.is_present() || columns.auth.is_present() {
             return None;
         }
         // Where payments have their time too there are more of them than of a shift's totals.
-        if book.has_time_of_day && !is_enough(self.open(false).len(), open.len()) {
+        if open.iter().all(|row| book.knows_time(*row)) && !is_enough(self.open(false).len(), open.len()) {
             return None;
         }
         let mut totals = BTreeMap::new();

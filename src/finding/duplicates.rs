@@ -115,26 +115,29 @@ pub(super) fn of_amount(twins: &[Twin], amount: Minor, (first, last): (u32, u32)
     twins.get(from..).unwrap_or(&[]).iter().take_while(near).map(|(_, _, row)| *row)
 }
 
-// The seconds within which a row's twins are looked for: so far about it, or its whole day where only days are known; of a
-// row without a moment, all.
+// The seconds within which a row's twins are looked for: so far about it, and its whole day where one of them may know its day only; of
+// a row without a moment, all.
 fn about(book: &Book, row: u32, seconds: i64) -> (u32, u32) {
+    around(book, row, seconds, !book.knows_time(row) || book.is_mixed())
+}
+
+fn around(book: &Book, row: u32, seconds: i64, with_day: bool) -> (u32, u32) {
     let moment = book.moment(row);
     let Some(second) = moment.seconds().map(i64::from) else { return (0, u32::MAX) };
     let midnight = second - i64::from(moment.second_of_day());
-    let (first, last) = if book.has_time_of_day { (second - seconds, second + seconds) } else { (midnight, midnight + 86_399) };
+    let near = if book.knows_time(row) { (second - seconds, second + seconds) } else { (second, second) };
+    let (first, last) = if with_day { (near.0.min(midnight), near.1.max(midnight + 86_399)) } else { near };
     let bound = |second: i64| u32::try_from(second.max(0)).unwrap_or(u32::MAX);
     (bound(first), bound(last))
 }
 
 // The same on the other side, whose clock may be off by as much as any terminal's is known to be.
 pub(super) fn about_across(desk: &Desk<'_>, book: &Book, row: u32) -> (u32, u32) {
-    if !(desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day) {
-        let (first, last) = about(book, row, 0);
-        let second = book.moment(row).second_of_day();
-        return if book.has_time_of_day { (first - second, last.saturating_add(86_399 - second)) } else { (first, last) };
+    if !desk.have_times() {
+        return around(book, row, 0, true);
     }
     let off = desk.constants.clocks.iter().map(|clock| clock.seconds.abs()).max().unwrap_or(0);
-    about(book, row, TEN_MINUTES + off)
+    around(book, row, TEN_MINUTES + off, desk.is_mixed())
 }
 
 fn gap(book: &Book, row: u32, other: u32) -> i64 {
@@ -142,7 +145,7 @@ fn gap(book: &Book, row: u32, other: u32) -> i64 {
 }
 
 fn within_hour(book: &Book, row: u32, other: u32) -> bool {
-    if !book.has_time_of_day {
+    if !book.knows_time(row) || !book.knows_time(other) {
         return book.moment(row).day() == book.moment(other).day();
     }
     gap(book, row, other) <= HOUR
@@ -163,12 +166,9 @@ fn could_be_booked(desk: &Desk<'_>, row: u32, left: &[Twin]) -> bool {
 
 fn could_be_one(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bool {
     let (m, a) = (merchant as usize, acquirer as usize);
-    let near = match desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
-        true => desk.seconds_apart(merchant, acquirer).is_some_and(|apart| apart <= TEN_MINUTES),
-        false => desk.merchant.moment(merchant).day() == desk.acquirer.moment(acquirer).day(),
-    };
     let columns = (&desk.merchant.columns, &desk.acquirer.columns);
-    near && cards_agree_or_unknown(desk.merchant.card(merchant), desk.acquirer.card(acquirer))
+    near::within(desk, merchant, acquirer, TEN_MINUTES)
+        && cards_agree_or_unknown(desk.merchant.card(merchant), desk.acquirer.card(acquirer))
         && terminals_agree(columns.0.terminal.get(m), columns.1.terminal.get(a))
         && columns.0.channel.get(m).agrees(columns.1.channel.get(a))
 }
@@ -209,7 +209,7 @@ fn is_double_booking(book: &Book, row: u32, other: u32) -> bool {
     let same_order = columns.order_id.get(index).is_some() && columns.order_id.get(index) == columns.order_id.get(twin);
     let same_card = book.card(row).agrees(book.card(other)) && columns.terminal.get(index) == columns.terminal.get(twin);
     // One cashier rings up one sale in one second.
-    let at_once = book.has_time_of_day && book.moment(row) == book.moment(other) && !book.moment(row).second_of_day().is_multiple_of(60);
+    let at_once = book.knows_time(row) && book.moment(row) == book.moment(other) && !book.moment(row).second_of_day().is_multiple_of(60);
     let same_hand = columns.cashier.get(index).is_some() && columns.cashier.get(index) == columns.cashier.get(twin);
     let posted_twice = at_once && same_hand && columns.terminal.get(index) == columns.terminal.get(twin);
     (same_trace || same_order || same_card || posted_twice || same_payer(book, row, other)) && within_hour(book, row, other)

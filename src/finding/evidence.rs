@@ -71,7 +71,7 @@ fn agreeing_fields(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> Option<Piec
     let apart = m.moment.seconds_since(a.moment);
     let key = match (words.len(), apart) {
         (0, _) => return None,
-        (_, Some(_)) if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day => "evidence-keys-and-time",
+        (_, Some(_)) if desk.know_times(merchant, acquirer) => "evidence-keys-and-time",
         _ => "evidence-keys",
     };
     let mut said = Said::new(key).with("fields", Fact::Words(words));
@@ -119,7 +119,12 @@ fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
     let acquirer_row = |row: u32| desk.acquirer.row(row as usize);
     if let (Some(twin), Some(own)) = (context.twin_acquirer, case.acquirer.first()) {
         let apart = desk.acquirer.moment(*own).seconds_since(desk.acquirer.moment(twin)).unwrap_or(0).abs();
-        let said = Said::new(if case.code == Code::D01 { "evidence-repeat" } else { "evidence-twin" })
+        let key = match case.code {
+            Code::D01 => "evidence-repeat",
+            _ if desk.acquirer.knows_time(*own) && desk.acquirer.knows_time(twin) => "evidence-twin",
+            _ => "evidence-twin-of-day",
+        };
+        let said = Said::new(key)
             .with("row", Fact::Row(acquirer_row(twin)))
             .with("amount", Fact::Money(desk.acquirer.amount(twin)))
             .with("apart", Fact::Seconds(apart));
@@ -129,7 +134,8 @@ fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         let booked_twice = case.code == Code::U02 || case.code == Code::D01;
         let key = match (booked_twice, case.code) {
             (_, Code::D01) => "evidence-repeat",
-            (true, _) => "evidence-booked-twin",
+            (true, _) if desk.merchant.knows_time(*own) && desk.merchant.knows_time(twin) => "evidence-booked-twin",
+            (true, _) => "evidence-booked-twin-of-day",
             _ => "evidence-pays",
         };
         let apart = if booked_twice { desk.merchant.moment(*own).seconds_since(desk.merchant.moment(twin)).unwrap_or(0).abs() } else { 0 };

@@ -71,7 +71,7 @@ fn whole_row(book: &Book, names: &Names, row: usize) -> IdKey {
     let ids = [&columns.rrn, &columns.channel_id, &columns.order_id, &columns.receipt_id, &columns.trace, &columns.auth, &columns.refund_id];
     let has_id = ids.iter().any(|column| column.get(row).is_some());
     let moment = columns.moment.get(row);
-    let has_seconds = book.has_time_of_day && moment.is_some() && !moment.second_of_day().is_multiple_of(60);
+    let has_seconds = moment.is_some() && !moment.second_of_day().is_multiple_of(60);
     if !has_id && !has_seconds {
         return IdKey::NONE;
     }

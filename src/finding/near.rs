@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Day, Minor, Moment, Name};
+use crate::ledger::Book;
 use crate::matching::Tier;
 use crate::matching::keys::{join, settle};
 
@@ -18,7 +19,7 @@ use super::numbers::references_conflict;
 use super::orders;
 use super::slip;
 use super::tiers::cards_agree_or_unknown;
-use super::weighed::{link_by_evidence, link_differing};
+use super::weighed::{link_by_evidence, link_by_evidence_of_days, link_differing};
 
 const THREE_MINUTES: i64 = 180;
 pub(super) const TEN_MINUTES: i64 = 600;
@@ -41,7 +42,7 @@ pub(super) fn is_open_sale_acquirer(desk: &Desk<'_>, row: u32) -> bool {
 pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     // Equal amounts near in time are cheap and nearly always right where links by reference have set the clocks; without
     // any the evidence of all fields goes first, as it does for files that know only days.
-    let has_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
+    let has_time = desk.have_times();
     let is_taught = desk.links.iter().take(20).count() == 20;
     let mut differing = Vec::new();
     if !has_time || (!is_taught && desk.merchant.len.max(desk.acquirer.len) <= EVIDENCE_FIRST_ROWS_MAX) {
@@ -68,9 +69,10 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     };
     link_unique(desk, TEN_MINUTES, with_card, |desk, row| by_card(desk.merchant.card(row)), |desk, row| by_card(desk.acquirer.card(row)), Tier::T6);
     link_turned(desk);
-    if desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present() && desk.merchant.has_time_of_day {
+    if has_terminals(desk) && desk.merchant.has_time_of_day {
         let with_slip = |desk: &Desk<'_>, m: u32, a: u32| {
-            same_terminal(desk, m, a)
+            desk.merchant.knows_time(m)
+                && same_terminal(desk, m, a)
                 && agree_on_tender(desk, m, a)
                 && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
                 && within(desk, m, a, THREE_MINUTES)
@@ -95,7 +97,11 @@ pub fn link_near(desk: &mut Desk<'_>, voids: &Voids, given_back: &[bool]) {
     }
     let differing = link_by_evidence(desk, voids);
     link_differing(desk, differing);
-    if !has_time {
+    if has_time && desk.is_mixed() {
+        let differing = link_by_evidence_of_days(desk, voids);
+        link_differing(desk, differing);
+    }
+    if !has_time || desk.is_mixed() {
         link_by_day(desk);
     }
 }
@@ -109,12 +115,10 @@ pub(super) fn has_terminals(desk: &Desk<'_>) -> bool {
 // often than a slip happens; still it is less than certain.
 fn link_by_time(desk: &mut Desk<'_>) {
     let is_open = |class: Class| matches!(class, Class::Sale | Class::Refund);
-    let merchant: Vec<u32> = desk.open_merchant().filter(|row| desk.merchant.moved(*row) && is_open(desk.merchant.class(*row))).collect();
-    let mut acquirer: Vec<(u32, u32)> = desk
-        .open_acquirer()
-        .filter(|row| desk.acquirer.moved(*row) && is_open(desk.acquirer.class(*row)))
-        .filter_map(|row| Some((desk.acquirer.moment(row).seconds()?, row)))
-        .collect();
+    let counts = |book: &Book, row: u32| book.moved(row) && book.knows_time(row) && is_open(book.class(row));
+    let merchant: Vec<u32> = desk.open_merchant().filter(|row| counts(desk.merchant, *row)).collect();
+    let mut acquirer: Vec<(u32, u32)> =
+        desk.open_acquirer().filter(|row| counts(desk.acquirer, *row)).filter_map(|row| Some((desk.acquirer.moment(row).seconds()?, row))).collect();
     acquirer.sort_unstable();
     let mut candidates: Vec<(u32, u32)> = Vec::new();
     for m in merchant {
@@ -129,7 +133,7 @@ fn link_by_time(desk: &mut Desk<'_>) {
     }
 }
 
-// Where a side knows days only: the same of the one open row that a day has left on each side.
+// Where a side or a file of it knows days only: the same of the one open row that a day has left on each side.
 fn link_by_day(desk: &mut Desk<'_>) {
     let lone = |rows: Vec<(Day, u32)>| -> BTreeMap<Day, Option<u32>> {
         let mut of_day = BTreeMap::new();
@@ -142,7 +146,7 @@ fn link_by_day(desk: &mut Desk<'_>) {
     let theirs = desk.open_acquirer().filter(|row| desk.acquirer.moved(*row)).map(|row| (desk.acquirer.moment(row).day(), row));
     let (ours, theirs) = (lone(ours.collect()), lone(theirs.collect()));
     let pairs = ours.iter().filter_map(|(day, m)| Some(((*m)?, (*theirs.get(day)?)?)));
-    let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| is_explained(desk, *m, *a)).collect();
+    let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| !desk.know_times(*m, *a) && is_explained(desk, *m, *a)).collect();
     for (m, a) in found {
         desk.links.link_likely(m, a, Tier::T6);
     }
@@ -211,10 +215,10 @@ pub(super) fn same_terminal(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> bo
     m == a || !m.is_some() || !a.is_some()
 }
 
-// Within the seconds, or on one day where a side has days only.
+// Within the seconds, or on one day where one of them has its day only.
 pub(super) fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64) -> bool {
     let (m, a) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
-    if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
+    if !desk.know_times(merchant, acquirer) {
         return m.is_some() && m.day() == a.day();
     }
     desk.seconds_apart(merchant, acquirer).is_some_and(|apart| apart <= seconds)
@@ -223,7 +227,7 @@ pub(super) fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64
 // Rows of one key and amount, cut into clusters wherever the window's length passes without a row, each settled as a whole.
 fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
     let has_terminals = desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present();
-    let window = if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { THREE_MINUTES } else { DAY - 1 };
+    let window = if desk.have_times() { THREE_MINUTES } else { DAY - 1 };
     let key = |terminal: Name, amount: Minor| {
         let place = if has_terminals { terminal.index() as u64 } else { 0 };
         crate::base::IdKey::from_text("near").and(place).and(amount as u64).bits()
@@ -242,6 +246,7 @@ fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
         join(merchant, acquirer, |group| {
             let cost = |m: u32, a: u32| {
                 let fits = desk.merchant.class(m) == desk.acquirer.class(a)
+                    && (desk.know_times(m, a) || !desk.have_times())
                     && agree_on_tender(desk, m, a)
                     && cards_agree_or_unknown(desk.merchant.card(m), desk.acquirer.card(a))
                     && within(desk, m, a, THREE_MINUTES)
@@ -285,7 +290,7 @@ pub(super) fn clusters(desk: &Desk<'_>, group: &crate::matching::keys::Group<'_>
 
 // How far apart rows may lie that fit within so many seconds: on one day where a side has days only.
 fn window_of(desk: &Desk<'_>, seconds: i64) -> i64 {
-    if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day { seconds } else { seconds.max(DAY) }
+    if desk.have_times() && !desk.is_mixed() { seconds } else { seconds.max(DAY) }
 }
 
 fn by_card_and(card: crate::base::Card, amount: u64) -> u64 {

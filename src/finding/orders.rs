@@ -52,7 +52,7 @@ pub fn close_card_groups(desk: &mut Desk<'_>) {
     for (merchant, acquirer) in card_groups(desk) {
         close_group(desk, merchant, acquirer);
     }
-    if desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day {
+    if desk.have_times() {
         for (merchant, acquirer) in terminal_groups(desk) {
             close_likely(desk, merchant, acquirer);
         }
@@ -69,21 +69,22 @@ pub fn close_equal_terminal_groups(desk: &mut Desk<'_>) {
 /// U22 where the record has no cards: two or three swipes of one card at a terminal within minutes, and one open sale near
 /// them that they do not add up to.
 pub fn close_swipe_groups(desk: &mut Desk<'_>) {
-    if desk.merchant.columns.card.is_present() || !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
+    if desk.merchant.columns.card.is_present() || !desk.have_times() {
         return;
     }
     let key = |row: u32| {
         let last4 = desk.acquirer.card(row).last4()?;
         Some((last4, desk.acquirer.columns.terminal.get(row as usize), i64::from(desk.acquirer.moment(row).seconds()?), row))
     };
-    let mut swipes: Vec<(u16, Name, i64, u32)> = desk.open_acquirer().filter(|row| is_open_sale_acquirer(desk, *row)).filter_map(key).collect();
+    let is_timed = |row: &u32| is_open_sale_acquirer(desk, *row) && desk.acquirer.knows_time(*row);
+    let mut swipes: Vec<(u16, Name, i64, u32)> = desk.open_acquirer().filter(is_timed).filter_map(key).collect();
     swipes.sort_unstable();
     let groups: Vec<Vec<u32>> = swipes
         .chunk_by(|left, right| (left.0, left.1) == (right.0, right.1) && right.2 - left.2 <= FEW_MINUTES)
         .filter(|group| (2..=3).contains(&group.len()))
         .map(|group| group.iter().map(|swipe| swipe.3).collect())
         .collect();
-    let sales: Vec<u32> = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row)).collect();
+    let sales: Vec<u32> = desk.open_merchant().filter(|row| is_open_sale_merchant(desk, *row) && desk.merchant.knows_time(*row)).collect();
     let mut near = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let is_near = |m: &u32| group.iter().any(|a| desk.seconds_apart(*m, *a).is_some_and(|apart| apart <= FEW_MINUTES));
@@ -171,7 +172,11 @@ fn terminal_groups(desk: &Desk<'_>) -> Vec<Sides> {
     let by_terminal = has_terminals(desk);
     open_clusters(
         desk,
-        |book, row| if by_terminal { book.columns.terminal.get(row as usize).index() as u64 + 1 } else { 1 },
+        // A key of 0 joins nothing: rows of a day alone are not within minutes of each other.
+        |book, row| match book.knows_time(row) {
+            true if by_terminal => book.columns.terminal.get(row as usize).index() as u64 + 1,
+            is_timed => u64::from(is_timed),
+        },
         FEW_MINUTES,
         |merchant, acquirer| {
             if merchant.len() + acquirer.len() > CLUSTER_ROWS_MAX {

@@ -2,7 +2,7 @@
 //!
 //! In: a desk whose links stand. Out: a code for both records of every link. Must not know: how a link was found.
 
-use crate::base::{Kind, Moment};
+use crate::base::Kind;
 use crate::profile::Profile;
 
 use super::amount::{Differing, Named, name_differences};
@@ -58,9 +58,9 @@ fn code_of_equal(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer:
     if desk.merchant.columns.kind.get(m) == Kind::TopUp && desk.acquirer.columns.kind.get(a) == Kind::TopUp {
         return Code::M06;
     }
-    let (booked, charged) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
-    let knows_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
-    if (by_reference || knows_time) && desk.merchant.class(merchant) == Class::Sale && is_misdated(desk, coverage, booked, charged, acquirer) {
+    let charged = desk.acquirer.moment(acquirer);
+    let knows_time = desk.know_times(merchant, acquirer);
+    if (by_reference || knows_time) && desk.merchant.class(merchant) == Class::Sale && is_misdated(desk, coverage, merchant, acquirer) {
         return Code::U21;
     }
     let clearing = desk.acquirer.columns.clearing_day.get(a);
@@ -69,9 +69,10 @@ fn code_of_equal(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer:
 }
 
 // Booked on another day than charged, beyond what the cut-off, a slow clock or a night shift explains.
-fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, booked: Moment, charged: Moment, acquirer: u32) -> bool {
+fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer: u32) -> bool {
+    let (booked, charged) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
     let Some(seconds) = booked.seconds_since(charged) else { return false };
-    if !desk.merchant.has_time_of_day || !desk.acquirer.has_time_of_day {
+    if !desk.know_times(merchant, acquirer) {
         // Days only: the evening after the cut-off and the night before the morning's booking are one day apart.
         return booked.day().days_since(charged.day()).is_some_and(|days| !(-1..=1).contains(&days));
     }

@@ -27,7 +27,7 @@ const TRIED_ROWS_MAX: usize = 20_000;
 pub fn close_payouts(desk: &mut Desk<'_>, profile: &Profile) {
     let payouts = payouts_of(desk);
     let has_sales = (0..desk.acquirer.len as u32).any(|row| matches!(desk.acquirer.class(row), Class::Sale | Class::Refund));
-    if payouts.is_empty() || has_sales || !desk.merchant.has_time_of_day {
+    if payouts.is_empty() || has_sales || !desk.merchant.has_time_of_day || desk.merchant.is_mixed() {
         return;
     }
     let sales: Vec<u32> = desk

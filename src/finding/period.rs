@@ -115,9 +115,7 @@ impl Coverages {
     }
 
     fn look_over_acquirer(&mut self, acquirer: &Book) {
-        if !acquirer.has_time_of_day {
-            self.find_later_settlement(acquirer);
-        }
+        self.find_later_settlement(acquirer);
         for (input, rows) in acquirer.inputs() {
             let Some(statement) = self.of_input.get(&input).and_then(|at| self.statements.get_mut(*at)) else { continue };
             for row in rows {
@@ -134,7 +132,8 @@ impl Coverages {
         let mut seen = vec![(false, false); self.statements.len()];
         for (input, rows) in acquirer.inputs() {
             let Some(seen) = self.of_input.get(&input).and_then(|at| seen.get_mut(*at)) else { continue };
-            let lags = rows.filter_map(|row| acquirer.columns.clearing_day.get(row).days_since(acquirer.columns.moment.get(row).day()));
+            let untimed = rows.filter(|row| !acquirer.knows_time(*row as u32));
+            let lags = untimed.filter_map(|row| acquirer.columns.clearing_day.get(row).days_since(acquirer.columns.moment.get(row).day()));
             *seen = lags.fold(*seen, |(own, later), lag| (own || lag < 1, later || lag >= 1));
         }
         for (statement, (own, later)) in self.statements.iter_mut().zip(seen) {
@@ -211,7 +210,7 @@ impl Coverages {
             return Standing::InTransit;
         }
         // A statement without clearing days may have been made before the day ended: what comes after its last row is pending.
-        let is_cut_unknown = !statement.has_clearing_days && !statement.is_declared && merchant.has_time_of_day;
+        let is_cut_unknown = !statement.has_clearing_days && !statement.is_declared && merchant.knows_time(row);
         if is_cut_unknown && day == statement.last && statement.last_moment.is_some() && moment > statement.last_moment.plus(600) {
             return Standing::InTransit;
         }

@@ -72,7 +72,8 @@ pub fn may_be_booked_again(book: &Book, row: u32, other: u32, rarity: &Rarity<'_
     let (columns, index, twin) = (&book.columns, row as usize, other as usize);
     let cashiers = (columns.cashier.get(index), columns.cashier.get(twin));
     let receipts_tell = columns.cashier.is_present() && cashiers.0 != cashiers.1;
-    book.has_time_of_day
+    book.knows_time(row)
+        && book.knows_time(other)
         && !book.has_reference(row)
         && !receipts_tell
         && columns.channel.get(index).agrees(columns.channel.get(twin))
@@ -148,6 +149,7 @@ pub fn close_late(desk: &mut Desk<'_>, coverage: &Coverages) {
         let amount = desk.merchant.amount(m);
         let is_late = desk.seconds_apart(m, a).is_some_and(|apart| apart > DAY / 4 && apart < 8 * DAY);
         is_late
+            && desk.know_times(m, a)
             && desk.merchant.moment(m).day() != desk.acquirer.moment(a).day()
             && ours.count(amount) <= LATE_AMOUNT_MAX
             && theirs.count(amount) <= LATE_AMOUNT_MAX
@@ -156,7 +158,7 @@ pub fn close_late(desk: &mut Desk<'_>, coverage: &Coverages) {
 }
 
 fn knows_time_only(desk: &Desk<'_>) -> bool {
-    !desk.merchant.columns.card.is_present() && desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day
+    !desk.merchant.columns.card.is_present() && desk.have_times()
 }
 
 fn was_declined(desk: &Desk<'_>, row: u32) -> bool {

@@ -84,23 +84,21 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
         }
         None => IdKey::NONE,
     };
-    let knows_time = desk.merchant.has_time_of_day && desk.acquirer.has_time_of_day;
+    let have_times = desk.have_times();
     let near = |window: i64| {
         move |desk: &Desk<'_>, m: u32, a: u32| {
             let agrees = desk.merchant.card(m).agrees(desk.acquirer.card(a));
+            let window = if desk.know_times(m, a) { window } else { DAY };
             desk.seconds_apart(m, a).filter(|seconds| agrees && *seconds <= window)
         }
     };
-    if knows_time && desk.constants.clocks.is_empty() {
+    if have_times && desk.constants.clocks.is_empty() {
         learn_clocks(desk, &pairs(desk, pass, &sale, &sale, near(30 * MINUTE)));
     }
-    let found = pairs(desk, pass, &sale, &sale, near(if knows_time { 10 * MINUTE } else { DAY }));
-    let clear = match (knows_time, desk.constants.clocks.is_empty()) {
-        (true, false) => CLEAR_S,
-        (true, true) => CLEAR_WITHOUT_CLOCK_S,
-        (false, _) => LONE,
-    };
+    let found = pairs(desk, pass, &sale, &sale, near(10 * MINUTE));
+    let clear_at = if desk.constants.clocks.is_empty() { CLEAR_WITHOUT_CLOCK_S } else { CLEAR_S };
     for (merchant, acquirer, margin) in found {
+        let clear = if desk.know_times(merchant, acquirer) { clear_at } else { LONE };
         if margin >= clear {
             desk.links.link(merchant, acquirer, Tier::T5);
         } else {

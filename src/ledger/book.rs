@@ -277,14 +277,16 @@ pub struct Book {
     pub len: usize,
     /// Where each input's records start: (input, first record), ascending.
     pub starts: Vec<(u32, usize)>,
-    /// Whether every moment of the side carries a time of day.
+    /// Whether a file of the side says times of day; of a record see [`Book::knows_time`].
     pub has_time_of_day: bool,
+    /// Records of files that know days only, as runs.
+    pub untimed: Vec<Range<u32>>,
 }
 
 impl Book {
     /// Joins the ledgers of a side. Names move into `names`, which the books of one check share.
     pub fn join(ledgers: Vec<(u32, impl Into<Arc<Ledger>>)>, names: &mut Names) -> Book {
-        let mut book = Book { has_time_of_day: true, ..Book::default() };
+        let mut book = Book::default();
         for (input, ledger) in ledgers {
             book.append(input, ledger.into(), names);
         }
@@ -296,10 +298,27 @@ impl Book {
         let mut ledger = Arc::unwrap_or_clone(ledger);
         ledger.columns.rename(&names.absorb(&ledger.names));
         self.starts.push((input, self.len));
-        self.has_time_of_day &= ledger.has_time_of_day;
+        self.has_time_of_day |= ledger.has_time_of_day;
         let len = ledger.len;
+        if !ledger.has_time_of_day {
+            let (start, end) = (self.len as u32, (self.len + len) as u32);
+            match self.untimed.last_mut().filter(|run| run.end == start) {
+                Some(run) => run.end = end,
+                None => self.untimed.push(start..end),
+            }
+        }
         self.columns.append(self.len, ledger.columns, len);
         self.len += len;
+    }
+
+    /// Whether a record's moment has a time of day: at 00:00:00 it may be a day alone.
+    pub fn knows_time(&self, record: u32) -> bool {
+        self.has_time_of_day && !self.untimed.iter().any(|run| run.contains(&record))
+    }
+
+    /// Whether some files of the side say times of day and others days only.
+    pub fn is_mixed(&self) -> bool {
+        self.has_time_of_day && self.untimed.iter().any(|run| !run.is_empty())
     }
 
     /// The inputs in their order, with their records.

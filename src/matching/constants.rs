@@ -130,12 +130,9 @@ impl Cutoff {
 
 /// Clock offsets, as pairs whose times were not what linked them prove them.
 pub fn clocks(merchant: &Book, acquirer: &Book, known: &[(u32, u32)]) -> Vec<ClockOffset> {
-    if !(merchant.has_time_of_day && acquirer.has_time_of_day) {
-        return Vec::new();
-    }
     let mut by_terminal: ByName<Vec<i64>> = ByName::default();
     let mut all: Vec<i64> = Vec::with_capacity(known.len());
-    for (merchant_row, acquirer_row) in known {
+    for (merchant_row, acquirer_row) in known.iter().filter(|(m, a)| merchant.knows_time(*m) && acquirer.knows_time(*a)) {
         let (m, a) = (*merchant_row as usize, *acquirer_row as usize);
         let own = merchant.columns.terminal.get(m);
         let terminal = if own.is_some() { own } else { acquirer.columns.terminal.get(a) };
@@ -186,10 +183,10 @@ fn grouped(book: &Book, rows: Range<usize>, days: impl Fn(usize) -> Option<(u32,
 
 // The input is the caller's to fill in.
 fn cutoffs(acquirer: &Book, rows: Range<usize>) -> Vec<Cutoff> {
-    if !acquirer.has_time_of_day {
-        return Vec::new();
-    }
     let groups = grouped(acquirer, rows, |index| {
+        if !acquirer.knows_time(index as u32) {
+            return None;
+        }
         let moment = acquirer.columns.moment.get(index);
         let jump = acquirer.columns.clearing_day.get(index).days_since(moment.day())?;
         Some((moment.second_of_day(), jump))

@@ -64,7 +64,7 @@ fn value(checked: &Checked, side: Side, record: u32, field: &str) -> String {
         "amount" => money_text(book.columns.amount.get(index), checked.currency),
         "moment" => {
             let moment: Moment = book.columns.moment.get(index);
-            if book.has_time_of_day { moment.to_string() } else { moment.day().to_string() }
+            if book.knows_time(record) { moment.to_string() } else { moment.day().to_string() }
         }
         "card" => book.columns.card.get(index).masked(),
         _ => cell(checked, book, index, field),

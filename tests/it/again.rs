@@ -142,3 +142,20 @@ fn files_that_changed_vanished_or_stand_before_those_known() {
     assert!(again.goes_on);
     assert_eq!(differs(&again, &check(all(&[0, 1, 2]), &other, &mut Quiet).unwrap()), None);
 }
+
+#[test]
+fn a_list_of_days_that_comes_beside_times() {
+    let profile = Profile::default();
+    let at = |row: usize| format!("2026-03-{:02} {:02}:{:02}:07", row / 12 + 1, 9 + row % 12, row * 7 % 50);
+    let amount = |row: usize| format!("{}.{:02}", 13 + row * 5, row * 13 % 100);
+    let list = |head: &str, rows: std::ops::Range<usize>, row: &dyn Fn(usize) -> String| head.to_owned() + &rows.map(row).collect::<String>();
+    let register = list("销售时间,收银员,实收", 0..24, &|row| format!("\n{},李晓,{}", at(row), amount(row)));
+    let statement = list("交易时间,交易类型,交易状态,交易金额", 2..36, &|row| format!("\n{},消费,成功,{}", at(row), amount(row)));
+    let days = list("日期,摘要,金额", 24..36, &|row| format!("\n{},二号柜,{}", &at(row)[..10], amount(row)));
+    let read = |side, name: &str, text: &str| table(Some(side), name, text, &profile).unwrap();
+    let known = [read(Side::Merchant, "m.csv", &register), read(Side::Acquirer, "a.csv", &statement)];
+    let all: Vec<ReadTable> = known.iter().cloned().chain([read(Side::Merchant, "days.csv", &days)]).collect();
+    let again = check(known.to_vec(), &profile, &mut Quiet).unwrap().with(all.clone(), &profile, &Kept::default(), &mut Quiet).unwrap();
+    assert!(again.goes_on);
+    assert_eq!(differs(&again, &check(all, &profile, &mut Quiet).unwrap()), None);
+}

@@ -40,6 +40,8 @@ mod house;
 mod laws;
 /// Where rules of time end.
 mod limits;
+/// Lists of days beside lists of times.
+mod mixed_times;
 /// Made months: fees, payouts, habits.
 mod months;
 /// Rows that meet all of a rule but one condition.

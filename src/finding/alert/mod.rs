@@ -93,6 +93,15 @@ struct Scene<'a> {
     now: Moment,
 }
 
+impl Scene<'_> {
+    // Whether the moment of a finding, that of its first row, has a time of day.
+    fn knows_time(&self, finding: &Finding) -> bool {
+        let rows = [(self.desk.merchant, &finding.merchant), (self.desk.acquirer, &finding.acquirer)];
+        let first = rows.into_iter().find_map(|(book, rows)| Some((book, book.index_of(*rows.first()?)?)));
+        first.is_none_or(|(book, row)| book.knows_time(row as u32))
+    }
+}
+
 // How each rule is looked for. One more rule is a line here, one in `settings`, a function in `rules`, and its words.
 fn look(rule: &Rule) -> fn(&Scene<'_>, &Settings) -> Vec<Alert> {
     match rule.name {

@@ -66,7 +66,8 @@ pub(super) fn outage(scene: &Scene<'_>, settings: &Settings) -> Vec<Alert> {
     let least = settings.get("count").max(2) as usize;
     let span = i64::try_from(settings.get("minutes")).unwrap_or(i64::MAX).saturating_mul(60);
     let mut open = with_code(scene, &[Code::U05]);
-    open.retain(|index| scene.findings.get(*index).is_some_and(|finding| finding.moment.is_some()));
+    // Payments of one day are no burst where their file knows the day only.
+    open.retain(|index| scene.findings.get(*index).is_some_and(|finding| finding.moment.is_some() && scene.knows_time(finding)));
     open.sort_by_key(|index| scene.findings.get(*index).map(|finding| finding.moment));
     let apart = |left: usize, right: usize| {
         let moment = |index: usize| scene.findings.get(index).map(|finding| finding.moment);

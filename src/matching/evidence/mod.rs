@@ -118,7 +118,8 @@ pub fn link(
     if merchant_pool.is_empty() || acquirer_pool.is_empty() {
         return evidence;
     }
-    let has_seconds = merchant.has_time_of_day && acquirer.has_time_of_day;
+    let know_times = |book: &Book, rows: &[u32]| rows.iter().all(|row| book.knows_time(*row));
+    let has_seconds = know_times(merchant, merchant_pool) && know_times(acquirer, acquirer_pool);
     let pool = |book: &Book, rows: &[u32]| Pool::new(book, rows, names, has_seconds);
     let (mut merchants, acquirers) = (pool(merchant, merchant_pool), pool(acquirer, acquirer_pool));
     let taught = teach((merchant, acquirer), known, constants, names, has_seconds);

@@ -15,7 +15,7 @@ use crate::base::{Channel, Day, Name};
 use crate::check::Checked;
 use crate::finding::build::Finding;
 use crate::finding::codes::Axis;
-use crate::ledger::{Book, Record};
+use crate::ledger::Book;
 
 /// A kind of place, and how a payment's is named.
 type Naming<'a> = (&'static str, &'a dyn Fn(&Spot) -> Option<String>);
@@ -68,8 +68,9 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    fn of(record: &Record, has_time: bool) -> Spot {
-        let hour = (has_time && record.moment.is_some()).then(|| record.moment.second_of_day() / 3_600);
+    fn of(book: &Book, row: usize) -> Spot {
+        let record = book.record(row);
+        let hour = (book.knows_time(row as u32) && record.moment.is_some()).then(|| record.moment.second_of_day() / 3_600);
         Spot { terminal: record.terminal, cashier: record.cashier, channel: record.channel, hour, day: record.moment.day() }
     }
 }
@@ -85,7 +86,7 @@ impl Trials {
         let grouped: BTreeSet<u32> = checked.groups.iter().flat_map(|(_, acquirer)| acquirer).copied().collect();
         let spots = |book: &Book, codes: &[crate::finding::code::Code], keep: &dyn Fn(u32) -> bool| -> Vec<Spot> {
             let in_scope = codes.iter().enumerate().filter(|(row, code)| !code.is_out() && keep(*row as u32));
-            in_scope.map(|(row, _)| Spot::of(&book.record(row), book.has_time_of_day)).collect()
+            in_scope.map(|(row, _)| Spot::of(book, row)).collect()
         };
         let mut payments = spots(&checked.merchant, &checked.merchant_codes, &|_| true);
         let is_alone = |row: u32| checked.links.of_acquirer(row).is_none() && !grouped.contains(&row);
@@ -142,7 +143,7 @@ impl Trials {
 /// The place of a finding: that of its first row, the merchant's before the acquirer's, as far as its other rows have the same.
 pub(super) fn spot_of(checked: &Checked, finding: &Finding) -> Option<Spot> {
     let of = |book: &Book, rows: &[crate::base::RowRef]| {
-        let spot = |row: &crate::base::RowRef| Some(Spot::of(&book.record(book.index_of(*row)?), book.has_time_of_day));
+        let spot = |row: &crate::base::RowRef| Some(Spot::of(book, book.index_of(*row)?));
         let first = spot(rows.first()?)?;
         let spots: Vec<Spot> = rows.iter().filter_map(spot).collect();
         Some(Spot {

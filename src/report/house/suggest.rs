@@ -52,7 +52,7 @@ pub(super) fn suggestions(scene: &Scene<'_>) -> Suggestions {
             }
             let is_sale = class_of(book.columns.kind.get(row)) == Class::Sale;
             if is_sale
-                && book.has_time_of_day
+                && book.knows_time(row as u32)
                 && moment.is_some()
                 && let Some(count) = hours.get_mut((moment.second_of_day() / 3_600) as usize)
             {

@@ -1,0 +1,139 @@
+//! A side some of whose files say times of day and others days only: the times that are there count, whatever lies beside them.
+//!
+//! In: a register and a till's list of days, statements of both kinds. Out: what the check makes of them. Must not know: any rule.
+
+use poscheck::api::{Settings, check};
+use poscheck::base::Side;
+use poscheck::check::{FileInput, Quiet};
+use poscheck::locale::Lang;
+
+use super::hand_kept::told;
+
+// Moment and amount of sales that no number names.
+const REGISTER: [(&str, &str); 9] = [
+    ("2026-03-01 10:00:05", "20.00"),
+    ("2026-03-01 15:00:09", "20.00"),
+    ("2026-03-01 16:10:31", "33.00"),
+    ("2026-03-02 10:00:05", "41.50"),
+    ("2026-03-02 11:30:05", "12.00"),
+    ("2026-03-02 18:00:05", "12.00"),
+    ("2026-03-03 09:40:17", "26.80"),
+    ("2026-03-03 12:40:17", "19.90"),
+    ("2026-03-03 17:40:17", "75.00"),
+];
+// Of another till.
+const TILL: [(&str, &str); 6] = [
+    ("2026-03-01 11:02:00", "9.00"),
+    ("2026-03-01 17:20:00", "58.00"),
+    ("2026-03-02 09:15:00", "36.60"),
+    ("2026-03-02 14:45:00", "120.00"),
+    ("2026-03-03 10:05:00", "8.80"),
+    ("2026-03-03 19:55:00", "64.00"),
+];
+
+fn list(header: &str, rows: &[(&str, &str)], row: impl Fn(&str, &str) -> String) -> String {
+    header.to_owned() + &rows.iter().map(|(at, amount)| format!("\n{}", row(at, amount))).collect::<String>()
+}
+
+fn register(rows: &[(&str, &str)]) -> String {
+    list("销售时间,收银员,实收", rows, |at, amount| format!("{at},李晓,{amount}"))
+}
+
+fn till_of_days(rows: &[(&str, &str)]) -> String {
+    list("日期,摘要,金额", rows, |at, amount| format!("{},二号柜,{amount}", &at[..10]))
+}
+
+fn till_of_times(rows: &[(&str, &str)]) -> String {
+    list("时间,摘要,金额", rows, |at, amount| format!("{at},二号柜,{amount}"))
+}
+
+// Twenty seconds later than the register.
+fn statement(rows: &[(&str, &str)]) -> String {
+    list("交易时间,交易类型,交易状态,交易金额,手续费", rows, |at, amount| {
+        format!("{}{:02},消费,成功,{amount},0.00", &at[..17], 20)
+    })
+}
+
+fn without(rows: &[(&'static str, &'static str)], at: usize) -> Vec<(&'static str, &'static str)> {
+    rows.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, row)| *row).collect()
+}
+
+#[test]
+fn a_till_that_keeps_days_takes_the_times_from_no_other() {
+    // Of two equal sales of a day one is not on the statement, and the time tells which.
+    let mut charged = [without(&REGISTER, 0), without(&TILL, 3)].concat();
+    charged.sort_unstable();
+    let statement = statement(&charged);
+    let register = register(&REGISTER);
+    let timed = told(&[("收银.csv", &register), ("二号柜.csv", &till_of_times(&TILL)), ("对账单.csv", &statement)]);
+    assert_eq!(timed, "556.60 416.60: U03 2|, U03 5|");
+    assert_eq!(told(&[("收银.csv", &register), ("二号柜.csv", &till_of_days(&TILL)), ("对账单.csv", &statement)]), timed);
+    assert_eq!(told(&[("二号柜.csv", &till_of_days(&TILL)), ("收银.csv", &register), ("对账单.csv", &statement)]), timed);
+}
+
+#[test]
+fn a_statement_of_days_takes_the_times_from_no_other() {
+    let (register, till) = (register(&REGISTER), till_of_times(&TILL));
+    let times = statement(&without(&REGISTER, 5));
+    let days = |rows: &[(&str, &str)]| {
+        list("交易日期,商户号,交易类型,交易状态,交易金额,手续费", rows, |at, amount| {
+            format!("{},822290070110001,消费,成功,{amount},0.00", &at[..10])
+        })
+    };
+    let of_till = days(&without(&TILL, 1));
+    let files = [("收银.csv", register.as_str()), ("二号柜.csv", &till), ("一号对账单.csv", &times), ("二号对账单.csv", &of_till)];
+    assert_eq!(told(&files), "556.60 486.60: U03 3|, U03 7|");
+    let turned = [files[3], files[2], files[1], files[0]];
+    assert_eq!(told(&turned), "556.60 486.60: U03 3|, U03 7|");
+}
+
+#[test]
+fn totals_that_are_set_apart_leave_the_others_their_times() {
+    // A sale of the evening that was booked the next noon is told by its times alone: by days the two are one night apart.
+    let mut booked: Vec<(String, String)> = Vec::new();
+    let mut charged = Vec::new();
+    for at in 0..36 {
+        let (day, hour) = (at / 12 + 1, 9 + at % 12);
+        let moment = format!("2026-03-{day:02} {hour:02}:{:02}:07", at * 7 % 50);
+        let amount = format!("{}.{:02}", 13 + at * 5, at * 13 % 100);
+        let late = if at == 11 { "2026-03-02 12:00:00".to_owned() } else { moment.clone() };
+        booked.push((late, amount.clone()));
+        charged.push((moment, amount));
+    }
+    fn borrowed(rows: &[(String, String)]) -> Vec<(&str, &str)> {
+        rows.iter().map(|(at, amount)| (at.as_str(), amount.as_str())).collect()
+    }
+    let fen = |amount: &str| amount.replace('.', "").parse::<i64>().unwrap();
+    let of_day = |day: usize| booked.iter().filter(|(at, _)| at[8..10] == format!("{day:02}")).map(|(_, amount)| fen(amount)).sum::<i64>();
+    let totals: String = (1..=3).map(|day| format!("\n2026-03-{day:02},{}.{:02}", of_day(day) / 100, of_day(day) % 100)).collect();
+    let (register, statement) = (register(&borrowed(&booked)), statement(&borrowed(&charged)));
+    let alone = told(&[("收银.csv", &register), ("对账单.csv", &statement)]);
+    assert!(alone.ends_with(": U21 13|13"), "{alone}");
+    let beside = told(&[("收银.csv", &register), ("日报.csv", &format!("日期,营业额{totals}")), ("对账单.csv", &statement)]);
+    assert_eq!(beside, alone.replace(": ", ": D01 2 3 4|, "));
+}
+
+#[test]
+fn payments_of_one_day_are_no_outage_where_only_the_day_is_known() {
+    let alerts = |with_time: bool| -> Vec<String> {
+        let cut = |at: &str| if with_time { at.to_owned() } else { at[..10].to_owned() };
+        let sales: Vec<String> = (0..24).map(|at| format!("2026-03-{:02} {:02}:{:02}:07", at / 8 + 1, 9 + at % 8, at * 7 % 50)).collect();
+        let no_answer = ["2026-03-02 13:01:10", "2026-03-02 13:03:20", "2026-03-02 13:06:30"];
+        let row = |(number, at): (usize, &String)| format!("\n{},{number:06},60610000{number:04},消费,成功,{}.50", cut(at), 20 + number);
+        let tried = |(number, at): (usize, &&str)| format!("\n{},{:06},60610001{number:04},消费,超时,{}.50", cut(at), number + 50, 80 + number);
+        let charged = |(number, at): (usize, &&str)| format!("\n{},{:06},60610001{number:04},消费,成功,{}.50", cut(at), number + 50, 80 + number);
+        let head = "交易时间,凭证号,检索参考号,交易类型,交易状态,交易金额";
+        let sold: String = sales.iter().enumerate().map(row).collect();
+        let ours = head.to_owned() + &sold + &no_answer.iter().enumerate().map(tried).collect::<String>();
+        let theirs = head.to_owned() + &sold + &no_answer.iter().enumerate().map(charged).collect::<String>();
+        let file = |side: Side, text: String| FileInput { name: format!("{}.csv", side.name()), bytes: text.into_bytes(), side: Some(side) };
+        let files = vec![file(Side::Merchant, ours), file(Side::Acquirer, theirs)];
+        let done = check(files, &Settings::default(), &mut Quiet).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&done.report(Lang::En, false)).unwrap();
+        let codes = report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "U05").count();
+        assert_eq!(codes, 3, "{report}");
+        report["alerts"].as_array().unwrap().iter().map(|alert| alert["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(alerts(true).iter().any(|rule| rule == "outage"), "{:?}", alerts(true));
+    assert!(!alerts(false).iter().any(|rule| rule == "outage"), "{:?}", alerts(false));
+}
