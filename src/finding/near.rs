@@ -133,22 +133,26 @@ fn link_by_time(desk: &mut Desk<'_>) {
     }
 }
 
-// Where a side or a file of it knows days only: the same of the one open row that a day has left on each side.
+// Where a side or a file of it knows days only: the one open row of its amount that a day has on each side, of however few; then the
+// same of the one open row that a day has left.
 fn link_by_day(desk: &mut Desk<'_>) {
-    let lone = |rows: Vec<(Day, u32)>| -> BTreeMap<Day, Option<u32>> {
-        let mut of_day = BTreeMap::new();
-        for (day, row) in rows.into_iter().filter(|(day, _)| day.is_some()) {
-            of_day.entry(day).and_modify(|lone| *lone = None).or_insert(Some(row));
+    type Place = (Day, Option<Minor>);
+    let place = |book: &Book, row: u32, by_amount: bool| -> Place { (book.moment(row).day(), by_amount.then(|| book.amount(row))) };
+    let lone = |book: &Book, rows: &mut dyn Iterator<Item = u32>, by_amount: bool| -> BTreeMap<Place, Option<u32>> {
+        let mut of_place = BTreeMap::new();
+        for row in rows.filter(|row| book.moved(*row) && book.moment(*row).is_some()) {
+            of_place.entry(place(book, row, by_amount)).and_modify(|lone| *lone = None).or_insert(Some(row));
         }
-        of_day
+        of_place
     };
-    let ours = desk.open_merchant().filter(|row| desk.merchant.moved(*row)).map(|row| (desk.merchant.moment(row).day(), row));
-    let theirs = desk.open_acquirer().filter(|row| desk.acquirer.moved(*row)).map(|row| (desk.acquirer.moment(row).day(), row));
-    let (ours, theirs) = (lone(ours.collect()), lone(theirs.collect()));
-    let pairs = ours.iter().filter_map(|(day, m)| Some(((*m)?, (*theirs.get(day)?)?)));
-    let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| !desk.know_times(*m, *a) && is_explained(desk, *m, *a)).collect();
-    for (m, a) in found {
-        desk.links.link_likely(m, a, Tier::T6);
+    for by_amount in [true, false] {
+        let ours = lone(desk.merchant, &mut desk.open_merchant(), by_amount);
+        let theirs = lone(desk.acquirer, &mut desk.open_acquirer(), by_amount);
+        let pairs = ours.iter().filter_map(|(place, m)| Some(((*m)?, (*theirs.get(place)?)?)));
+        let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| !desk.know_times(*m, *a) && is_explained(desk, *m, *a)).collect();
+        for (m, a) in found {
+            desk.links.link_likely(m, a, Tier::T6);
+        }
     }
 }
 

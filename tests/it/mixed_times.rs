@@ -137,3 +137,23 @@ fn payments_of_one_day_are_no_outage_where_only_the_day_is_known() {
     assert!(alerts(true).iter().any(|rule| rule == "outage"), "{:?}", alerts(true));
     assert!(!alerts(false).iter().any(|rule| rule == "outage"), "{:?}", alerts(false));
 }
+
+#[test]
+fn a_list_of_one_day_is_compared_however_short_or_long() {
+    for rows in [3, 4, 6, 7, 12, 40, 150] {
+        for days in 1..=2 {
+            let row = |at: usize| (at * days / rows + 1, 9 * 60 + at * 5 % 700, 310 + at * 7_919 % 30_011);
+            let amount = |fen: usize| format!("{}.{:02}", fen / 100, fen % 100);
+            let line = |at: usize| {
+                let (day, minute, fen) = row(at);
+                format!("\n2026-03-{day:02} {:02}:{:02}:07,消费,成功,{},0.00", minute / 60, minute % 60, amount(fen))
+            };
+            let missing = rows / 2;
+            let charged: String = (0..rows).filter(|at| *at != missing).map(line).collect();
+            let statement = "交易时间,交易类型,交易状态,交易金额,手续费".to_owned() + &charged;
+            let booked: String = (0..rows).map(|at| format!("\n2026-03-{:02},刷卡,{}", row(at).0, amount(row(at).2))).collect();
+            let told = told(&[("手工账.csv", &("日期,摘要,金额".to_owned() + &booked)), ("对账单.csv", &statement)]);
+            assert!(told.ends_with(&format!(": U03 {}|", missing + 2)), "{rows} rows of {days} days: {told}");
+        }
+    }
+}

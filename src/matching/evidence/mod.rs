@@ -126,11 +126,13 @@ pub fn link(
     if !has_seconds {
         let comparison = Comparison::new(&merchants, &acquirers, Bands::of_days(), 3);
         let index = Index::new(&comparison, &blocking::blocks_of_days(&comparison), Some((-7, 42)), &[]);
-        let decoy_rows = decoys::shuffled(&merchants);
-        let decoys = Comparison::new(&decoy_rows, &acquirers, Bands::of_days(), 3);
-        let decoy_index = Index::new(&decoys, &blocking::blocks_of_days(&decoys), Some((-7, 42)), &[]);
-        let run = Run { comparison: &decoys, index: &decoy_index, taught: &taught, settled: &Settled::default(), decoys: None };
-        let decoys = run.candidates(progress).map(|made| made.standing_for(merchants.rows.len()));
+        let decoy_rows = Some(decoys::shuffled(&merchants)).filter(|decoys| !decoys.rows.is_empty());
+        let decoys = decoy_rows.and_then(|decoy_rows| {
+            let decoys = Comparison::new(&decoy_rows, &acquirers, Bands::of_days(), 3);
+            let decoy_index = Index::new(&decoys, &blocking::blocks_of_days(&decoys), Some((-7, 42)), &[]);
+            let run = Run { comparison: &decoys, index: &decoy_index, taught: &taught, settled: &Settled::default(), decoys: None };
+            run.candidates(progress).map(|made| made.standing_for(merchants.rows.len()))
+        });
         let run = Run { comparison: &comparison, index: &index, taught: &taught, settled: &Settled::default(), decoys: decoys.as_ref() };
         run.settle(&mut evidence, progress);
     } else {
