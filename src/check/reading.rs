@@ -29,6 +29,7 @@ use crate::profile::mapping::Mapping;
 use crate::sheet::{self, Merge, Opened, Rows};
 use crate::table::controls;
 use crate::table::input::InputMeta;
+use crate::table::lines::{self, Lines};
 use crate::table::locate::{self, Located};
 use crate::table::mapping::{self, Held, Place};
 use crate::table::tenders::{self, Tender};
@@ -188,6 +189,9 @@ impl<'a> FileReader<'a> {
             if let Some(joined) = parted::joined(&rows, located).or_else(|| dotted::written_out(&rows, located)) {
                 rows = joined;
             }
+            if format.is_none() && !held.is_some_and(|(mapping, _)| chooses_amount(mapping)) {
+                lines::told_apart(&rows, located);
+            }
         }
         Ok(Found { rows: Arc::new(rows), issues: sheet.issues, merges: sheet.merges, sheet: sheet_name, located, format, held })
     }
@@ -258,7 +262,9 @@ impl<'a> FileReader<'a> {
         }
         let seen: Vec<Issue> = std::mem::take(&mut found.issues).into_iter().chain(cards::said(located, &typed)).collect();
         let sums = sums_of(&typed.ledger);
-        let controls = controls::find(&rows, located, &typed.footers, typed.style, &sums);
+        // Totals of a journal are of both sides of its vouchers, those of a list of articles count these.
+        let footers = if located.lines == Lines::All { typed.footers.as_slice() } else { &[] };
+        let controls = controls::find(&rows, located, footers, typed.style, &sums);
         let mut meta = InputMeta {
             name: name.clone(),
             bytes: of,
@@ -288,6 +294,7 @@ impl<'a> FileReader<'a> {
         };
         (meta.apart, meta.issues) = (typed.apart, typed.issues);
         seen.into_iter().for_each(|issue| meta.issues.push(issue));
+        summary::lines_of(located).into_iter().for_each(|issue| meta.issues.push(issue));
         if meta.open_dates.is_some() {
             meta.issues.push(dates::doubt(&meta));
         }
@@ -314,9 +321,12 @@ struct Found<'m> {
 impl Found<'_> {
     /// Whether neither its format nor someone's choice says which column is the amount.
     fn may_have_tenders(&self) -> bool {
-        self.format.is_none_or(|format| format.has_tenders)
-            && !self.held.is_some_and(|(mapping, _)| mapping.columns.values().any(|field| field.starts_with("amount")))
+        self.format.is_none_or(|format| format.has_tenders) && !self.held.is_some_and(|(mapping, _)| chooses_amount(mapping))
     }
+}
+
+fn chooses_amount(mapping: &Mapping) -> bool {
+    mapping.columns.values().any(|field| field.starts_with("amount"))
 }
 
 /// The table in these rows, with the mapping that holds for it; its choices are put in after the format had its say.

@@ -57,6 +57,12 @@ impl<T: Copy + Default> Column<T> {
         self.0.resize(len, T::default());
     }
 
+    // Keeps the values whose flag is set.
+    fn keep(&mut self, flags: &[bool]) {
+        let mut flags = flags.iter();
+        self.0.retain(|_| flags.next().copied().unwrap_or(true));
+    }
+
     /// All values; empty where the column is absent.
     pub fn values(&self) -> &[T] {
         &self.0
@@ -143,6 +149,11 @@ macro_rules! columns {
 
             fn unpack(len: usize, next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Columns> {
                 Some(Columns { $($name: Column::unpack(len, next)?,)* })
+            }
+
+            /// Keeps the records whose flag is set.
+            pub fn keep(&mut self, flags: &[bool]) {
+                $(self.$name.keep(flags);)*
             }
 
             fn append(&mut self, own_len: usize, other: Columns, other_len: usize) {

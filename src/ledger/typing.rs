@@ -3,6 +3,7 @@
 //! In: rows, the located table. Out: a [`Ledger`], the rows left out, what was seen of cards. Must not know: matching.
 
 mod answers;
+mod articles;
 mod carried;
 mod cells;
 mod one_cell;
@@ -78,7 +79,7 @@ pub struct Typed {
     pub cards: Vec<WholeCards>,
     /// 0-based columns of verification values, expiry dates, tracks that hold something.
     pub secrets: Vec<usize>,
-    /// Indices of rows with more cells than the header, in order.
+    /// Indices of rows whose cells may not be their columns': more than the header's, or left out with a long number; in order.
     pub torn: Vec<usize>,
     /// How the amount column is written, in the major unit: totals outside the columns are written alike.
     pub style: Style,
@@ -263,7 +264,7 @@ impl Typer<'_> {
             self.cell(&mut draft, column, field, cell);
         }
         let is_carried = self.carry(&mut draft, index);
-        if self.settle(&mut draft) {
+        if !self.is_other_line(index) && self.settle(&mut draft) {
             self.carried.count += u64::from(is_carried);
             self.carried.add(draft.record.amount);
         } else {
@@ -389,6 +390,8 @@ impl Typer<'_> {
             settle::settle_fees(&mut ledger.columns, ledger.len);
         }
         ledger.columns.end_at(ledger.len);
+        self.join_articles();
+        let ledger = &mut self.out.ledger;
         ledger.names = self.names;
         let amount = self.located.column_of(Field::Amount).or_else(|| self.located.column_of(Field::AmountIn));
         self.out.style = Style { unit: Unit::Major, ..self.styles.of(amount.unwrap_or(usize::MAX)) };

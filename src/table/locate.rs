@@ -9,6 +9,7 @@ use super::content::{self, EMPTY_PERCENT, Look};
 use super::field::Field;
 use super::grammar::amount::{self, Style};
 use super::grammar::when::WhenReader;
+use super::lines::Lines;
 use super::spelling::{self, Head};
 use super::tenders;
 use crate::base::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX};
@@ -38,6 +39,8 @@ pub struct Located {
     pub columns: Vec<Column>,
     /// How sure, for choosing between sheets: known headers weighed, records a little.
     pub score: u32,
+    /// Whether each line is a payment.
+    pub lines: Lines,
 }
 
 impl Located {
@@ -105,7 +108,7 @@ fn located(rows: &Rows, header_index: usize, headers: &[&str], score: u32) -> Lo
     assign(&mut columns, &looks);
     claim::claim(&mut columns, rows, header_index + 1);
     settle_books(&mut columns, rows, header_index + 1);
-    Located { header_index, columns, score }
+    Located { header_index, columns, score, lines: Lines::All }
 }
 
 fn header_cells(rows: &Rows, index: usize) -> Vec<&str> {

@@ -2,6 +2,7 @@
 //!
 //! In: sheets. Out: a located table. Must not know: matching, findings.
 
+pub mod articles;
 pub mod claim;
 pub mod content;
 pub mod controls;
@@ -10,6 +11,7 @@ pub mod field;
 pub mod formats;
 pub mod grammar;
 pub mod input;
+pub mod lines;
 pub mod locate;
 pub mod mapping;
 pub mod parted;
@@ -17,5 +19,6 @@ pub mod period;
 pub mod sides;
 pub mod spelling;
 pub mod tenders;
+pub mod vouchers;
 
 pub use input::{ColumnMeta, Control, InputMeta};

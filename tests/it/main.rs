@@ -40,6 +40,8 @@ mod house;
 mod laws;
 /// Where rules of time end.
 mod limits;
+/// Lists whose lines are parts of payments.
+mod lines;
 /// Lists of days beside lists of times.
 mod mixed_times;
 /// Made months: fees, payouts, habits.

@@ -2,10 +2,11 @@
 //!
 //! In: a located table, its ledger. Out: facts of an input. Must not know: files, matching.
 
-use crate::base::{Kind, Moment, Status};
+use crate::base::{Fact, Issue, Kind, Moment, Said, Status};
 use crate::ledger::Ledger;
 use crate::table::controls::Sums;
 use crate::table::input::ColumnMeta;
+use crate::table::lines::Lines;
 use crate::table::locate::{self, Located};
 
 pub(super) fn columns_of(located: &Located) -> Vec<ColumnMeta> {
@@ -17,6 +18,13 @@ pub(super) fn columns_of(located: &Located) -> Vec<ColumnMeta> {
         runner_up: column.runner_up.map(|(field, confidence)| (field.name(), confidence)),
     };
     located.columns.iter().enumerate().map(meta).collect()
+}
+
+/// Which lines of a journal of vouchers were taken.
+pub(super) fn lines_of(located: &Located) -> Option<Issue> {
+    let Lines::Payments { accounts, .. } = &located.lines else { return None };
+    let said = Said::new("vouchers-read").with("accounts", Fact::Text(accounts.join(", ")));
+    Some(Issue { said, row_number: None, column_number: None, skips_row: false })
 }
 
 pub(in crate::check) fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {

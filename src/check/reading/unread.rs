@@ -1,4 +1,4 @@
-//! Why a table was not read: which column it lacks, or which one is there by its name and has no cell that can be read.
+//! Why a table was not read: which column it lacks, that its lines are no payments, or which one is there by its name and has no cell that can be read.
 //!
 //! In: a located table, its rows. Out: a fault that names a cell. Must not know: records.
 
@@ -6,6 +6,7 @@ use crate::base::{CellRef, Fact, Fault, Issues, Said};
 use crate::ledger::typing::{self, shown};
 use crate::sheet::Rows;
 use crate::table::field::Field;
+use crate::table::lines::Lines;
 use crate::table::locate::Located;
 use crate::table::spelling;
 
@@ -14,6 +15,9 @@ const NAMED_MIN: u8 = 60;
 
 /// What keeps a table from being read; `None` where it has an amount and a day.
 pub(super) fn unread(rows: &Rows, located: &Located, at: &CellRef) -> Option<Fault> {
+    if located.lines == Lines::Unclear {
+        return Some(Fault { said: Said::new("vouchers-unclear"), at: at.clone() });
+    }
     let wanted: [(bool, &[Field], &str, &str); 2] = [
         (located.has_amount(), &[Field::Amount], "amount-column-unreadable", "no-amount-column"),
         (located.has_day(), &[Field::Moment, Field::Date], "time-column-unreadable", "no-time-column"),

@@ -11,6 +11,7 @@ use crate::ledger::words;
 use crate::sheet::{Merge, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::when::{When, WhenReader};
+use crate::table::lines::Lines;
 use crate::table::locate::Located;
 
 /// Which rows take the date above them.
@@ -39,7 +40,8 @@ impl Carried {
         let Some(column) = located.column_of(Field::Moment).or_else(|| located.column_of(Field::Date)) else { return Carried::default() };
         let mut merges: Vec<Merge> = merges.iter().filter(|merge| merge.column as usize == column).copied().collect();
         merges.sort_by_key(|merge| merge.rows);
-        let list = if merges.is_empty() { list(rows, located, column, reader.clone()) } else { None };
+        let of_receipts = || gives_receipts_once(rows, located, column).then_some(List { has_bare_payments: false });
+        let list = if merges.is_empty() { of_receipts().or_else(|| list(rows, located, column, reader.clone())) } else { None };
         Carried { column: Some(column), merges, list, ..Carried::default() }
     }
 
@@ -107,6 +109,19 @@ fn list(rows: &Rows, located: &Located, column: usize, mut reader: WhenReader) -
     bare += run.saturating_sub(2);
     let undated = told + bare;
     (undated >= 2 && undated >= seen.len() && (ups == 0 || downs == 0)).then_some(List { has_bare_payments: bare > 0 })
+}
+
+/// Whether a list of articles gives each receipt's number and date on the first of its rows alone.
+fn gives_receipts_once(rows: &Rows, located: &Located, column: usize) -> bool {
+    let number = located.column_of(Field::ReceiptId).or_else(|| located.column_of(Field::OrderId));
+    let (Lines::Articles { .. }, Some(number)) = (&located.lines, number) else { return false };
+    let is_blank = |index: usize, column: usize| rows.cell(index, column).text.trim().is_empty();
+    let mut rows_below = located.header_index + 1..rows.len();
+    rows_below.any(|index| {
+        is_blank(index, column)
+            && is_blank(index, number)
+            && has(rows, index, |at| !is_typed(located.columns.get(at).and_then(|column| column.field)))
+    })
 }
 
 fn is_typed(field: Option<Field>) -> bool {

@@ -7,11 +7,21 @@ use crate::base::{Fact, Issue, Said};
 use crate::sheet::{Cell, CellKind};
 use crate::table::grammar::amount::{self, Wrong};
 use crate::table::grammar::card;
+use crate::table::lines::Lines;
 
 impl Typer<'_> {
+    // Whether a row is the other line of a voucher, and no payment.
+    pub(super) fn is_other_line(&self, index: usize) -> bool {
+        matches!(&self.located.lines, Lines::Payments { others, .. } if others.binary_search(&index).is_ok())
+    }
+
     /// Says why a row is no record.
     pub(super) fn leave_out(&mut self, index: usize, draft: &Draft) {
         let (key, column) = self.reason(index, draft);
+        // What stands where a day or an amount should may be a card's number.
+        if self.rows.cells(index).any(|cell| card::may_have_run(cell.text)) {
+            self.out.torn.push(index);
+        }
         if matches!(key, "row-total" | "row-summary" | "row-note") {
             self.out.footers.push(index);
         }
@@ -49,6 +59,12 @@ impl Typer<'_> {
         }
         if has_amount && !has_day && draft.ids == 0 && draft.when_wrong.is_none() {
             return ("row-total", None);
+        }
+        if self.is_other_line(index) {
+            return ("row-other-line", None);
+        }
+        if !has_amount && draft.amount_wrong.is_none() && self.is_further_article(draft) {
+            return ("row-other-article", None);
         }
         // Whatever else is wrong with it is told where its money is.
         if self.is_of_other_tender(draft) {
