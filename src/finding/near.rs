@@ -26,6 +26,8 @@ pub(super) const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
 // Rows that fit one row, of which more tell no more.
 const FITTING_MAX: usize = 64;
+// From so many rows of days on evidence tells what is alike by chance.
+const WEIGHED_ROWS_MIN: usize = 40;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 
@@ -133,8 +135,8 @@ fn link_by_time(desk: &mut Desk<'_>) {
     }
 }
 
-// Where a side or a file of it knows days only: the one open row of its amount that a day has on each side, of however few; then the
-// same of the one open row that a day has left.
+// Where a side or a file of it knows days only: the one open row that a day has left on each side; before it, of rows too few to weigh
+// evidence, the one of its amount.
 fn link_by_day(desk: &mut Desk<'_>) {
     type Place = (Day, Option<Minor>);
     let place = |book: &Book, row: u32, by_amount: bool| -> Place { (book.moment(row).day(), by_amount.then(|| book.amount(row))) };
@@ -145,7 +147,9 @@ fn link_by_day(desk: &mut Desk<'_>) {
         }
         of_place
     };
-    for by_amount in [true, false] {
+    let untimed = |book: &Book| (0..book.len as u32).filter(|row| !book.knows_time(*row)).take(WEIGHED_ROWS_MIN).count();
+    let are_few = untimed(desk.merchant).max(untimed(desk.acquirer)) < WEIGHED_ROWS_MIN;
+    for by_amount in if are_few { [true, false].as_slice() } else { &[false] }.iter().copied() {
         let ours = lone(desk.merchant, &mut desk.open_merchant(), by_amount);
         let theirs = lone(desk.acquirer, &mut desk.open_acquirer(), by_amount);
         let pairs = ours.iter().filter_map(|(place, m)| Some(((*m)?, (*theirs.get(place)?)?)));
