@@ -349,3 +349,6 @@ fn met(totals: &ByPlace, payments: &ByPlace) -> BTreeMap<(i64, Channel), usize> 
     };
     totals.iter().filter_map(is_sum).collect()
 }
+
+#[cfg(test)]
+mod tests;
