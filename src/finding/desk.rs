@@ -3,6 +3,7 @@
 //! In: books and names. Out: codes by record, cases. Must not know: words, files.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{Card, Channel, Currency, Kind, Minor, Moment, Name, Names, Side, Status};
@@ -113,6 +114,8 @@ pub struct Desk<'a> {
     pub tables: &'a [ReadTable],
     /// Which reference numbers are each side's own ([`super::numbers::apart`]).
     pub apart: [bool; 2],
+    /// Open records that may as well be another of their amount, which is linked: the merchant's, the acquirer's.
+    pub of_several: (BTreeSet<u32>, BTreeSet<u32>),
     /// Minor units of a unit of the check's currency.
     pub scale: i64,
     // Records that may still be open, ascending: all at first; those that are settled leave at a sweep.
@@ -141,6 +144,7 @@ impl<'a> Desk<'a> {
             known,
             tables: &[],
             apart: [false; 2],
+            of_several: Default::default(),
             left: ((0..merchant.len as u32).collect(), (0..acquirer.len as u32).collect()),
             scale: currency.scale(),
             holds: OnceCell::new(),

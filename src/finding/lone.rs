@@ -59,7 +59,8 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[
         let has_no_reference = code == Code::U03 && !desk.merchant.knows_references();
         let is_terminal_unknown = matches!(code, Code::U03 | Code::U06) && !coverage.lists_terminal_of(desk.merchant, row);
         let lacking = if code == Code::D03 { coverage.lacking(desk.merchant, row) } else { None };
-        let context = Context { has_no_reference, is_terminal_unknown, lacking, ..Context::default() };
+        let is_one_of_several = code != Code::D03 && desk.of_several.0.contains(&row);
+        let context = Context { has_no_reference, is_terminal_unknown, lacking, is_one_of_several, ..Context::default() };
         desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
     }
     for row in desk.open_acquirer().collect::<Vec<u32>>() {
@@ -70,7 +71,9 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[
         // A card payment that no sale stands behind is the sign R15 as well; one of them is told here, not twice.
         let is_sign = code == Code::U04 && desk.acquirer.card(row).is_some();
         let also = if is_sign { vec![Code::R15] } else { Vec::new() };
-        let context = Context { given_back: given_back.get(&row).copied().filter(|_| code == Code::U04), ..Context::default() };
+        let is_one_of_several = code != Code::D03 && desk.of_several.1.contains(&row);
+        let given_back = given_back.get(&row).copied().filter(|_| code == Code::U04);
+        let context = Context { given_back, is_one_of_several, ..Context::default() };
         desk.close(Case { code, acquirer: vec![row], also, context, ..Case::default() });
     }
 }

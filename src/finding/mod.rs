@@ -6,6 +6,7 @@ pub mod alert;
 pub mod amount;
 mod attempts;
 pub mod build;
+mod by_day;
 pub mod carried;
 pub mod cause;
 pub mod chains;

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Day, Minor, Moment, Name};
+use crate::base::{Minor, Moment, Name};
 use crate::ledger::Book;
 use crate::matching::Tier;
 use crate::matching::keys::{join, settle};
 
 use super::amount;
+use super::by_day::link_by_day;
 use super::code::Code;
 use super::decide::{Voids, agree_on_tender};
 use super::desk::{Case, Class, Desk, Look};
@@ -26,8 +27,6 @@ pub(super) const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
 // Rows that fit one row, of which more tell no more.
 const FITTING_MAX: usize = 64;
-// From so many rows of days on evidence tells what is alike by chance.
-const WEIGHED_ROWS_MIN: usize = 40;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 
@@ -132,31 +131,6 @@ fn link_by_time(desk: &mut Desk<'_>) {
     }
     for (m, a) in mutual(candidates) {
         desk.links.link_likely(m, a, Tier::T6);
-    }
-}
-
-// Where a side or a file of it knows days only: the one open row that a day has left on each side; before it, of rows too few to weigh
-// evidence, the one of its amount.
-fn link_by_day(desk: &mut Desk<'_>) {
-    type Place = (Day, Option<Minor>);
-    let place = |book: &Book, row: u32, by_amount: bool| -> Place { (book.moment(row).day(), by_amount.then(|| book.amount(row))) };
-    let lone = |book: &Book, rows: &mut dyn Iterator<Item = u32>, by_amount: bool| -> BTreeMap<Place, Option<u32>> {
-        let mut of_place = BTreeMap::new();
-        for row in rows.filter(|row| book.moved(*row) && book.moment(*row).is_some()) {
-            of_place.entry(place(book, row, by_amount)).and_modify(|lone| *lone = None).or_insert(Some(row));
-        }
-        of_place
-    };
-    let untimed = |book: &Book| (0..book.len as u32).filter(|row| !book.knows_time(*row)).take(WEIGHED_ROWS_MIN).count();
-    let are_few = untimed(desk.merchant).max(untimed(desk.acquirer)) < WEIGHED_ROWS_MIN;
-    for by_amount in if are_few { [true, false].as_slice() } else { &[false] }.iter().copied() {
-        let ours = lone(desk.merchant, &mut desk.open_merchant(), by_amount);
-        let theirs = lone(desk.acquirer, &mut desk.open_acquirer(), by_amount);
-        let pairs = ours.iter().filter_map(|(place, m)| Some(((*m)?, (*theirs.get(place)?)?)));
-        let found: Vec<(u32, u32)> = pairs.filter(|(m, a)| !desk.know_times(*m, *a) && is_explained(desk, *m, *a)).collect();
-        for (m, a) in found {
-            desk.links.link_likely(m, a, Tier::T6);
-        }
     }
 }
 

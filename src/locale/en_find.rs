@@ -92,7 +92,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-represented", "charged back and given back: the money is the shop's again"),
     ("evidence-released", "frozen and released again: nothing is held back"),
     ("evidence-status", "the shop says {merchant}, the acquirer says {acquirer}"),
-    ("evidence-one-of-several", "several rows fit as well; this is one of them"),
+    ("evidence-one-of-several", "other rows of that day and amount are paired; which of them is left over the files don't show"),
     ("evidence-currency", "{count} {count:row|rows} in {currency}, {sum} {currency} in all; another currency enters no sum and no match"),
     ("evidence-control", "the file states a total of {stated}, its rows add up to {computed}"),
     ("evidence-control-count", "the file states {stated} {stated:row|rows}, it has {computed}"),

@@ -68,7 +68,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-represented", "退单扣回后渠道已经退还，这笔钱仍是本单位的"),
     ("evidence-released", "冻结后已解冻，没有款项被扣留"),
     ("evidence-status", "本单位记为{merchant}，渠道为{acquirer}"),
-    ("evidence-one-of-several", "几行同样可能，这是其中之一"),
+    ("evidence-one-of-several", "这一天同样金额的其他行已两两对上；剩下的究竟是哪一行，文件里看不出来"),
     ("evidence-currency", "{count} 行是 {currency}，合计 {sum} {currency}；其他币种不计入合计，也不参加核对"),
     ("evidence-control", "文件写合计 {stated}，各行相加 {computed}"),
     ("evidence-control-count", "文件写共 {stated} 笔，实有 {computed} 笔"),

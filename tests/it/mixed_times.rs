@@ -54,6 +54,11 @@ fn statement(rows: &[(&str, &str)]) -> String {
     })
 }
 
+fn report(files: &[(&str, &str)], lang: Lang) -> String {
+    let inputs = files.iter().map(|(name, text)| FileInput { name: (*name).to_owned(), bytes: text.as_bytes().to_vec(), side: None }).collect();
+    check(inputs, &Settings::default(), &mut Quiet).unwrap().report(lang, false)
+}
+
 fn without(rows: &[(&'static str, &'static str)], at: usize) -> Vec<(&'static str, &'static str)> {
     rows.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, row)| *row).collect()
 }
@@ -155,5 +160,54 @@ fn a_list_of_one_day_is_compared_however_short_or_long() {
             let told = told(&[("手工账.csv", &("日期,摘要,金额".to_owned() + &booked)), ("对账单.csv", &statement)]);
             assert!(told.ends_with(&format!(": U03 {}|", missing + 2)), "{rows} rows of {days} days: {told}");
         }
+    }
+}
+
+const PRICES: [&str; 3] = ["6.00", "8.00", "15.00"];
+
+// Sales of a few prices over two days, and the statement without one of 8.00 on the second day.
+fn sales_of_few_prices(rows: usize) -> (Vec<(String, &'static str)>, usize) {
+    let at = |row: usize| format!("2026-03-{:02} {:02}:{:02}:07", row * 2 / rows + 1, 9 + row % 12, row * 7 % 50);
+    let sales: Vec<(String, &str)> = (0..rows).map(|row| (at(row), PRICES[row * row % 3 + row % 2])).collect();
+    let missing = (rows / 2..rows).find(|row| sales[*row].1 == "8.00").unwrap();
+    (sales, missing)
+}
+
+#[test]
+fn rows_of_one_price_and_day_are_paired_and_only_what_is_over_is_told() {
+    for rows in [6, 20, 90] {
+        let (sales, missing) = sales_of_few_prices(rows);
+        let booked: String = sales.iter().map(|(at, amount)| format!("\n{},刷卡,{amount}", &at[..10])).collect();
+        let charged: String =
+            (0..rows).filter(|row| *row != missing).map(|row| format!("\n{},消费,成功,{},0.00", sales[row].0, sales[row].1)).collect();
+        let files = [
+            ("手工账.csv", "日期,摘要,金额".to_owned() + &booked),
+            ("对账单.csv", "交易时间,交易类型,交易状态,交易金额,手续费".to_owned() + &charged),
+        ];
+        let files = [(files[0].0, files[0].1.as_str()), (files[1].0, files[1].1.as_str())];
+        let told = told(&files);
+        assert_eq!(told.matches("U0").count(), 1, "{rows}: {told}");
+        let row: usize = told.split_once("U03 ").unwrap().1.trim_end_matches('|').parse().unwrap();
+        assert_eq!((sales[row - 2].1, &sales[row - 2].0[..10]), ("8.00", "2026-03-02"), "{rows}: {told}");
+        // That it may be another is said, and not of a row whose amount no other has.
+        let said = report(&files, Lang::En);
+        let is_said = said.contains("left over the files don't show");
+        assert_eq!(is_said, sales.iter().filter(|(at, amount)| *amount == "8.00" && at.starts_with("2026-03-02")).count() > 1, "{rows}");
+    }
+}
+
+#[test]
+fn a_statement_of_days_says_nothing_of_what_its_last_day_still_brings() {
+    let (sales, missing) = sales_of_few_prices(20);
+    let last = sales.len() - 1;
+    for gone in [missing, last] {
+        let booked: String = sales.iter().map(|(at, amount)| format!("\n{at},李晓,{amount}")).collect();
+        let charged: String =
+            (0..sales.len()).filter(|row| *row != gone).map(|row| format!("\n{},消费,成功,{},0.00", &sales[row].0[..10], sales[row].1)).collect();
+        let told = told(&[
+            ("收银.csv", &("销售时间,收银员,实收".to_owned() + &booked)),
+            ("对账单.csv", &("交易日期,交易类型,交易状态,交易金额,手续费".to_owned() + &charged)),
+        ]);
+        assert!(told.contains("U03") && !told.contains("U07") && told.matches("U0").count() == 1, "{told}");
     }
 }

@@ -58,7 +58,8 @@ impl Statement {
 
     pub(super) fn add(&mut self, acquirer: &Book, row: u32) {
         let moment = acquirer.moment(row);
-        if moment.is_some() && (!self.last_moment.is_some() || moment > self.last_moment) {
+        // A day alone says nothing of when in it the statement was made.
+        if acquirer.knows_time(row) && moment.is_some() && (!self.last_moment.is_some() || moment > self.last_moment) {
             self.last_moment = moment;
         }
         self.has_clearing_days |= acquirer.columns.clearing_day.get(row as usize).is_some();
