@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, Typer};
-use crate::base::{Channel, Fact, Issue, Kind, Minor, Moment, Name, Said};
+use crate::base::{Channel, Fact, Issue, Minor, Moment, Name, Said};
 use crate::ledger::{Column, Columns, MaybeMinor};
 use crate::table::lines::Lines;
 
@@ -110,10 +110,6 @@ fn add_up(columns: &mut Columns, kept: usize, rows: &[usize], sum: Minor) {
     columns.amount.set(kept, sum);
     for column in [&mut columns.net, &mut columns.fee, &mut columns.tip, &mut columns.discount, &mut columns.round_off, &mut columns.tax] {
         add_column(column, kept, rows);
-    }
-    let kind = columns.kind.get(kept);
-    if sum > 0 && kind == Kind::Refund {
-        columns.kind.set(kept, Kind::Sale);
     }
 }
 
