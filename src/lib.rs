@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! FileInput                      bytes and a name; the page posts file handles to a worker, the command line reads files
-//!    │ check::read               sheet: bytes → rows of cells; table: header, columns, footer; ledger: rows → typed columns
+//!    │ check::read               sheet: bytes → rows of cells; table: header, columns, what a line is; ledger: rows → typed columns
 //!    ▼
 //! ReadTable                      what was understood, the rows' text, a Ledger of columns; every row a record or an issue
 //!    │ check::assign_sides       merchant, acquirer or bank, by content, with the reason

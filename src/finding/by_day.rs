@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Day, Minor, Name};
+use crate::base::{Channel, Day, Minor, Name};
 use crate::ledger::Book;
 use crate::matching::Tier;
 
@@ -17,8 +17,11 @@ const WEIGHED_ROWS_MIN: usize = 40;
 /// Of so many open rows one text makes texts that tell rows apart.
 const ROWS_A_TEXT: usize = 10;
 
-// Open rows of a day, an amount and a terminal: the merchant's, the acquirer's.
-type Alike = BTreeMap<(Day, Minor, Name), (Vec<u32>, Vec<u32>)>;
+/// Rows of one tender that are tried for a row: alike as they are, what keeps the first from fitting keeps the others too.
+const TRIED_MAX: usize = 64;
+
+// Open rows of a day, an amount and a terminal: the merchant's, the acquirer's by tender.
+type Alike = BTreeMap<(Day, Minor, Name), (Vec<u32>, BTreeMap<Channel, BTreeSet<u32>>)>;
 
 /// Links what a day has left of one amount on each side, then the one row that it has left at all.
 pub(super) fn link_by_day(desk: &mut Desk<'_>) {
@@ -32,14 +35,15 @@ pub(super) fn link_by_day(desk: &mut Desk<'_>) {
 // left over nobody can say which row it is.
 fn link_alike(desk: &mut Desk<'_>) {
     let mut found = Vec::new();
-    for (ours, theirs) in alike(desk).into_values() {
-        let mut free: BTreeSet<u32> = theirs.iter().copied().collect();
+    for (ours, mut free) in alike(desk).into_values() {
         let mut left = Vec::new();
         for m in ours.iter().copied() {
-            let fits = |a: &u32| !desk.know_times(m, *a) && is_explained(desk, m, *a);
-            match free.iter().copied().find(fits) {
-                Some(a) => {
-                    free.remove(&a);
+            let own = desk.merchant.columns.channel.get(m as usize);
+            let fits = |a: &&u32| !desk.know_times(m, **a) && is_explained(desk, m, **a);
+            let of_tender = |(tender, rows): (&Channel, &BTreeSet<u32>)| Some((*tender, *rows.iter().take(TRIED_MAX).find(fits)?));
+            match free.iter().filter(|(tender, _)| tender.agrees(own)).find_map(of_tender) {
+                Some((tender, a)) => {
+                    free.entry(tender).or_default().remove(&a);
                     found.push((m, a));
                 }
                 None => left.push(m),
@@ -48,9 +52,7 @@ fn link_alike(desk: &mut Desk<'_>) {
         // Where a row was linked and another of its amount was not, it may as well be that one.
         if left.len() < ours.len() {
             desk.of_several.0.extend(left);
-        }
-        if free.len() < theirs.len() {
-            desk.of_several.1.extend(free);
+            desk.of_several.1.extend(free.into_values().flatten());
         }
     }
     for (m, a) in found {
@@ -71,7 +73,7 @@ fn alike(desk: &Desk<'_>) -> Alike {
     }
     for row in desk.open_acquirer().filter(|row| counts(desk.acquirer, *row)) {
         if let Some((_, theirs)) = alike.get_mut(&place(desk.acquirer, row)) {
-            theirs.push(row);
+            theirs.entry(desk.acquirer.columns.channel.get(row as usize)).or_default().insert(row);
         }
     }
     alike

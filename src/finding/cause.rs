@@ -199,8 +199,8 @@ fn voided_later(desk: &Desk<'_>, case: &Case) -> bool {
 
 fn same_second(desk: &Desk<'_>, case: &Case) -> bool {
     let (Some(row), Some(twin)) = (case.merchant.first(), case.context.twin_merchant) else { return false };
-    let moment = |row: u32| Some(desk.merchant.moment(row)).filter(|moment| moment.is_some() && desk.merchant.knows_time(row));
-    moment(*row).is_some() && moment(*row) == moment(twin)
+    let moment = desk.merchant.moment(*row);
+    desk.merchant.know_times(*row, twin) && moment.is_some() && moment == desk.merchant.moment(twin)
 }
 
 // When the acquirer's first row was, where its file says the time of day: payments of a day are no burst.

@@ -145,7 +145,7 @@ fn gap(book: &Book, row: u32, other: u32) -> i64 {
 }
 
 fn within_hour(book: &Book, row: u32, other: u32) -> bool {
-    if !book.knows_time(row) || !book.knows_time(other) {
+    if !book.know_times(row, other) {
         return book.moment(row).day() == book.moment(other).day();
     }
     gap(book, row, other) <= HOUR

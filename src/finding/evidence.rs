@@ -121,7 +121,7 @@ fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         let apart = desk.acquirer.moment(*own).seconds_since(desk.acquirer.moment(twin)).unwrap_or(0).abs();
         let key = match case.code {
             Code::D01 => "evidence-repeat",
-            _ if desk.acquirer.knows_time(*own) && desk.acquirer.knows_time(twin) => "evidence-twin",
+            _ if desk.acquirer.know_times(*own, twin) => "evidence-twin",
             _ => "evidence-twin-of-day",
         };
         let said = Said::new(key)
@@ -134,7 +134,7 @@ fn rows_beside(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         let booked_twice = case.code == Code::U02 || case.code == Code::D01;
         let key = match (booked_twice, case.code) {
             (_, Code::D01) => "evidence-repeat",
-            (true, _) if desk.merchant.knows_time(*own) && desk.merchant.knows_time(twin) => "evidence-booked-twin",
+            (true, _) if desk.merchant.know_times(*own, twin) => "evidence-booked-twin",
             (true, _) => "evidence-booked-twin-of-day",
             _ => "evidence-pays",
         };

@@ -208,7 +208,7 @@ pub(super) fn within(desk: &Desk<'_>, merchant: u32, acquirer: u32, seconds: i64
 
 // Rows of one key and amount, cut into clusters wherever the window's length passes without a row, each settled as a whole.
 fn link_equal(desk: &mut Desk<'_>, eligible: &dyn Fn(&Desk<'_>, u32) -> bool) {
-    let has_terminals = desk.merchant.columns.terminal.is_present() && desk.acquirer.columns.terminal.is_present();
+    let has_terminals = has_terminals(desk);
     let window = if desk.have_times() { THREE_MINUTES } else { DAY - 1 };
     let key = |terminal: Name, amount: Minor| {
         let place = if has_terminals { terminal.index() as u64 } else { 0 };

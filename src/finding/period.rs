@@ -115,7 +115,9 @@ impl Coverages {
     }
 
     fn look_over_acquirer(&mut self, acquirer: &Book) {
-        self.find_later_settlement(acquirer);
+        if !acquirer.has_time_of_day || acquirer.is_mixed() {
+            self.find_later_settlement(acquirer);
+        }
         for (input, rows) in acquirer.inputs() {
             let Some(statement) = self.of_input.get(&input).and_then(|at| self.statements.get_mut(*at)) else { continue };
             for row in rows {

@@ -72,8 +72,7 @@ pub fn may_be_booked_again(book: &Book, row: u32, other: u32, rarity: &Rarity<'_
     let (columns, index, twin) = (&book.columns, row as usize, other as usize);
     let cashiers = (columns.cashier.get(index), columns.cashier.get(twin));
     let receipts_tell = columns.cashier.is_present() && cashiers.0 != cashiers.1;
-    book.knows_time(row)
-        && book.knows_time(other)
+    book.know_times(row, other)
         && !book.has_reference(row)
         && !receipts_tell
         && columns.channel.get(index).agrees(columns.channel.get(twin))

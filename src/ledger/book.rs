@@ -8,120 +8,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::pack::{self, Flat, Pack, packed_number};
+use super::column::{Column, MaybeMinor};
+use crate::base::pack::Pack;
 use crate::base::{Card, CardKind, Channel, Day, EntryMode, IdKey, Kind, Minor, Moment, Name, Names, RowRef, Status};
-
-/// A column of a ledger: as long as the ledger, or empty where the file has no such column.
-#[derive(Clone, Debug)]
-pub struct Column<T>(Vec<T>);
-
-impl<T> Default for Column<T> {
-    fn default() -> Self {
-        Column(Vec::new())
-    }
-}
-
-impl<T: Copy + Default> Column<T> {
-    /// The value at `index`; the type's "none" where the column is absent.
-    pub fn get(&self, index: usize) -> T {
-        self.0.get(index).copied().unwrap_or_default()
-    }
-
-    /// Whether the file has the column.
-    pub fn is_present(&self) -> bool {
-        !self.0.is_empty()
-    }
-
-    /// Sets the value at `index`, filling with "none" up to it.
-    pub fn set(&mut self, index: usize, value: T) {
-        match self.0.get_mut(index) {
-            Some(slot) => *slot = value,
-            None => {
-                if self.0.len() < index {
-                    self.0.resize(index, T::default());
-                }
-                self.0.push(value);
-            }
-        }
-    }
-
-    /// Makes room for so many values in a column that has none yet.
-    pub fn make_room(&mut self, values: usize) {
-        if self.0.capacity() == 0 {
-            self.0.reserve_exact(values);
-        }
-    }
-
-    /// Makes the column `len` long with "none", keeping what it has.
-    pub fn fill_to(&mut self, len: usize) {
-        self.0.resize(len, T::default());
-    }
-
-    // Keeps the values whose flag is set.
-    fn keep(&mut self, flags: &[bool]) {
-        let mut flags = flags.iter();
-        self.0.retain(|_| flags.next().copied().unwrap_or(true));
-    }
-
-    /// All values; empty where the column is absent.
-    pub fn values(&self) -> &[T] {
-        &self.0
-    }
-
-    fn pack(&self, piece: &mut dyn FnMut(&[u8]))
-    where
-        T: Flat,
-    {
-        piece(&pack::column(&self.0));
-    }
-
-    // Absent, or as long as the ledger.
-    fn unpack(len: usize, next: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<Column<T>>
-    where
-        T: Flat,
-    {
-        let values = pack::values(&next()?)?;
-        (values.is_empty() || values.len() == len).then_some(Column(values))
-    }
-
-    fn append(&mut self, own_len: usize, other: Column<T>, other_len: usize) {
-        if self.0.is_empty() && other.0.is_empty() {
-            return;
-        }
-        self.fill_to(own_len);
-        let mut other = other;
-        other.fill_to(other_len);
-        if own_len == 0 { self.0 = other.0 } else { self.0.append(&mut other.0) }
-    }
-}
-
-/// An optional amount of money in minor units; none is no cell or an empty one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MaybeMinor(i64);
-
-impl MaybeMinor {
-    /// No amount.
-    pub const NONE: MaybeMinor = MaybeMinor(i64::MIN);
-
-    /// The amount, or `None`.
-    pub fn value(self) -> Option<Minor> {
-        (self.0 != i64::MIN).then_some(self.0)
-    }
-}
-
-packed_number!(MaybeMinor(i64));
-
-impl Default for MaybeMinor {
-    fn default() -> Self {
-        MaybeMinor::NONE
-    }
-}
-
-impl From<Minor> for MaybeMinor {
-    fn from(minor: Minor) -> Self {
-        MaybeMinor(minor)
-    }
-}
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)*) => {
@@ -324,7 +213,13 @@ impl Book {
 
     /// Whether a record's moment has a time of day: at 00:00:00 it may be a day alone.
     pub fn knows_time(&self, record: u32) -> bool {
-        self.has_time_of_day && !self.untimed.iter().any(|run| run.contains(&record))
+        let after = self.untimed.partition_point(|run| run.start <= record);
+        self.has_time_of_day && !after.checked_sub(1).and_then(|at| self.untimed.get(at)).is_some_and(|run| run.contains(&record))
+    }
+
+    /// Whether the times of day of two of its records may be held against each other.
+    pub fn know_times(&self, first: u32, second: u32) -> bool {
+        self.knows_time(first) && self.knows_time(second)
     }
 
     /// Whether some files of the side say times of day and others days only.
@@ -369,7 +264,7 @@ impl Columns {
     /// Gives each name its new number.
     pub fn rename(&mut self, moved: &[Name]) {
         for column in self.names_mut() {
-            for name in &mut column.0 {
+            for name in column.values_mut() {
                 *name = moved.get(name.index()).copied().unwrap_or_default();
             }
         }

@@ -8,6 +8,7 @@ use crate::sheet::Rows;
 use crate::table::InputMeta;
 
 pub mod book;
+mod column;
 pub mod dates;
 pub mod states;
 pub mod style;
@@ -15,7 +16,8 @@ pub mod typing;
 pub mod words;
 pub mod years;
 
-pub use book::{Book, Column, Columns, Ledger, MaybeMinor, Record};
+pub use book::{Book, Columns, Ledger, Record};
+pub use column::{Column, MaybeMinor};
 
 /// One table, read: what was understood, its text, its typed columns. A zip may give several.
 #[derive(Clone, Debug, Default)]

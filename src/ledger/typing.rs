@@ -22,11 +22,11 @@ use state::State;
 use watch::Watch;
 pub use watch::WholeCards;
 
-use super::book::{Ledger, MaybeMinor, Record};
 use super::dates::{self, Dates};
 use super::style::{self, Styles};
 use super::words::{self, Way};
 use super::years;
+use super::{Ledger, MaybeMinor, Record};
 use crate::base::key::id_core;
 use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Name, Names, Said, Status};
 use crate::sheet::{Cell, Merge, Rows};

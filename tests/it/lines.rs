@@ -37,6 +37,9 @@ fn the_articles_of_a_receipt_are_one_payment() {
         .replace("\n2026-03-01 12:02:03,A3,面包", "\n,,面包")
         .replace("\n2026-03-01 12:02:03,A3,折扣", "\n,,折扣");
     assert_eq!(told(&[("销售明细.csv", &once), ("对账单.csv", &cards)]), "191.10 191.10: ");
+    let of_first = ARTICLES.replace("雨伞,1,39.90,39.90,银行卡\n2026-03-01 10", "雨伞,1,39.90,39.90,\n2026-03-01 10");
+    assert_ne!(of_first, ARTICLES);
+    assert_eq!(told(&[("销售明细.csv", &of_first), ("对账单.csv", &cards)]), "191.10 191.10: ");
     let bare =
         ARTICLES.replace("小票号,", "").replace(",A1,", ",").replace(",A2,", ",").replace(",A3,", ",").replace(",A4,", ",").replace(",A5,", ",");
     assert_eq!(told(&[("销售明细.csv", &bare), ("对账单.csv", &cards)]), "191.10 191.10: ");

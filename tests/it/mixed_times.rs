@@ -211,3 +211,17 @@ fn a_statement_of_days_says_nothing_of_what_its_last_day_still_brings() {
         assert!(told.contains("U03") && !told.contains("U07") && told.matches("U0").count() == 1, "{told}");
     }
 }
+
+#[test]
+fn rows_of_one_price_are_paired_within_their_tender() {
+    // More rows of another tender come first than are tried for a row.
+    let ours: String = (0..400).map(|at| format!("\n2026-03-{:02},{},8.00", at / 200 + 1, if at % 200 < 100 { "微信" } else { "银行卡" })).collect();
+    let theirs: String =
+        (0..400).map(|at| format!("\n2026-03-{:02},{},消费,成功,8.00,0.00", at / 200 + 1, if at % 200 < 100 { "银行卡" } else { "微信" })).collect();
+    let files = [
+        ("手工账.csv", "日期,支付方式,金额".to_owned() + &ours),
+        ("对账单.csv", "交易日期,支付方式,交易类型,交易状态,交易金额,手续费".to_owned() + &theirs),
+    ];
+    let sides = |files: &[(&'static str, String)]| told(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
+    assert_eq!(sides(&files), "3200.00 3200.00: ");
+}

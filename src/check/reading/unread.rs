@@ -1,4 +1,5 @@
-//! Why a table was not read: which column it lacks, that its lines are no payments, or which one is there by its name and has no cell that can be read.
+//! Why a table was not read: which column it lacks, or which one is there by its name and has no cell that can be read; or that its
+//! lines are no payments.
 //!
 //! In: a located table, its rows. Out: a fault that names a cell. Must not know: records.
 

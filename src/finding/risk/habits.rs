@@ -72,13 +72,13 @@ pub(super) fn outside_hours(scene: &Scene<'_>) -> Found {
     }
     let given = scene.profile.business_hours.as_deref().and_then(hours);
     let mut counts = [0_usize; 24];
-    let timed: Vec<u32> = scene.sales.iter().copied().filter(|row| scene.desk.acquirer.knows_time(*row)).collect();
-    for row in &timed {
-        if let Some(count) = counts.get_mut((scene.desk.acquirer.moment(*row).second_of_day() / 3_600) as usize) {
+    let timed = || scene.sales.iter().copied().filter(|row| scene.desk.acquirer.knows_time(*row));
+    for row in timed() {
+        if let Some(count) = counts.get_mut((scene.desk.acquirer.moment(row).second_of_day() / 3_600) as usize) {
             *count += 1;
         }
     }
-    let all = timed.len();
+    let all: usize = counts.iter().sum();
     if given.is_none() && all < 500 {
         return Err(lacks(vec!["data-hours"]));
     }
@@ -91,7 +91,7 @@ pub(super) fn outside_hours(scene: &Scene<'_>) -> Found {
             None => counts.get((second / 3_600) as usize).is_some_and(|count| count * 1_000 < all),
         }
     };
-    let rows: Vec<u32> = timed.iter().copied().filter(is_outside).collect();
+    let rows: Vec<u32> = timed().filter(is_outside).collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -154,8 +154,7 @@ pub(super) fn split_sales(scene: &Scene<'_>) -> Found {
         let terminal = |row: &u32| -> Name { book.columns.terminal.get(*row as usize) };
         let is_near = |left: &u32, right: &u32| {
             terminal(left) == terminal(right)
-                && book.knows_time(*left)
-                && book.knows_time(*right)
+                && book.know_times(*left, *right)
                 && Moment::seconds_since(book.moment(*right), book.moment(*left)).is_some_and(|seconds| seconds <= SECONDS_APART_MAX)
         };
         for run in sales.chunk_by(is_near).filter(|run| run.len() > 1) {

@@ -79,7 +79,10 @@ fn receipts(columns: &Columns, len: usize, has_seconds: bool) -> Vec<Vec<usize>>
         let moment = columns.moment.get(row);
         // A number may be written once for the rows of a receipt.
         let of_above = above.filter(|(_, at)| has_numbers && *at == moment).map(|(receipt, _)| receipt);
-        let own = by_number(columns, row).or(of_above).or_else(|| by_second(columns, row).filter(|_| has_seconds));
+        // So may the tender.
+        let numbered = by_number(columns, row)
+            .map(|own| above.map(|(above, _)| above).filter(|above| own.4 == Channel::Unsaid && above.0 == own.0).unwrap_or(own));
+        let own = numbered.or(of_above).or_else(|| by_second(columns, row).filter(|_| has_seconds));
         if let Some(receipt) = own {
             receipts.entry(receipt).or_default().push(row);
         }

@@ -4,8 +4,8 @@
 
 use super::{Draft, Typer};
 use crate::base::{Channel, Day, Issue, Kind, Minor, Moment, Said, Status};
-use crate::ledger::book::{Columns, MaybeMinor, Record};
 use crate::ledger::years;
+use crate::ledger::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
 
 /// What says whether money came in or went back.
