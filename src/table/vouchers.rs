@@ -94,6 +94,14 @@ pub fn payments_of(rows: &Rows, located: &mut Located) -> Option<Lines> {
     }
     let taken = |line: &&Line| payments.contains(&line.index);
     let accounts: BTreeSet<&String> = lines.iter().filter(taken).map(|line| &line.name).collect();
+    // Of several accounts each is often named for its tender: 其他货币资金-微信. One alone takes whatever the terminal does.
+    let is_name =
+        |column: &usize| lines.iter().filter(taken).all(|line| !rows.cell(line.index, *column).text.trim().starts_with(|c: char| c.is_ascii_digit()));
+    if let Some(column) = columns.accounts.iter().find(|column| is_name(column)).filter(|_| accounts.len() > 1 && !located.has(Field::Channel))
+        && let Some(column) = located.columns.get_mut(*column)
+    {
+        (column.field, column.confidence) = (Some(Field::Channel), 80);
+    }
     Some(Lines::Payments {
         others: lines.iter().map(|line| line.index).filter(|index| !payments.contains(index)).collect(),
         accounts: accounts.into_iter().cloned().collect(),

@@ -71,3 +71,26 @@ fn a_voucher_s_line_of_the_account_that_took_the_money_is_the_payment() {
     assert_eq!(told(&[("序时账.csv", &journal), ("对账单.csv", &cards(&CHARGED))]), "191.10 191.10: ");
     assert_eq!(told(&[("序时账.csv", &journal), ("对账单.csv", &cards(&CHARGED[1..]))]), "191.10 144.20: U03 2|");
 }
+
+#[test]
+fn a_voucher_of_a_day_s_takings_is_the_sum_of_its_tender_s_payments() {
+    let wallet: [(&str, &str); 6] = [
+        ("2026-03-01 10:01:02", "35.00"),
+        ("2026-03-01 12:01:02", "120.50"),
+        ("2026-03-02 10:01:02", "18.80"),
+        ("2026-03-02 11:01:02", "7.20"),
+        ("2026-03-03 10:01:02", "66.00"),
+        ("2026-03-03 11:01:02", "21.00"),
+    ];
+    let row = |(number, (at, amount)): (usize, &(&str, &str))| format!("\n{at},A{number},4200000000000000{number:06}7319,SUCCESS,{amount},0.00");
+    let bill = "交易时间,商户订单号,微信支付订单号,交易状态,应结订单金额,手续费".to_owned() + &wallet.iter().enumerate().map(row).collect::<String>();
+    let takings = [("01", "155.50", "139.20"), ("02", "26.00", "12.00"), ("03", "87.00", "39.90")];
+    let voucher = |(number, (day, of_wallet, of_cards)): (usize, &(&str, &str, &str))| {
+        let row = |number: usize, account: &str, debit: &str, credit: &str| format!("2026-03-{day},记-{number},营业款,{account},{debit},{credit}\n");
+        let of = |number: usize, account: &str, sum: &str| row(number, account, sum, "") + &row(number, "6001,主营业务收入", "", sum);
+        of(2 * number, "101203,其他货币资金_微信", of_wallet) + &of(2 * number + 1, "101204,其他货币资金_刷卡", of_cards)
+    };
+    let journal = "日期,凭证字号,摘要,科目代码,科目全名,借方,贷方\n".to_owned() + &takings.iter().enumerate().map(voucher).collect::<String>();
+    let charged = [CHARGED[0], CHARGED[1], CHARGED[2], CHARGED[3], ("2026-03-03 18:01:55", "39.90")];
+    assert_eq!(told(&[("凭证.csv", &journal), ("微信.csv", &bill), ("刷卡.csv", &cards(&charged))]), "459.60 459.60: ");
+}
