@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use chosen::{chosen_quirks, mapped_side};
+use chosen::{chosen_quirks, given, mapped_side};
 pub(super) use summary::period_of;
 use summary::{columns_of, sums_of};
 
@@ -277,7 +277,7 @@ impl<'a> FileReader<'a> {
             member: opened.member.clone(),
             format: format.map_or("generic", |format| format.id),
             header_row: at.row_number.unwrap_or(0),
-            side: file.side.map(|side| (side, Said::new("side-given"))).or_else(|| mapped_side(held?.0)),
+            side: file.side.map(|side| given(side, format.and_then(|format| format.side))).or_else(|| mapped_side(held?.0)),
             mapped: held.map(|(_, held)| held.name()),
             fingerprint: mapping::fingerprint_of(located),
             side_scores: sides::scores(located, format.and_then(|format| format.side)),

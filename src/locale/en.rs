@@ -20,6 +20,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::en_decide::WORDS,
     super::en_work::WORDS,
     super::en_map::WORDS,
+    super::en_formats::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

@@ -81,7 +81,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-column-field", "Meaning"),
     ("page-column-sure", "Certainty"),
     ("page-column-unused", "shown only"),
-    ("page-format-generic", "Table"),
     ("page-stage-read", "Reading"),
     ("page-stage-type", "Recognising columns"),
     ("page-stage-match", "Matching payments"),

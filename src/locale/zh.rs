@@ -20,6 +20,7 @@ pub(super) const TABLES: &[&[(&str, &str)]] = &[
     super::zh_decide::WORDS,
     super::zh_work::WORDS,
     super::zh_map::WORDS,
+    super::zh_formats::WORDS,
 ];
 
 const GENERAL: &[(&str, &str)] = &[

@@ -75,7 +75,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("page-column-field", "含义"),
     ("page-column-sure", "把握"),
     ("page-column-unused", "仅展示"),
-    ("page-format-generic", "通用表格"),
     ("page-stage-read", "正在读取"),
     ("page-stage-type", "正在识别各列"),
     ("page-stage-match", "正在逐笔核对"),

@@ -18,6 +18,8 @@ pub enum Lines {
         others: Vec<usize>,
         /// The accounts whose lines are payments, as the file names them.
         accounts: Vec<String>,
+        /// Whether a column of directions says debit for money that comes in, as a shop's own books do; a bank's list has it the other way.
+        is_debit_in: bool,
     },
     /// Vouchers of both sides, in none of which something is sold.
     Unclear,

@@ -63,6 +63,9 @@ const NAMES: [(Account, &[&str]); 3] = [
     (Account::Money, &["银行存款", "货币资金", "微信", "支付宝", "刷卡", "pos", "待清算", "在途", "bank", "clearing", "checking", "undeposited"]),
 ];
 
+// What heads a column of debit or credit.
+const SIDES: [&str; 10] = ["方向", "借贷", "借贷方向", "借/贷", "借贷标志", "direction", "d/c", "dc", "dr/cr", "debit/credit"];
+
 struct Line {
     index: usize,
     voucher: usize,
@@ -79,9 +82,19 @@ pub fn payments_of(rows: &Rows, located: &mut Located) -> Option<Lines> {
     if !are_vouchers(&lines) {
         return None;
     }
-    for (column, field) in [(columns.debit, Field::AmountIn), (columns.credit, Field::AmountOut)] {
+    let mut set = |column: usize, field: Field| {
         if let Some(column) = located.columns.get_mut(column) {
             (column.field, column.confidence) = (Some(field), 95);
+        }
+    };
+    match columns.money {
+        Money::Sides { debit, credit } => {
+            set(debit, Field::AmountIn);
+            set(credit, Field::AmountOut);
+        }
+        Money::One { amount, side } => {
+            set(amount, Field::Amount);
+            side.into_iter().for_each(|side| set(side, Field::Direction));
         }
     }
     // The number of a voucher is the bookkeeper's, none of the terminal's.
@@ -105,13 +118,22 @@ pub fn payments_of(rows: &Rows, located: &mut Located) -> Option<Lines> {
     Some(Lines::Payments {
         others: lines.iter().map(|line| line.index).filter(|index| !payments.contains(index)).collect(),
         accounts: accounts.into_iter().cloned().collect(),
+        is_debit_in: matches!(columns.money, Money::One { side: Some(_), .. }),
     })
+}
+
+/// Where a journal has its money.
+#[derive(Clone, Copy)]
+enum Money {
+    /// A column of debits and one of credits.
+    Sides { debit: usize, credit: usize },
+    /// One column, and the side on another; without that, credits are negative.
+    One { amount: usize, side: Option<usize> },
 }
 
 /// Where a journal's parts stand.
 struct Columns {
-    debit: usize,
-    credit: usize,
+    money: Money,
     voucher: usize,
     accounts: Vec<usize>,
     day: Option<usize>,
@@ -126,9 +148,15 @@ impl Columns {
         let is_voucher =
             |head: &str| (numbers.iter().any(|word| head.starts_with(word)) && !head.contains("日期") && !head.contains("date")) || head == "字号";
         let accounts: Vec<usize> = (0..).zip(&located.columns).filter(|(_, column)| is_account(&column.head.text)).map(|(at, _)| at).collect();
+        let debit = find(&|head| is_money(head, "借方", "借") || (head.starts_with("debit") && !head.contains("credit")));
+        let credit = find(&|head| is_money(head, "贷方", "贷") || head.starts_with("credit"));
+        let one = || {
+            let amount =
+                located.column_of(Field::Amount).or_else(|| find(&|head| matches!(head, "金额" | "本币金额" | "发生额" | "发生金额" | "amount")))?;
+            Some(Money::One { amount, side: find(&|head| SIDES.contains(&head)) })
+        };
         Some(Columns {
-            debit: find(&|head| is_money(head, "借方", "借") || head.starts_with("debit"))?,
-            credit: find(&|head| is_money(head, "贷方", "贷") || head.starts_with("credit"))?,
+            money: debit.zip(credit).map(|(debit, credit)| Money::Sides { debit, credit }).or_else(one)?,
             voucher: find(&is_voucher)?,
             day: located.column_of(Field::Date).or_else(|| located.column_of(Field::Moment)),
             accounts: Some(accounts).filter(|accounts| !accounts.is_empty())?,
@@ -151,13 +179,27 @@ impl Columns {
                 place = (if day.is_empty() { place.0 } else { day.to_owned() }, if number.is_empty() { place.1 } else { number.to_owned() });
             }
             let name: Vec<&str> = self.accounts.iter().map(|column| text(*column)).filter(|text| !text.is_empty()).collect();
-            let Some((debit, credit)) = money(index, self.debit).zip(money(index, self.credit)).filter(|sums| *sums != (0, 0)) else { continue };
+            let amount = match self.money {
+                Money::Sides { debit, credit } => money(index, debit).zip(money(index, credit)).map(|(debit, credit)| debit - credit),
+                Money::One { amount, side } => {
+                    money(index, amount).zip(side.map_or(Some(1), |side| sign_of(text(side)))).map(|(amount, sign)| amount * sign)
+                }
+            };
+            let Some(amount) = amount.filter(|amount| *amount != 0) else { continue };
             if !name.is_empty() {
-                let account = kind_of(&name);
-                lines.push(Line { index, voucher, amount: debit - credit, account, name: name.join(" ") });
+                lines.push(Line { index, voucher, amount, account: kind_of(&name), name: name.join(" ") });
             }
         }
         lines
+    }
+}
+
+// Debit is money into an account, credit out of it.
+fn sign_of(side: &str) -> Option<Minor> {
+    match side.to_lowercase().as_str() {
+        "借" | "借方" | "d" | "dr" | "debit" => Some(1),
+        "贷" | "贷方" | "c" | "cr" | "credit" => Some(-1),
+        _ => None,
     }
 }
 
@@ -255,6 +297,21 @@ mod tests {
         // Vouchers whose sides differ are none.
         let text = HEAD.to_owned() + &(1..9).map(|day| sale(day, day, "1002,银行存款", 100)).collect::<String>().replace("收入,,100", "收入,,90");
         assert_eq!(lines(&text), Lines::All);
+    }
+
+    #[test]
+    fn one_column_of_money_with_the_side_on_another_or_in_its_sign() {
+        let sale = |number: u32| {
+            format!("2026-03-01,记-{number},收款,101202,其他货币资金,借,{number}.00\n2026-03-01,记-{number},收款,6001,主营业务收入,贷,{number}.00\n")
+        };
+        let text = "日期,凭证号,摘要,科目编码,科目名称,方向,金额\n".to_owned() + &(1..5).map(sale).collect::<String>();
+        assert_eq!(payments_of(&text), [1, 3, 5, 7]);
+        assert!(matches!(lines(&text), Lines::Payments { is_debit_in: true, .. }));
+        let signed = text.replace("方向,", "").replace("借,", "").replace("贷,", "-");
+        assert_eq!(payments_of(&signed), [1, 3, 5, 7]);
+        assert!(matches!(lines(&signed), Lines::Payments { is_debit_in: false, .. }));
+        // A list with an account and a number whose amounts do not come to nothing is none.
+        assert_eq!(lines(&signed.replace(",-", ",")), Lines::All);
     }
 
     #[test]

@@ -70,6 +70,17 @@ fn a_voucher_s_line_of_the_account_that_took_the_money_is_the_payment() {
     let journal = head.to_owned() + &CHARGED.iter().enumerate().map(voucher).collect::<String>() + paid_out;
     assert_eq!(told(&[("序时账.csv", &journal), ("对账单.csv", &cards(&CHARGED))]), "191.10 191.10: ");
     assert_eq!(told(&[("序时账.csv", &journal), ("对账单.csv", &cards(&CHARGED[1..]))]), "191.10 144.20: U03 2|");
+    // One column of money with the side on another: debit is money in, as a shop's own books have it; or credits negative.
+    let one = |line: &str| match line.split(',').collect::<Vec<_>>().as_slice() {
+        [at @ .., "借方金额", "贷方金额"] => [at, &["方向", "金额"]].concat().join(","),
+        [at @ .., "", credit] => [at, &["贷", credit]].concat().join(","),
+        [at @ .., debit, ""] => [at, &["借", debit]].concat().join(","),
+        _ => unreachable!(),
+    };
+    let directed = journal.lines().map(one).collect::<Vec<_>>().join("\n");
+    assert_eq!(told(&[("序时账.csv", &directed), ("对账单.csv", &cards(&CHARGED[1..]))]), "191.10 144.20: U03 2|");
+    let signed = directed.replace("方向,", "").replace("借,", "").replace("贷,", "-");
+    assert_eq!(told(&[("序时账.csv", &signed), ("对账单.csv", &cards(&CHARGED[1..]))]), "191.10 144.20: U03 2|");
 }
 
 #[test]

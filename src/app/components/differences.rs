@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::decide_bar::DecideBar;
 use super::detail::DetailPane;
-use super::facets::Facets;
+use super::facets::{Facets, are_shown};
 use super::finding_list::FindingList;
 use super::group_choice::GroupChoice;
 use super::headline::{HEADLINE_ID, Headline};
@@ -51,7 +51,7 @@ pub fn Differences() -> Html {
             <Tour />
             <Headline />
             <Overview />
-            <section class={classes!("work", marked(page.state.tour, 2), has_detail.then_some("work--detail"))} id={WORK_ID} aria-labelledby="work-title">
+            <section class={classes!("work", marked(page.state.tour, 2), has_detail.then_some("work--detail"), (!are_shown(list)).then_some("work--whole"))} id={WORK_ID} aria-labelledby="work-title">
                 <div class="work__head">
                     <h2 id="work-title" class="panel-title">{page.say("page-list-title")}
                         <span class="work__count">{page.tell("page-list-count",
@@ -69,10 +69,10 @@ pub fn Differences() -> Html {
                         })}
                     </div>
                     <GroupChoice />
+                    <DecideBar />
                     <button type="button" id="export-json" data-feature="export" class="button button--small" aria-disabled={(export == Export::Working).to_string()} onclick={on_export}>
                         <Icon name="down" />{page.say(match export { Export::Ready => "page-export", Export::Working => "page-export-working", Export::Saved => "page-export-saved" })}
                     </button>
-                    <DecideBar />
                 </div>
                 <Facets />
                 <FindingList />

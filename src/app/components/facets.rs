@@ -5,22 +5,33 @@ use yew::prelude::*;
 use super::icon::Icon;
 use crate::app::hooks::{Page, use_page};
 use crate::app::show;
-use crate::app::state::Action;
+use crate::app::state::{Action, List};
 use crate::app::words::{code_name, word};
 use crate::worker::message::{Facet, Group};
 
 // Beyond these a facet is folded.
 const VALUES_MAX: usize = 40;
 
+/// Whether there is anything to narrow by: a facet with one value narrows nothing.
+pub fn are_shown(list: &List) -> bool {
+    is_narrowed(list) || list.facets.iter().any(|(_, values)| values.len() >= 2)
+}
+
+fn is_narrowed(list: &List) -> bool {
+    !list.query.chosen.is_empty() || !list.query.text.is_empty()
+}
+
 /// The facets.
 #[component]
 pub fn Facets() -> Html {
     let page = use_page();
     let list = &page.state.list;
-    let is_narrowed = !list.query.chosen.is_empty() || !list.query.text.is_empty();
+    if !are_shown(list) {
+        return Html::default();
+    }
     html! {
         <div class="facets" data-scrolls="" role="group" aria-label={page.say("page-narrow")}>
-            if is_narrowed {
+            if is_narrowed(list) {
                 <button type="button" class="button button--small facets__clear" onclick={page.on(Action::QueryCleared)}>
                     <Icon name="close" />{page.say("page-clear-filters")}</button>
             }
@@ -31,7 +42,6 @@ pub fn Facets() -> Html {
 
 fn group(page: &Page, facet: Facet, values: &[(String, u32)]) -> Html {
     let chosen = page.state.list.query.chosen.get(&facet);
-    // A facet with one value narrows nothing.
     if values.len() < 2 && chosen.is_none() {
         return Html::default();
     }

@@ -1,8 +1,8 @@
 //! A mapping's choices in the terms of typing.
 //!
-//! In: a [`Mapping`]. Out: quirks, a side. Must not know: files, rows.
+//! In: a [`Mapping`]. Out: quirks, a side with its reason. Must not know: files, rows.
 
-use crate::base::{Said, Side};
+use crate::base::{Fact, Said, Side};
 use crate::ledger::typing::{Quirks, Sign};
 use crate::profile::mapping::Mapping;
 use crate::table::grammar::amount::Unit;
@@ -24,6 +24,16 @@ pub(super) fn chosen_quirks(mapping: &Mapping) -> Quirks {
             .map(|(_, sign)| sign),
         ..Quirks::default()
     }
+}
+
+/// A side that a person gave, with a word where the export's form says another.
+pub(super) fn given(side: Side, form: Option<Side>) -> (Side, Said) {
+    let looks = form.filter(|form| *form != side).map(|form| match form {
+        Side::Merchant => "side-looks-merchant",
+        Side::Acquirer => "side-looks-acquirer",
+        Side::Bank => "side-looks-bank",
+    });
+    (side, looks.map_or_else(|| Said::new("side-given"), |looks| Said::new("side-given-other").with("side", Fact::Word(looks))))
 }
 
 pub(super) fn mapped_side(mapping: &Mapping) -> Option<(Side, Said)> {

@@ -10,6 +10,7 @@ use crate::ledger::years::LEAP_YEAR;
 use crate::sheet::Cell;
 use crate::table::grammar::amount::{self, Wrong};
 use crate::table::grammar::when::When;
+use crate::table::lines::Lines;
 
 // More different names than this in one table are texts, not names; the rows keep them.
 const NAMES_MAX: usize = 200_000;
@@ -18,7 +19,10 @@ impl Typer<'_> {
     // A word that says no direction leaves it to the amount and the kind.
     pub(super) fn way(&mut self, draft: &mut Draft, column: usize, text: &str) {
         match self.ways.get(text, words::way) {
-            Some(way) => (draft.is_in, draft.kind_of_way) = (Some(way.is_in), way.kind),
+            Some(way) => {
+                let is_debit_in = matches!(self.located.lines, Lines::Payments { is_debit_in: true, .. });
+                (draft.is_in, draft.kind_of_way) = (Some(way.is_in.map(|is_in| is_in != is_debit_in)), way.kind);
+            }
             None => self.note("direction-unknown", draft.record.row_number, column, text),
         }
     }

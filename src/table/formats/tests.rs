@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::base::Side;
-use crate::locale::Lang;
+use crate::locale::{Lang, template};
 use crate::table::spelling;
 
 fn formats() -> impl Iterator<Item = &'static Format> {
@@ -66,6 +66,10 @@ Headers are listed in one form: half-width, small letters, no blanks, no unit.
 |---|---|---|---|---|---|---|
 ";
 
+fn name(lang: Lang, format: &Format) -> &'static str {
+    template(lang, &format!("page-format-{}", format.id)).unwrap_or_else(|| panic!("{} has no name in {}", format.id, lang.tag()))
+}
+
 fn page(lang: Lang) -> String {
     let mut page = if lang == Lang::Zh { HEAD_ZH } else { HEAD_EN }.to_owned();
     let say = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
@@ -86,7 +90,8 @@ fn page(lang: Lang) -> String {
         }
         writeln!(
             page,
-            "| `{}` | {side} | {} | {} | {} | {} | {} |",
+            "| {}<br>`{}` | {side} | {} | {} | {} | {} | {} |",
+            name(lang, format),
             format.id,
             list(format.must),
             list(format.one_of),

@@ -154,7 +154,15 @@ fn signs_off(clean: &[u8]) -> Result<(bool, &[u8]), Wrong> {
                 negative ^= *first == b'-';
             }
             b'$' => {}
-            b'A'..=b'Z' | b'a'..=b'z' if body.iter().take_while(|byte| byte.is_ascii_alphabetic()).count() <= 4 => {}
+            b'A'..=b'Z' | b'a'..=b'z' => {
+                let (word, behind) = body.split_at(body.iter().take_while(|byte| byte.is_ascii_alphabetic()).count());
+                if !is_unit(word, behind.first() == Some(&b'$')) {
+                    return Err(Wrong::Shape);
+                }
+                negative |= is_debit(word);
+                body = behind;
+                continue;
+            }
             _ => break,
         }
         body = rest;
@@ -167,20 +175,31 @@ fn signs_off(clean: &[u8]) -> Result<(bool, &[u8]), Wrong> {
         }
         _ => number,
     };
+    // `EUR` after the digits begins with an E: `12.00EUR`.
+    let number = number - usize::from(matches!(body.get(number.wrapping_sub(1)), Some(b'E' | b'e')));
     let (body, tail) = body.split_at(number);
     match tail {
         [] | [b'$'] => {}
         [b'-'] if !signed => negative = !negative,
         [b'(', ..] if tail.last() == Some(&b')') => {}
-        _ if tail.len() <= 5 && tail.iter().all(u8::is_ascii_alphabetic) => {}
+        _ if is_unit(tail, false) => negative |= is_debit(tail),
         _ => return Err(Wrong::Shape),
     }
-    // `USD` after the digits may begin with an E: `12.00EUR`.
-    let body = match body.split_last() {
-        Some((b'E' | b'e', head)) => head,
-        _ => body,
-    };
     Ok((negative, body))
+}
+
+/// Short signs of a currency, and the marks of credit and debit; any other one or two letters are a slip of the hand: `12.3x`, `12O`.
+const SHORT_UNITS: [&[u8]; 7] = [b"rm", b"rs", b"kr", b"zl", b"fr", b"cr", b"dr"];
+
+/// Whether letters beside an amount name what it is of: `CNY`, `USDT`, `yuan`, the `HK` of `HK$`.
+fn is_unit(word: &[u8], has_sign: bool) -> bool {
+    let is_word = word.iter().all(u8::is_ascii_alphabetic) && (1..=5).contains(&word.len());
+    is_word && (word.len() >= 3 || has_sign || SHORT_UNITS.iter().any(|unit| word.eq_ignore_ascii_case(unit)))
+}
+
+/// `120.00 DR` is money out where a list writes CR and DR instead of a sign.
+fn is_debit(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"dr")
 }
 
 /// Digits with the decimal mark as `.` and groups taken out.
