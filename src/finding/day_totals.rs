@@ -17,6 +17,8 @@ use super::numbers;
 
 /// Totals that must be the sum to the fen before the books are held to be kept so.
 pub(super) const PROVED_MIN: usize = 3;
+/// Payments of a total that is known by its size alone: above any two of them, and off by no more than one.
+const PARTS_MIN: usize = 3;
 /// Payments that ten totals hold, on the mean, at the least.
 const PAYMENTS_MIN: usize = 15;
 /// Totals that are the sum of several payments: of days, and of shifts, whose times payments have too.
@@ -81,8 +83,9 @@ struct Fit {
     /// Totals that are the sum to the fen; of those, the sums of several.
     exact: usize,
     sums: usize,
-    /// Totals within a tenth of the sum of many payments.
+    /// Totals within a tenth of the sum of many payments; totals so near that one payment more or less makes the sum.
     near: usize,
+    but_one: usize,
     payments: usize,
     /// What all are off by.
     apart: Minor,
@@ -92,10 +95,13 @@ impl Fit {
     /// Whether the books are kept so: half of the totals to the fen, or, where something is wrong on most days, most of them near the
     /// sum of more payments than meet by chance.
     fn is_kept_so(&self, totals: usize, is_shift: bool) -> bool {
+        if totals < PROVED_MIN {
+            return self.sums == totals || self.near.max(self.but_one) == totals;
+        }
         let is_proved = self.exact >= PROVED_MIN && self.exact * 2 >= totals;
         match is_shift {
             true => is_proved && self.sums >= SUMS_MIN_OF_SHIFTS && is_enough(self.payments, totals),
-            false => (is_proved && self.sums >= SUMS_MIN) || (totals >= PROVED_MIN && self.near * 5 >= totals * 4),
+            false => (is_proved && self.sums >= SUMS_MIN) || self.near.max(self.but_one) * 5 >= totals * 4,
         }
     }
 }
@@ -129,10 +135,13 @@ impl<'a> View<'_, 'a> {
     fn fit(&self, groups: &Groups) -> Fit {
         groups.iter().fold(Fit::default(), |fit, (total, rows)| {
             let sum: Minor = rows.iter().map(|row| self.parts().amount(*row)).sum();
-            let apart = (self.whole().amount(*total) - sum).abs();
+            let largest = rows.iter().map(|row| self.parts().amount(*row).abs()).max().unwrap_or(0);
+            let whole = self.whole().amount(*total);
+            let apart = (whole - sum).abs();
             Fit {
                 exact: fit.exact + usize::from(apart == 0),
                 sums: fit.sums + usize::from(apart == 0 && rows.len() > 1),
+                but_one: fit.but_one + usize::from(rows.len() >= PARTS_MIN && apart <= largest && whole.abs() >= 2 * largest),
                 near: fit.near + usize::from(rows.len() >= MANY && apart.saturating_mul(10) <= sum.abs()),
                 payments: fit.payments + rows.len(),
                 apart: fit.apart.saturating_add(apart),
@@ -169,7 +178,14 @@ impl<'a> View<'_, 'a> {
             open.retain(|row| !book.knows_time(*row));
         }
         let columns = &book.columns;
-        if open.len() < PROVED_MIN || columns.card.is_present() || columns.trace.is_present() || columns.auth.is_present() {
+        let all = (0..book.len as u32).filter(|row| book.moved(*row) && book.class(*row) != Class::Still).count();
+        // A row or two that are left over are no totals.
+        if open.is_empty()
+            || (open.len() < PROVED_MIN && open.len() < all)
+            || columns.card.is_present()
+            || columns.trace.is_present()
+            || columns.auth.is_present()
+        {
             return None;
         }
         // Where payments have their time too there are more of them than of a shift's totals.
@@ -186,7 +202,7 @@ impl<'a> View<'_, 'a> {
                 return None;
             }
         }
-        (totals.len() >= PROVED_MIN).then_some(totals)
+        Some(totals).filter(|totals| !totals.is_empty())
     }
 
     fn has_reference(&self, row: u32) -> bool {

@@ -8,6 +8,7 @@ use crate::profile::Profile;
 
 use super::carried::close_carried;
 use super::chains::{Chain, chains};
+use super::clocks::learn_other_clocks;
 use super::code::Code;
 use super::day_totals::close_day_totals;
 use super::desk::{Case, Class, Context, Desk, Look};
@@ -21,7 +22,7 @@ use super::period::Coverages;
 use super::possible;
 use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
-use super::tiers::{Pass, learn_other_clocks, link_by_card, link_by_reference};
+use super::tiers::{Pass, link_by_card, link_by_reference};
 use super::told_again::{close_fees_told_again, close_lists_told_again, close_rows_told_again};
 use super::{near, numbers, same_list};
 

@@ -5,7 +5,6 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{Card, Channel, Currency, Kind, Minor, Moment, Name, Names, Side, Status};
 use crate::ledger::{Book, ReadTable};
 use crate::matching::constants::Constants;
@@ -183,18 +182,6 @@ impl<'a> Desk<'a> {
     /// Whether the times of day of two records may be held against each other.
     pub fn know_times(&self, merchant: u32, acquirer: u32) -> bool {
         self.merchant.knows_time(merchant) && self.acquirer.knows_time(acquirer)
-    }
-
-    /// Seconds between two records of the sides, the terminal's learnt clock offset taken off; those of whole days where one says its
-    /// day only; `None` when one is unknown.
-    pub fn seconds_apart(&self, merchant: u32, acquirer: u32) -> Option<i64> {
-        let (booked, charged) = (self.merchant.moment(merchant), self.acquirer.moment(acquirer));
-        if !self.know_times(merchant, acquirer) {
-            return booked.day().days_since(charged.day()).map(|days| days.abs() * i64::from(SECONDS_A_DAY));
-        }
-        let seconds = booked.seconds_since(charged)?;
-        let offset = self.constants.clock_offset(self.merchant.columns.terminal.get(merchant as usize));
-        Some((seconds - offset).abs())
     }
 
     /// The merchant's records nobody has decided on or linked, ascending.

@@ -5,7 +5,7 @@
 use crate::base::{Fact, RowRef, Said, Side};
 use crate::ledger::ReadTable;
 use crate::ledger::typing::is_unreadable;
-use crate::matching::constants::ClockOffset;
+use crate::matching::constants::{ClockOffset, ZONE_MAX_S};
 
 use super::build::Finding;
 use super::cause::{Cause, CauseCode};
@@ -48,13 +48,25 @@ pub fn findings(tables: &[ReadTable]) -> Vec<Finding> {
 
 // A clock further off than this is worth a technician's minute.
 const CLOCK_OFFSET_MIN_S: i64 = 120;
+// Files without terminals may write when an order began: only what no order takes is their clock, up to what zones lie apart.
+const FILE_OFFSET_MIN_S: i64 = 1_800;
 
-/// D06 for each terminal whose clock the linked rows prove to be off.
+/// D06 for each terminal whose clock the linked rows prove to be off; for the shop's record as a whole where no terminal is named.
 pub fn clock_findings(desk: &Desk<'_>) -> Vec<Finding> {
-    let is_off = |clock: &&ClockOffset| clock.terminal.is_some() && clock.seconds.abs() > CLOCK_OFFSET_MIN_S;
+    let has_terminals = desk.constants.clocks.iter().any(|clock| clock.terminal.is_some());
+    let is_off = |clock: &&ClockOffset| match clock.terminal.is_some() {
+        true => clock.seconds.abs() > CLOCK_OFFSET_MIN_S,
+        false => !has_terminals && (FILE_OFFSET_MIN_S..=ZONE_MAX_S).contains(&clock.seconds.abs()),
+    };
     let of = |clock: &ClockOffset| {
         let terminal = desk.names.text(clock.terminal).to_owned();
-        let said = Said::new(if clock.seconds > 0 { "evidence-clock-ahead" } else { "evidence-clock-behind" })
+        let name = match (clock.terminal.is_some(), clock.seconds > 0) {
+            (true, true) => "evidence-clock-ahead",
+            (true, false) => "evidence-clock-behind",
+            (false, true) => "evidence-clocks-ahead",
+            (false, false) => "evidence-clocks-behind",
+        };
+        let said = Said::new(name)
             .with("terminal", Fact::Text(terminal.clone()))
             .with("offset", Fact::Seconds(clock.seconds.abs()))
             .with("count", Fact::Count(u64::from(clock.pairs)));

@@ -10,6 +10,7 @@ mod by_day;
 pub mod carried;
 pub mod cause;
 pub mod chains;
+mod clocks;
 pub mod code;
 pub mod codes;
 pub mod day_totals;

@@ -71,11 +71,13 @@ fn code_of_equal(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer:
 // Booked on another day than charged, beyond what the cut-off, a slow clock or a night shift explains.
 fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer: u32) -> bool {
     let (booked, charged) = (desk.merchant.moment(merchant), desk.acquirer.moment(acquirer));
-    let Some(seconds) = booked.seconds_since(charged) else { return false };
     if !desk.know_times(merchant, acquirer) {
         // Days only: the evening after the cut-off and the night before the morning's booking are one day apart.
         return booked.day().days_since(charged.day()).is_some_and(|days| !(-1..=1).contains(&days));
     }
+    // A clock that is off is told once, by itself (D06).
+    let booked = desk.dated_by_their_clock(merchant, acquirer);
+    let Some(seconds) = booked.seconds_since(charged) else { return false };
     let clearing_differs = || coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
     seconds.abs() > TWO_HOURS && booked.day() != charged.day() && clearing_differs()
 }

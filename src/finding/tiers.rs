@@ -8,9 +8,9 @@
 use crate::base::{Card, IdKey, Moment};
 use crate::ledger::Columns;
 use crate::matching::Tier;
-use crate::matching::constants::clocks;
 use crate::matching::keys::{Entry, Group, LONE, join, settle};
 
+use super::clocks::learn_clocks;
 use super::desk::{Desk, Look};
 use super::known::Key;
 
@@ -93,7 +93,8 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
         }
     };
     if have_times && desk.constants.clocks.is_empty() {
-        learn_clocks(desk, &pairs(desk, pass, &sale, &sale, near(30 * MINUTE)));
+        let lone = pairs(desk, pass, &sale, &sale, near(30 * MINUTE)).into_iter().filter(|(_, _, margin)| *margin == LONE);
+        learn_clocks(desk, lone.map(|(m, a, _)| (m, a)).collect());
     }
     let found = pairs(desk, pass, &sale, &sale, near(10 * MINUTE));
     let clear_at = if desk.constants.clocks.is_empty() { CLEAR_WITHOUT_CLOCK_S } else { CLEAR_S };
@@ -106,29 +107,6 @@ pub fn link_by_card(desk: &mut Desk<'_>, pass: &Pass<'_>) {
         }
     }
     desk.sweep();
-}
-
-// Where no reference set the clocks, pairs of one terminal, card and amount without rival do, looked for further apart than
-// a pair may lie once the clocks are known.
-fn learn_clocks(desk: &mut Desk<'_>, found: &[Found]) {
-    let lone: Vec<(u32, u32)> = found.iter().filter(|(_, _, margin)| *margin == LONE).map(|(m, a, _)| (*m, *a)).collect();
-    desk.constants.clocks = clocks(desk.merchant, desk.acquirer, &lone);
-}
-
-/// Clocks of terminals that neither a reference nor a card set: those that all links of equal sums show, whatever made them.
-/// They serve what is told, no link any more.
-pub fn learn_other_clocks(desk: &mut Desk<'_>) {
-    let known = &desk.constants.clocks;
-    let has_none = |(m, a): &(u32, u32)| {
-        let own = desk.merchant.columns.terminal.get(*m as usize);
-        let terminal = if own.is_some() { own } else { desk.acquirer.columns.terminal.get(*a as usize) };
-        terminal.is_some() && known.binary_search_by_key(&terminal, |clock| clock.terminal).is_err()
-    };
-    let is_flat = |(m, a): &(u32, u32)| desk.merchant.amount(*m) == desk.acquirer.amount(*a);
-    let pairs: Vec<(u32, u32)> = desk.links.iter().map(|(m, a, _)| (m, a)).filter(|pair| has_none(pair) && is_flat(pair)).collect();
-    let more = clocks(desk.merchant, desk.acquirer, &pairs);
-    desk.constants.clocks.extend(more.into_iter().filter(|clock| clock.terminal.is_some()));
-    desk.constants.clocks.sort_unstable_by_key(|clock| clock.terminal);
 }
 
 fn two(first: usize, second: usize) -> u64 {

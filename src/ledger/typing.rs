@@ -6,6 +6,7 @@ mod answers;
 mod articles;
 mod carried;
 mod cells;
+mod entered;
 mod one_cell;
 mod ragged;
 mod reasons;
@@ -385,12 +386,9 @@ impl Typer<'_> {
         self.settle_years();
         self.settle_refunds();
         self.out.cards = watch::columns(&self.watches, &self.plan);
-        let ledger = &mut self.out.ledger;
-        if ledger.columns.fee.is_present() {
-            settle::settle_fees(&mut ledger.columns, ledger.len);
-        }
-        ledger.columns.end_at(ledger.len);
+        self.settle_fees();
         self.join_articles();
+        self.settle_entered();
         let ledger = &mut self.out.ledger;
         ledger.names = self.names;
         let amount = self.located.column_of(Field::Amount).or_else(|| self.located.column_of(Field::AmountIn));

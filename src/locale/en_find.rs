@@ -97,6 +97,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-control", "the file states a total of {stated}, its rows add up to {computed}"),
     ("evidence-control-count", "the file states {stated} {stated:row|rows}, it has {computed}"),
     ("evidence-clock-ahead", "the clock of terminal {terminal} is {offset} ahead, as {count} linked pairs show"),
+    ("evidence-clocks-ahead", "the times of your records are {offset} ahead of the acquirer's, as {count} linked pairs show"),
+    ("evidence-clocks-behind", "the times of your records are {offset} behind the acquirer's, as {count} linked pairs show"),
     ("evidence-clock-behind", "the clock of terminal {terminal} is {offset} behind, as {count} linked pairs show"),
     ("slip-decimal", "the decimal point is out of place: {merchant_amount} and {acquirer_amount} differ by a factor of ten or a hundred"),
     ("slip-transposed", "two neighbouring digits are swapped: {merchant_amount} → {acquirer_amount}"),

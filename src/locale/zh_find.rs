@@ -73,6 +73,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-control", "文件写合计 {stated}，各行相加 {computed}"),
     ("evidence-control-count", "文件写共 {stated} 笔，实有 {computed} 笔"),
     ("evidence-clock-ahead", "终端 {terminal} 的时钟快 {offset}，由 {count} 对相符的行得出"),
+    ("evidence-clocks-ahead", "商户记录的时间比渠道快 {offset}，由 {count} 对相符的行得出"),
+    ("evidence-clocks-behind", "商户记录的时间比渠道慢 {offset}，由 {count} 对相符的行得出"),
     ("evidence-clock-behind", "终端 {terminal} 的时钟慢 {offset}，由 {count} 对相符的行得出"),
     ("slip-decimal", "小数点错位：{merchant_amount} 与 {acquirer_amount} 相差整十或整百倍"),
     ("slip-transposed", "相邻两位数字对调：{merchant_amount} → {acquirer_amount}"),

@@ -11,6 +11,8 @@ use crate::ledger::book::Book;
 
 /// Pairs by reference a terminal needs before its clock is believed.
 const CLOCK_PAIRS_MIN: usize = 8;
+/// A clock of another zone is no further off; what is has a wrong date.
+pub const ZONE_MAX_S: i64 = 14 * 3_600;
 /// Seconds around the median within which most of a terminal's pairs must lie: a drifting or mixed clock is no constant.
 const CLOCK_SPREAD_S: i64 = 60;
 /// Rows either side of a cut-off, as many as its proof needs.

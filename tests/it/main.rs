@@ -48,6 +48,8 @@ mod mixed_times;
 mod months;
 /// Rows that meet all of a rule but one condition.
 mod nearly;
+/// What a shopkeeper tries first: times of entries, totals of a day, another zone's clock.
+mod one_go;
 /// Our reader of xlsx against calamine's.
 mod oracle;
 /// Ordinary sales, and rows beside them to try a rule on.

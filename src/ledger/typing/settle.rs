@@ -103,6 +103,15 @@ impl Typer<'_> {
         }
     }
 
+    /// Makes every fee a cost, and each column as long as the ledger.
+    pub(super) fn settle_fees(&mut self) {
+        let ledger = &mut self.out.ledger;
+        if ledger.columns.fee.is_present() {
+            settle_fees(&mut ledger.columns, ledger.len);
+        }
+        ledger.columns.end_at(ledger.len);
+    }
+
     fn moment(&mut self, draft: &mut Draft) -> Moment {
         let second = draft.clock.or(draft.when.second);
         let ledger = &mut self.out.ledger;
@@ -238,7 +247,7 @@ fn takes_back(kind: Kind) -> bool {
 }
 
 /// Makes every fee a cost: files that write fees as deductions carry a minus, and the net proves single rows.
-pub(super) fn settle_fees(columns: &mut Columns, len: usize) {
+fn settle_fees(columns: &mut Columns, len: usize) {
     let (mut costs, mut deductions) = (0_usize, 0_usize);
     for index in 0..len {
         let (amount, fee) = (columns.amount.get(index), columns.fee.get(index).value().unwrap_or(0));

@@ -5,10 +5,13 @@
 use super::fields::{TERMINAL, amount_at};
 use super::pools::Pool;
 use crate::base::Name;
-use crate::matching::constants::Constants;
+use crate::matching::constants::{Constants, ZONE_MAX_S};
 
-/// The largest offset looked for: a quarter of an hour and a little.
+/// The largest offset looked for at first: a quarter of an hour and a little; then as far as zones lie apart.
 const OFFSET_MAX_S: i64 = 1_200;
+/// Rows of a terminal that are looked at so far apart: a pile shows in a part of them. One with more rows of its amount tells nothing.
+const ZONE_ROWS_MAX: usize = 2_000;
+const ALIKE_MAX: usize = 4_096;
 /// The pile must lie within this many seconds.
 const PILE_S: i64 = 12;
 /// Rows a terminal needs, and the share of them that must be in the pile.
@@ -26,7 +29,7 @@ pub fn set(merchants: &mut Pool, acquirers: &Pool, constants: &Constants) {
     let terminal = |pool: &Pool, row: usize| if by_terminal { pool.key(TERMINAL, row) } else { 0 };
     let sorted = |pool: &Pool| {
         let rows = (0..pool.rows.len()).filter_map(|row| Some((row, pool.times.get(row).copied().flatten()?)));
-        let mut keyed: Vec<(u64, u64, i64, u32)> = rows
+        let mut keyed: Vec<Timed> = rows
             .map(|(row, time)| (terminal(pool, row), amount_at(terminal(pool, row), pool.amounts.get(row).copied().unwrap_or(0)), time, row as u32))
             .collect();
         keyed.sort_unstable();
@@ -34,7 +37,7 @@ pub fn set(merchants: &mut Pool, acquirers: &Pool, constants: &Constants) {
     };
     let (own, other) = (sorted(merchants), sorted(acquirers));
     for rows in own.chunk_by(|x, y| x.0 == y.0) {
-        if let Some(offset) = pile(rows, &other) {
+        if let Some(offset) = pile(rows, &other, OFFSET_MAX_S).or_else(|| pile(&spread(rows), &other, ZONE_MAX_S)) {
             for row in rows {
                 if let Some(Some(time)) = merchants.times.get_mut(row.3 as usize) {
                     *time += offset;
@@ -46,13 +49,21 @@ pub fn set(merchants: &mut Pool, acquirers: &Pool, constants: &Constants) {
     debug_assert_eq!(Name::NONE.index(), 0);
 }
 
+/// A terminal's row: the terminal, the amount at it, the second, the row.
+type Timed = (u64, u64, i64, u32);
+
+// Rows from all over the list.
+fn spread(rows: &[Timed]) -> Vec<Timed> {
+    rows.iter().step_by(rows.len().div_ceil(ZONE_ROWS_MAX).max(1)).copied().collect()
+}
+
 /// The lag (acquirer − merchant) of the densest pile of equal amounts; `None` where none stands out.
-fn pile(rows: &[(u64, u64, i64, u32)], other: &[(u64, u64, i64, u32)]) -> Option<i64> {
+fn pile(rows: &[Timed], other: &[Timed], reach: i64) -> Option<i64> {
     let mut lags: Vec<i64> = Vec::new();
     for (terminal, key, time, _) in rows {
-        let from = other.partition_point(|row| (row.0, row.1, row.2) < (*terminal, *key, time - OFFSET_MAX_S));
-        let near = other.get(from..).unwrap_or(&[]).iter().take_while(|row| (row.0, row.1) == (*terminal, *key) && row.2 <= time + OFFSET_MAX_S);
-        lags.extend(near.map(|row| row.2 - time));
+        let place = |seconds: i64| other.partition_point(|row| (row.0, row.1, row.2) < (*terminal, *key, time + seconds));
+        let near = other.get(place(-reach)..place(reach + 1)).unwrap_or(&[]);
+        lags.extend(near.iter().filter(|_| near.len() <= ALIKE_MAX).map(|row| row.2 - time));
     }
     lags.sort_unstable();
     let (mut best, mut from) = ((0, 0), 0);
@@ -64,7 +75,7 @@ fn pile(rows: &[(u64, u64, i64, u32)], other: &[(u64, u64, i64, u32)]) -> Option
             best = (to + 1 - from, from);
         }
     }
-    let even = lags.len() as f64 * (PILE_S + 1) as f64 / (2 * OFFSET_MAX_S + 1) as f64;
+    let even = lags.len() as f64 * (PILE_S + 1) as f64 / (2 * reach + 1) as f64;
     let is_proved = rows.len() >= ROWS_MIN && best.0 as f64 >= PILE_SHARE_MIN * rows.len() as f64 && best.0 as f64 >= PILE_OVER_EVEN * even;
     if is_proved { lags.get(best.1 + best.0 / 2).copied() } else { None }
 }
@@ -78,9 +89,9 @@ mod tests {
 
     /// Merchant rows of an amount each, and for each lag the acquirer's row of the next amount.
     fn lag(rows: usize, lags: &[i64]) -> Option<i64> {
-        let own: Vec<(u64, u64, i64, u32)> = (0..rows).map(|row| (1, row as u64, 10_000 * row as i64, row as u32)).collect();
-        let other: Vec<(u64, u64, i64, u32)> = own.iter().zip(lags).map(|(row, lag)| (row.0, row.1, row.2 + lag, row.3)).collect();
-        pile(&own, &other)
+        let own: Vec<Timed> = (0..rows).map(|row| (1, row as u64, 10_000 * row as i64, row as u32)).collect();
+        let other: Vec<Timed> = own.iter().zip(lags).map(|(row, lag)| (row.0, row.1, row.2 + lag, row.3)).collect();
+        pile(&own, &other, OFFSET_MAX_S)
     }
 
     #[test]
@@ -107,11 +118,40 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_of_another_zone_is_at_most_fourteen_hours_off() {
+        let far = |seconds: i64| {
+            let own: Vec<Timed> = (0..12).map(|row| (1, row, 10_000 * row as i64, row as u32)).collect();
+            let other: Vec<Timed> = own.iter().map(|row| (row.0, row.1, row.2 + seconds, row.3)).collect();
+            pile(&own, &other, ZONE_MAX_S)
+        };
+        assert_eq!((far(50_400), far(50_401), far(-50_400)), (Some(50_400), None, Some(-50_400)));
+    }
+
+    #[test]
+    fn a_part_of_the_rows_is_from_all_over_the_list() {
+        let rows = |count: usize| (0..count).map(|row| (1, 1, row as i64, row as u32)).collect::<Vec<Timed>>();
+        assert_eq!((spread(&rows(2_000)).len(), spread(&rows(2_001)).len()), (2_000, 1_001));
+        assert_eq!(spread(&rows(9_000)).last().map(|row| row.3), Some(8_995));
+    }
+
+    #[test]
+    fn rows_of_an_amount_that_thousands_have_tell_no_clock() {
+        let own: Vec<Timed> = (0..12).map(|row| (1, 1, 10_000 * row, row as u32)).collect();
+        let other = |more: i64| {
+            let mut rows: Vec<Timed> = own.iter().map(|row| (1, 1, row.2 + 70, row.3)).collect();
+            rows.extend((0..more).map(|row| (1, 1, 120_000 + 211 * row, 99)));
+            rows
+        };
+        // All of the other side lie within reach of each.
+        assert_eq!((pile(&own, &other(4_084), 1_000_000), pile(&own, &other(4_085), 1_000_000)), (Some(70), None));
+    }
+
+    #[test]
     fn a_pile_stands_four_times_above_an_even_spread() {
         // One amount, a row a minute on both sides: no lag stands out, however many rows share one.
         let even = |rows: i64| (0..rows).map(|row| (1, 1, 60 * row, row as u32)).collect::<Vec<_>>();
         let other = |rows: i64, every: i64| (0..rows).map(|row| (1, 1, 7 + 11 * row * every, row as u32)).collect::<Vec<_>>();
-        assert_eq!(pile(&even(40), &other(200, 1)), None);
+        assert_eq!(pile(&even(40), &other(200, 1), OFFSET_MAX_S), None);
         // Rows whose amounts are rare pile up beside rows that spread: 13 seconds of 2,401 are an even share.
         let mut lags = vec![70; 12];
         lags.extend((0..28).map(|n| -1_190 + 85 * n));
@@ -122,12 +162,12 @@ mod tests {
     fn what_is_even_is_counted_over_all_near_pairs() {
         // 39 lags at one place need 39 ≥ 4 · lags · 13 / 2,401, that is at most 1,800 lags in all.
         let spread = |count: i64| {
-            let own: Vec<(u64, u64, i64, u32)> = (0..39).map(|row| (1, row, 0, row as u32)).collect();
-            let mut other: Vec<(u64, u64, i64, u32)> = own.iter().map(|row| (1, row.1, 600, row.3)).collect();
+            let own: Vec<Timed> = (0..39).map(|row| (1, row, 0, row as u32)).collect();
+            let mut other: Vec<Timed> = own.iter().map(|row| (1, row.1, 600, row.3)).collect();
             // The others a second apart or more on the other side of the clock.
             other.extend((0..count).map(|n| (1, n as u64 % 39, -(n % 1_100) - 50, 100 + n as u32)));
             other.sort_unstable();
-            pile(&own, &other)
+            pile(&own, &other, OFFSET_MAX_S)
         };
         assert_eq!(spread(39), Some(600));
         assert_eq!((spread(1_761), spread(1_762)), (Some(600), None));
