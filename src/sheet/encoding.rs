@@ -39,6 +39,24 @@ pub fn decode_as<'a>(bytes: &'a [u8], name: &str) -> Option<Decoded<'a>> {
     Some(with(encoding, bytes.get(marked..).unwrap_or(&[])))
 }
 
+/// The encoding that a text's own markup states, where its bytes are of it; `None` where UTF-8 or nothing is stated, which the bytes show.
+pub fn stated(bytes: &[u8]) -> Option<&'static str> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(2_048)).unwrap_or(bytes)).to_ascii_lowercase();
+    let label = ["charset=", "encoding="].iter().find_map(|word| Some(head.split_once(word)?.1.trim_start_matches(['"', '\'', ' '])))?;
+    let name = match label.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next()? {
+        "gb2312" | "gbk" | "gb18030" => "gb18030",
+        "big5" => "big5",
+        "shift_jis" => "shift_jis",
+        "euc-kr" => "euc-kr",
+        "windows-1250" => "windows-1250",
+        "windows-1251" => "windows-1251",
+        "windows-1252" | "iso-8859-1" => "windows-1252",
+        _ => return None,
+    };
+    let is_of_it = str::from_utf8(bytes).is_err() && decode_as(bytes, name).is_some_and(|decoded| decoded.damaged == 0);
+    is_of_it.then_some(name)
+}
+
 /// The text of bytes that are given away, in the encoding someone chose or that is found: UTF-8 is the text as it lies there.
 pub fn decode_given(bytes: Vec<u8>, chosen: Option<&str>) -> Decoded<'static> {
     let decoded = |text: String| Decoded { text: Cow::Owned(text), encoding: "utf-8".to_owned(), damaged: 0, is_doubtful: false };

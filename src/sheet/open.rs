@@ -7,12 +7,14 @@ use std::io::Read;
 
 use super::Rows;
 use super::delimited;
-use super::encoding;
+use super::encoding::{self, Decoded};
 use super::fixed;
 use super::legacy::Legacy;
 use super::package::{Package, io_fault};
-use super::sniff::{self, Shape};
+use super::sniff::{self, Markup, Shape};
+use super::web_table;
 use super::xlsx::Workbook;
+use super::xml_workbook::XmlWorkbook;
 use crate::base::limits::{FILE_BYTES_MAX, UNPACK_RATIO_MAX, UNPACKED_BYTES_MAX};
 use crate::base::{CellRef, Fact, Fault, Issue, Said};
 
@@ -25,6 +27,13 @@ pub struct Sheet {
     pub issues: Vec<Issue>,
     /// Cells that stand for several rows.
     pub merges: Vec<Merge>,
+}
+
+impl Sheet {
+    fn with(mut self, issues: &[Issue]) -> Sheet {
+        self.issues.splice(0..0, issues.iter().cloned());
+        self
+    }
 }
 
 /// A cell that stands for the rows below it too; those have none there.
@@ -49,6 +58,8 @@ pub struct Opened<'a> {
 
 enum Inner<'a> {
     Text { text: Cow<'a, str>, delimiter: u8, damaged: usize, is_doubtful: bool },
+    WebPage(Cow<'a, str>, Vec<Issue>),
+    XmlWorkbook(XmlWorkbook<'a>, Vec<Issue>),
     Xlsx(Box<Workbook<'a>>),
     Legacy(Box<Legacy<'a>>),
     Fixed(Cow<'a, [u8]>),
@@ -193,12 +204,19 @@ fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>, chosen: Option<&str>) -> Resu
     if fixed::is_zm(&bytes) {
         return Ok(Opened { container: "fixed", encoding: Some("gb18030".to_owned()), member: None, inner: Inner::Fixed(bytes) });
     }
+    let markup = sniff::markup(&bytes);
+    let stated = if chosen.is_none() && markup.is_some() { encoding::stated(&bytes) } else { None };
+    let chosen = chosen.or(stated);
     let decoded = match bytes {
         Cow::Borrowed(bytes) => chosen.and_then(|chosen| encoding::decode_as(bytes, chosen)).unwrap_or_else(|| encoding::decode(bytes)),
         Cow::Owned(bytes) => encoding::decode_given(bytes, chosen),
     };
     if decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(Fault::of_file("file-empty", name));
+    }
+    // Text of two bytes a character shows its markup only now.
+    if let Some(markup) = markup.or_else(|| sniff::markup(decoded.text.as_bytes())) {
+        return open_markup(name, markup, decoded);
     }
     let odd = decoded.text.chars().take(4_096).filter(|c| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0'))).count();
     if odd * 20 > decoded.text.chars().take(4_096).count() {
@@ -221,11 +239,30 @@ fn open_text<'a>(name: &str, bytes: Cow<'a, [u8]>, chosen: Option<&str>) -> Resu
     })
 }
 
+fn open_markup<'a>(name: &str, markup: Markup, decoded: Decoded<'a>) -> Result<Opened<'a>, Fault> {
+    let issues = issues_of_text(&decoded.encoding, decoded.damaged, decoded.is_doubtful);
+    let (container, inner) = match markup {
+        Markup::WebPage if web_table::has_table(&decoded.text) => ("html", Inner::WebPage(decoded.text, issues)),
+        Markup::WebPage => return Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word("thing-web-page"))),
+        Markup::XmlWorkbook => ("xml", Inner::XmlWorkbook(XmlWorkbook::open(name, decoded.text)?, issues)),
+        Markup::Other(thing) => return Err(Fault::of_file("not-a-table", name).with("thing", Fact::Word(thing))),
+    };
+    Ok(Opened { container, encoding: Some(decoded.encoding), member: None, inner })
+}
+
+// What was odd about a text's encoding.
+fn issues_of_text(encoding: &str, damaged: usize, is_doubtful: bool) -> Vec<Issue> {
+    let damage = (damaged > 0).then(|| Said::new("text-damaged").with("count", Fact::Count(damaged as u64)));
+    let doubt = is_doubtful.then(|| Said::new("encoding-doubtful").with("encoding", Fact::Text(encoding.to_owned())));
+    damage.into_iter().chain(doubt).map(|said| Issue { said, row_number: None, column_number: None, skips_row: false }).collect()
+}
+
 impl Opened<'_> {
     /// Names of the sheets; none for text.
     pub fn sheet_names(&self) -> &[String] {
         match &self.inner {
-            Inner::Text { .. } | Inner::Fixed(_) => &[],
+            Inner::Text { .. } | Inner::WebPage(..) | Inner::Fixed(_) => &[],
+            Inner::XmlWorkbook(workbook, _) => workbook.sheet_names(),
             Inner::Xlsx(workbook) => workbook.sheet_names(),
             Inner::Legacy(workbook) => workbook.sheet_names(),
         }
@@ -257,16 +294,14 @@ impl Opened<'_> {
                 if let Some(limit) = split.over {
                     return Err(Fault::of_file(limit, name));
                 }
-                if *damaged > 0 {
-                    let said = Said::new("text-damaged").with("count", Fact::Count(*damaged as u64));
-                    split.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
-                }
-                if *is_doubtful {
-                    let said = Said::new("encoding-doubtful").with("encoding", Fact::Text(self.encoding.clone().unwrap_or_default()));
-                    split.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
-                }
+                split.issues.extend(issues_of_text(self.encoding.as_deref().unwrap_or_default(), *damaged, *is_doubtful));
                 Ok(Sheet { rows: split.rows, issues: split.issues, ..Sheet::default() })
             }
+            Inner::WebPage(text, issues) => {
+                let sheet = web_table::read(text, rows_max, keep_going);
+                sheet.map(|sheet| sheet.with(issues)).map_err(|fault| Fault { at: CellRef { file: name.to_owned(), ..fault.at }, ..fault })
+            }
+            Inner::XmlWorkbook(workbook, issues) => workbook.read(name, index, rows_max, keep_going).map(|sheet| sheet.with(issues)),
             Inner::Xlsx(workbook) => workbook.read(name, index, rows_max, keep_going),
             Inner::Legacy(workbook) => workbook.read(name, index, rows_max),
             Inner::Fixed(bytes) => {

@@ -68,20 +68,41 @@ pub fn shape(bytes: &[u8]) -> Shape {
     if let Some((_, thing)) = other {
         return Shape::Other(thing);
     }
-    markup(bytes).map_or(Shape::Text, Shape::Other)
+    match markup(bytes) {
+        Some(Markup::Other(thing)) => Shape::Other(thing),
+        _ => Shape::Text,
+    }
 }
 
-/// Markup that is no table of ours: web pages, mail archives, XML workbooks, JSON.
-fn markup(bytes: &[u8]) -> Option<&'static str> {
+/// What marks up a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// A web page, or a table of one.
+    WebPage,
+    /// A workbook of Excel 2002 or 2003 as XML.
+    XmlWorkbook,
+    /// What holds no table: mail archives, other XML, JSON; the catalogue's key of its name.
+    Other(&'static str),
+}
+
+/// What marks up a text that begins with these bytes; `None` where nothing does.
+pub fn markup(bytes: &[u8]) -> Option<Markup> {
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    if ["<!doctype html", "<html", "<table", "<meta", "mime-version:"].iter().any(|start| head.starts_with(start)) {
-        Some("thing-web-page")
-    } else if head.starts_with("<?xml") || (head.starts_with('<') && head.contains("xmlns")) {
-        Some(if head.contains("mso-application") || head.contains("office:spreadsheet") { "thing-xml-workbook" } else { "thing-xml" })
-    } else if (head.starts_with('{') && head.contains("\":")) || head.starts_with("[{") {
-        Some("thing-json")
+    let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    if head.starts_with("mime-version:") {
+        Some(Markup::Other("thing-web-page"))
+    } else if (head.starts_with("{") && head.contains("\":")) || head.starts_with("[{") {
+        Some(Markup::Other("thing-json"))
+    } else if !head.starts_with('<') {
+        None
+    } else if has(&["mso-application", "<workbook", ":workbook"]) && has(&["office:spreadsheet"]) && !has(&["<html"]) {
+        Some(Markup::XmlWorkbook)
+    } else if has(&["<!doctype html", "<html", "<table", "<meta", "<body", "<style", "<tr", "<td"]) {
+        Some(Markup::WebPage)
+    } else if head.starts_with("<?xml") || head.contains("xmlns") {
+        Some(Markup::Other("thing-xml"))
     } else {
         None
     }
@@ -100,12 +121,31 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n\0", Shape::Other("thing-picture")),
             (b"%PDF-1.7", Shape::Other("thing-pdf")),
             (b"BMW,2026-03-01,1.00\n", Shape::Text),
-            (b"<html><table>", Shape::Other("thing-web-page")),
+            (b"<html><table>", Shape::Text),
+            (b"MIME-Version: 1.0", Shape::Other("thing-web-page")),
+            (b"<?xml version='1.0'?><Document>", Shape::Other("thing-xml")),
             (b"{\"a\": 1}", Shape::Other("thing-json")),
             ("交易时间,金额\n".as_bytes(), Shape::Text),
             (b"", Shape::Text),
         ] {
             assert_eq!(super::shape(bytes), shape, "{bytes:?}");
+        }
+    }
+    #[test]
+    fn markup_is_told_by_its_beginning() {
+        let workbook = "<?xml version=\"1.0\"?>\n<ss:Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">";
+        for (text, found) in [
+            ("\u{feff} <!DOCTYPE HTML>", Some(Markup::WebPage)),
+            ("<!-- made by x --><TABLE>", Some(Markup::WebPage)),
+            ("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>", Some(Markup::WebPage)),
+            ("<html xmlns:s=\"urn:schemas-microsoft-com:office:spreadsheet\"><!-- <x:ExcelWorkbook> -->", Some(Markup::WebPage)),
+            ("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", Some(Markup::WebPage)),
+            (workbook, Some(Markup::XmlWorkbook)),
+            ("<Document xmlns=\"urn:iso:std:iso:20022\">", Some(Markup::Other("thing-xml"))),
+            ("<一店>,金额\n", None),
+            ("时间,金额\n<td>,1\n", None),
+        ] {
+            assert_eq!(markup(text.as_bytes()), found, "{text}");
         }
     }
 }

@@ -9,9 +9,11 @@ use std::process::{Command, Stdio};
 use crate::shell::{Outcome, answers, fail, root};
 
 /// What a run takes: its name and the longest input worth a try.
-const TARGETS: [(&str, u32); 11] = [
+const TARGETS: [(&str, u32); 13] = [
     ("sniff", 16_384),
     ("csv", 4_096),
+    ("html", 4_096),
+    ("xml", 4_096),
     ("xlsx", 16_384),
     ("xls", 16_384),
     ("xlsb", 16_384),

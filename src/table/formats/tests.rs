@@ -42,7 +42,7 @@ const HEAD_ZH: &str = "\
 文件按内容认，不按文件名认：表头里有下列各列，就认作该格式，列的含义随之确定。表头在第几行、列的先后、有没有多余的列都不影响。
 **不在表里的文件也能读**：由列名和内容判断每一列是什么，卡片上写明判断和把握；判断不对时在“列设置”里改，并可记住。
 
-容器：xlsx、xlsm、xls、xlsb、ods、csv、tsv、txt，以及装有这些文件的 zip 和 gz。编码：UTF-8、UTF-16、GB18030（含 GBK）、Big5，自动辨认。加密的工作簿要先在表格软件里去掉密码。
+容器：xlsx、xlsm、xls（也含内容其实是网页表格或 XML 的）、xlsb、ods、html、csv、tsv、txt，以及装有这些文件的 zip 和 gz。编码：UTF-8、UTF-16、GB18030（含 GBK）、Big5，自动辨认。加密的工作簿要先在表格软件里去掉密码。
 
 表头按统一写法列出：半角、小写、无空格、无单位。
 
@@ -57,7 +57,7 @@ A file is known by its content, never by its name: where the header row has thes
 of columns and further columns make no difference. **A file that is not in this table is read too**: the columns' names and contents tell what each is; the file's card says so and how surely. What was
 taken wrongly is put right in the column settings, which can be kept.
 
-Containers: xlsx, xlsm, xls, xlsb, ods, csv, tsv, txt, and zip or gz of these. Encodings: UTF-8, UTF-16, GB18030 (with GBK) and Big5, found by themselves. A workbook with a password must be
+Containers: xlsx, xlsm, xls (also those that are a web page or XML inside), xlsb, ods, html, csv, tsv, txt, and zip or gz of these. Encodings: UTF-8, UTF-16, GB18030 (with GBK) and Big5, found by themselves. A workbook with a password must be
 saved without one first.
 
 Headers are listed in one form: half-width, small letters, no blanks, no unit.
