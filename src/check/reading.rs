@@ -33,7 +33,7 @@ use crate::table::lines::{self, Lines};
 use crate::table::locate::{self, Located};
 use crate::table::mapping::{self, Held, Place};
 use crate::table::tenders::{self, Tender};
-use crate::table::{dotted, formats, parted, period, sides};
+use crate::table::{dotted, formats, named_day, parted, period, sides};
 
 /// What came of one file: its tables, and what could not be read.
 #[derive(Debug, Default)]
@@ -134,7 +134,8 @@ impl<'a> FileReader<'a> {
                 Ok(sheet) => {
                     let place = Place { sheet: opened.sheet_names().get(index).map(String::as_str), ..self.place(opened) };
                     let (located, held) = locate_in(&self.profile.mappings, &sheet.rows, place);
-                    let Some(located) = located else { continue };
+                    let Some(mut located) = located else { continue };
+                    named_day::apply(&sheet.rows, &mut located, place.sheet, place.member.unwrap_or(place.file));
                     let complete = located.has_amount() && located.has_day();
                     let fingerprint = located.columns.iter().map(|column| column.head.text.as_str()).collect::<Vec<_>>().join("\u{1f}");
                     let known = if held.is_some() { 1_000_000 } else { 0 };
@@ -189,6 +190,7 @@ impl<'a> FileReader<'a> {
             if let Some(joined) = parted::joined(&rows, located).or_else(|| dotted::written_out(&rows, located)) {
                 rows = joined;
             }
+            named_day::apply(&rows, located, sheet_name.as_deref(), member.as_deref().unwrap_or(name));
             if format.is_none() && !held.is_some_and(|(mapping, _)| chooses_amount(mapping)) {
                 lines::told_apart(&rows, located);
             }

@@ -123,6 +123,7 @@ pub fn cause(desk: &Desk<'_>, case: &Case, named: Option<&Named>, setting: &Sett
         Code::U02 => tally.add(CauseCode::Operation, STRONG, "reason-typed-again"),
         Code::U03 if case.context.has_no_reference => tally.add(CauseCode::Operation, WEAK, "reason-no-slip"),
         Code::U03 => tally.add(CauseCode::Operation, STRONG, "reason-no-slip"),
+        Code::U04 if case.context.is_terminal_unknown => tally.add(CauseCode::System, STRONG, "reason-terminal-unbooked"),
         Code::U04 if in_block(desk, case, setting) => tally.add(CauseCode::System, STRONG, "reason-block"),
         Code::U04 => tally.add(CauseCode::Operation, STRONG, "reason-not-booked"),
         Code::U05 => {

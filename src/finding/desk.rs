@@ -34,7 +34,7 @@ pub struct Context {
     pub is_one_of_several: bool,
     /// Whether the merchant has no reference column, so that two codes can't be told apart.
     pub has_no_reference: bool,
-    /// Whether no statement lists a row of the merchant row's terminal, though others of its terminals are listed.
+    /// Whether the other side has hardly a row of the row's terminal, though it has those of others.
     pub is_terminal_unknown: bool,
     /// The acquirer's row that gave the whole of it back.
     pub given_back: Option<u32>,

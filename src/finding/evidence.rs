@@ -212,7 +212,8 @@ fn why_alone(desk: &Desk<'_>, case: &Case) -> Vec<Piece> {
         _ => {}
     }
     if case.context.is_terminal_unknown {
-        pieces.push(piece("searched", Said::new("evidence-terminal-unknown")));
+        let key = if case.merchant.is_empty() { "evidence-terminal-unbooked" } else { "evidence-terminal-unknown" };
+        pieces.push(piece("searched", Said::new(key)));
     }
     if case.context.is_one_of_several {
         pieces.push(piece("ambiguous", Said::new("evidence-one-of-several")));

@@ -7,6 +7,7 @@ mod articles;
 mod carried;
 mod cells;
 mod entered;
+mod named;
 mod one_cell;
 mod ragged;
 mod reasons;
@@ -383,6 +384,7 @@ impl Typer<'_> {
     fn finish(mut self) -> Typed {
         self.say_carried();
         self.say_answers();
+        self.settle_named_day();
         self.settle_years();
         self.settle_refunds();
         self.out.cards = watch::columns(&self.watches, &self.plan);

@@ -11,9 +11,10 @@ use crate::sheet::Rows;
 use crate::table::field::Field;
 use crate::table::grammar::when;
 use crate::table::locate::Located;
+use crate::table::named_day::NamedDay;
 
 /// The year in which a day without one is held until its own is known: it has all days.
-pub const LEAP_YEAR: i32 = 2000;
+pub const LEAP_YEAR: i32 = NamedDay::YEARLESS;
 
 // The first rows tell how a list writes its dates.
 const ROWS_ASKED: usize = 50;
@@ -21,6 +22,9 @@ const ROWS_ASKED: usize = 50;
 /// Whether payments are dated without a year.
 pub fn are_bare(rows: &Rows, located: &Located) -> bool {
     let is_day = |index: &usize| matches!(located.columns.get(*index).and_then(|column| column.field), Some(Field::Moment | Field::Date));
+    if let Some(named) = &located.day {
+        return named.is_bare();
+    }
     let first = located.header_index + 1;
     let asked = first..rows.len().min(first + ROWS_ASKED);
     (0..located.columns.len()).filter(is_day).any(|column| asked.clone().any(|index| when::is_bare(rows.cell(index, column).text)))

@@ -67,6 +67,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-no-reference", "the row has no voucher number, and nothing at the acquirer fits within a day"),
     ("evidence-reference-unknown", "the row has a reference that the statement doesn't know"),
     (
+        "evidence-terminal-unbooked",
+        "your record has hardly a payment of this terminal and has those of others: it may be another shop's, or the record that books it is missing; add that record, or declare your terminals in the merchant profile",
+    ),
+    (
         "evidence-terminal-unknown",
         "the statements list not one row of this terminal: its batches may not have been sent, or the statement that lists it is missing",
     ),
@@ -139,6 +143,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-typed-again", "one sale is booked twice at different times"),
     ("reason-no-slip", "there is no voucher number, as when a sale is booked without a swipe"),
     ("reason-block", "several charges within a quarter of an hour are not booked, as when an interface stops"),
+    ("reason-terminal-unbooked", "the payments of the whole terminal are not in the record"),
     ("reason-not-booked", "a single charge is not booked"),
     ("reason-unanswered", "the shop got no answer, the acquirer had success"),
     ("reason-outage", "three or more of the kind within a quarter of an hour, as in a network outage"),

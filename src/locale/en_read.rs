@@ -140,6 +140,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dates-doubtful", "the dates of \"{column}\" don't show which number is the year, the month and the day; read with {order}"),
     ("dates-doubtful-hint", "choose the order of dates in the column settings"),
     ("times-entered", "\"{column}\" has only {times}, like the time of an entry, not of each payment; this file is checked by its days alone"),
+    ("dates-named", "no column says the day; every row is taken as of the day in \"{name}\""),
     ("dates-carried", "{count} rows have no \"{column}\" of their own and take the date above them: a merged cell, or a date written once a day"),
     ("dates-year", "the dates of \"{column}\" have no year; by the other files' dates they begin in {year}"),
     ("dates-year-open", "the dates of \"{column}\" have no year, which other files may say"),

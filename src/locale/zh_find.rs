@@ -51,6 +51,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("evidence-no-reference-column", "遗漏扣款或渠道无记录（无凭证号，不可分）；渠道在前后一天内没有可对应的行"),
     ("evidence-no-reference", "这一行没有任何凭证号，渠道在前后一天内也没有可对应的行"),
     ("evidence-reference-unknown", "这一行有凭证号，渠道对账单中查不到"),
+    (
+        "evidence-terminal-unbooked",
+        "本单位账里几乎没有该终端的交易，其他终端的都有：可能是另一家门店的终端，或者缺了记它的那份账；补上那份账，或在商户档案里登记本店终端",
+    ),
     ("evidence-terminal-unknown", "渠道对账单里一笔该终端的交易都没有：该终端的批次可能没有上送，或者缺了列出它的那份对账单"),
     ("evidence-not-booked", "本单位账中没有任何状态的对应行，且该日的账已覆盖"),
     ("evidence-refund-alone", "另一方没有对应的退款"),
@@ -115,6 +119,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("reason-typed-again", "同一笔销售记了两次，时间不同"),
     ("reason-no-slip", "没有凭证号，像是未刷卡即记账"),
     ("reason-block", "一刻钟内连续多笔未记，像是接口中断"),
+    ("reason-terminal-unbooked", "整台终端的交易都不在账里"),
     ("reason-not-booked", "单独一笔未记"),
     ("reason-unanswered", "本单位未得到应答，渠道已成功"),
     ("reason-outage", "一刻钟内有三笔以上同样情形，像是网络中断"),

@@ -128,6 +128,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dates-doubtful", "“{column}”的日期看不出年、月、日的先后；按{order}读取"),
     ("dates-doubtful-hint", "在列设置里选择日期的写法"),
     ("times-entered", "“{column}”只有 {times}，像是集中补记的时间；这个文件只按日期核对"),
+    ("dates-named", "没有日期列：每一行都按“{name}”里的日期"),
     ("dates-carried", "“{column}”有 {count} 行没有日期，随上一行的日期（合并单元格，或每天只写一次）"),
     ("dates-year", "“{column}”没有写年份；按其他文件的日期，起始年份定为 {year} 年"),
     ("dates-year-open", "“{column}”没有写年份，要看其他文件的日期"),

@@ -10,6 +10,7 @@ use super::field::Field;
 use super::grammar::amount::{self, Style};
 use super::grammar::when::WhenReader;
 use super::lines::Lines;
+use super::named_day::NamedDay;
 use super::spelling::{self, Head};
 use super::tenders;
 use crate::base::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX};
@@ -41,6 +42,8 @@ pub struct Located {
     pub score: u32,
     /// Whether each line is a payment.
     pub lines: Lines,
+    /// The day of all rows, where no column has one and a name says it.
+    pub day: Option<NamedDay>,
 }
 
 impl Located {
@@ -59,9 +62,9 @@ impl Located {
         self.has(Field::Amount) || (self.has(Field::AmountIn) && self.has(Field::AmountOut))
     }
 
-    /// Whether there is a column that says when.
+    /// Whether there is a column that says when, or a name does for all rows.
     pub fn has_day(&self) -> bool {
-        self.has(Field::Moment) || self.has(Field::Date)
+        self.has(Field::Moment) || self.has(Field::Date) || self.day.is_some()
     }
 }
 
@@ -108,7 +111,7 @@ fn located(rows: &Rows, header_index: usize, headers: &[&str], score: u32) -> Lo
     assign(&mut columns, &looks);
     claim::claim(&mut columns, rows, header_index + 1);
     settle_books(&mut columns, rows, header_index + 1);
-    Located { header_index, columns, score, lines: Lines::All }
+    Located { header_index, columns, score, lines: Lines::All, day: None }
 }
 
 fn header_cells(rows: &Rows, index: usize) -> Vec<&str> {

@@ -14,6 +14,7 @@ pub mod input;
 pub mod lines;
 pub mod locate;
 pub mod mapping;
+pub mod named_day;
 pub mod parted;
 pub mod period;
 pub mod sides;

@@ -41,7 +41,7 @@ pub fn around(rows: &Rows, header_index: usize, sheet: Option<&str>, file_name: 
 }
 
 /// The first month that a text names, or year.
-fn month_in(text: &str) -> Option<(Day, Day)> {
+pub(super) fn month_in(text: &str) -> Option<(Day, Day)> {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut rest = text;
     while let Some(at) = rest.find(is_digit) {
@@ -66,6 +66,11 @@ fn month_in(text: &str) -> Option<(Day, Day)> {
         rest = after;
     }
     None
+}
+
+/// The days that a text names in full.
+pub(super) fn days_in(text: &str) -> Vec<Day> {
+    dates_in(text).into_iter().map(|(day, _)| day).collect()
 }
 
 /// Full dates in a text, with the time of day where one follows.

@@ -119,7 +119,7 @@ impl Typer<'_> {
             ledger.has_time_of_day = true;
             ledger.has_seconds |= !second.is_multiple_of(60);
         }
-        Moment::new(draft.when.day, 0).plus(i64::from(second.unwrap_or(0)))
+        Moment::new(self.day_of(draft), 0).plus(i64::from(second.unwrap_or(0)))
     }
 
     fn kind_and_sign(&mut self, draft: &mut Draft, written: Minor) {

@@ -1,0 +1,42 @@
+//! Rows whose day no column says: they are of the day that a name says, and those after midnight of the next.
+//!
+//! In: a draft, the records in their order. Out: days. Must not know: where the name stands.
+
+use super::{Draft, Typer};
+use crate::base::moment::SECONDS_A_DAY;
+use crate::base::{Day, Fact, Issue, Moment, Said};
+use crate::ledger::Columns;
+use crate::table::field::Field;
+
+impl Typer<'_> {
+    /// The day of a row. Where the list has times, a row without one is no payment's: its sum, or a remark.
+    pub(super) fn day_of(&self, draft: &Draft) -> Day {
+        match &self.located.day {
+            Some(named) if !draft.when.day.is_some() && (draft.clock.is_some() || !self.located.has(Field::Time)) => named.day,
+            _ => draft.when.day,
+        }
+    }
+
+    /// Says whose day it is, and moves what comes after midnight to the next.
+    pub(super) fn settle_named_day(&mut self) {
+        let Some(named) = &self.located.day else { return };
+        let said = Said::new("dates-named").with("name", Fact::Text(named.name.clone()));
+        self.out.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
+        let (columns, len) = (&mut self.out.ledger.columns, self.out.ledger.len);
+        if let Some(from) = past_midnight(columns, len) {
+            for row in from..len {
+                let moment = columns.moment.get(row);
+                columns.moment.set(row, moment.plus(i64::from(SECONDS_A_DAY)));
+            }
+        }
+    }
+}
+
+/// The first row after midnight, in a list in the order of its times that falls back once, by more than half a day.
+fn past_midnight(columns: &Columns, len: usize) -> Option<usize> {
+    let moments: Vec<Moment> = (0..len).map(|row| columns.moment.get(row)).collect();
+    let mut falls = moments.windows(2).enumerate().filter(|(_, pair)| pair[1] < pair[0]);
+    let (at, pair) = falls.next()?;
+    let by = pair[0].seconds_since(pair[1])?;
+    (by > i64::from(SECONDS_A_DAY) / 2 && falls.next().is_none()).then_some(at + 1)
+}

@@ -1,0 +1,205 @@
+//! The one day a list is of, where no column says a day: its title, its sheet or its file is named for it (`3月1日`, `2026-03-01`, a
+//! sheet `1` in the workbook of a month).
+//!
+//! In: rows, the located table, names. Out: the day, on the table. Must not know: which year a day without one is of.
+
+use super::field::Field;
+use super::grammar::half_width;
+use super::locate::Located;
+use super::period;
+use crate::base::Day;
+use crate::sheet::Rows;
+
+/// A day and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedDay {
+    /// The day, held in [`NamedDay::YEARLESS`] where its year isn't said.
+    pub day: Day,
+    /// The title, the sheet's or the file's name.
+    pub name: String,
+}
+
+impl NamedDay {
+    /// The year in which a day without one is held.
+    pub const YEARLESS: i32 = 2000;
+
+    /// Whether the year isn't said.
+    pub fn is_bare(&self) -> bool {
+        self.day.civil().is_some_and(|(year, ..)| year == NamedDay::YEARLESS)
+    }
+}
+
+// What a title says beside the day it is of.
+const OF_ITSELF: [&str; 6] = ["导出", "下载", "打印", "制表", "生成", "export"];
+const MONTHS: [&str; 12] = ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
+
+/// Finds the day. A list with times of day is of the day that its title, sheet or file names among other words; one without is a list of
+/// payments only where the sheet or the file is called by the day and nothing else.
+pub fn apply(rows: &Rows, located: &mut Located, sheet: Option<&str>, file: &str) {
+    if located.has_day() {
+        return;
+    }
+    let clock = located.columns.iter().position(|column| matches!(column.runner_up, Some((Field::Time, _))) && column.field.is_none());
+    let stem = stem(file);
+    let titles = (0..located.header_index).flat_map(|index| rows.cells(index).map(|cell| cell.text));
+    let titles = titles.filter(|text| !OF_ITSELF.iter().any(|word| text.to_lowercase().contains(word)));
+    let titled = titles.filter_map(|text| Some((among(&plain(text))?, text)));
+    let month = || month_of(&plain(stem)).or_else(|| sheet.and_then(|sheet| month_of(&plain(sheet))));
+    let called =
+        [sheet, Some(stem)].into_iter().flatten().filter_map(|name| Some((whole(&plain(name)).or_else(|| of_month(&plain(name), month()))?, name)));
+    let named = [sheet, Some(stem)].into_iter().flatten().filter_map(|name| Some((among(&plain(name))?, name)));
+    let found = match clock {
+        Some(_) => titled.chain(called).chain(named).next(),
+        None => called.into_iter().next(),
+    };
+    let Some((day, name)) = found else { return };
+    located.day = Some(NamedDay { day, name: name.trim().to_owned() });
+    if let Some(column) = clock.and_then(|clock| located.columns.get_mut(clock)) {
+        let confidence = column.runner_up.take().map_or(0, |(_, confidence)| confidence);
+        (column.field, column.confidence) = (Some(Field::Time), confidence);
+    }
+}
+
+/// A file's name without its folder and its endings.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let is_ending = |ending: &str| ending.len() <= 4 && ending.starts_with(|c: char| c.is_ascii_alphabetic());
+    let cut = |name: &'_ str| name.rsplit_once('.').filter(|(_, ending)| is_ending(ending)).map_or(name.len(), |(stem, _)| stem.len());
+    let once = name.get(..cut(name)).unwrap_or(name);
+    once.get(..cut(once)).unwrap_or(once)
+}
+
+fn plain(text: &str) -> String {
+    text.trim().chars().map(half_width).collect()
+}
+
+/// The only day that a text names; `None` where it names several or none.
+fn among(text: &str) -> Option<Day> {
+    let mut days = period::days_in(text);
+    if days.is_empty() {
+        days = bare_days(text);
+    }
+    let first = *days.first()?;
+    days.iter().all(|day| *day == first).then_some(first)
+}
+
+/// `3月1日`, `3月1号`, wherever they stand.
+fn bare_days(text: &str) -> Vec<Day> {
+    let after = text.match_indices('月').filter_map(|(at, month)| {
+        let before = text.get(..at)?;
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let rest = text.get(at + month.len()..)?;
+        let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        yearless(before.get(digits..)?, rest.get(..length)?)
+    });
+    after.collect()
+}
+
+/// A name that is a day and nothing else.
+fn whole(text: &str) -> Option<Day> {
+    let is_day = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_' | ' ' | '年' | '月' | '日' | '号'));
+    if !is_day {
+        return None;
+    }
+    if let Some(day) = among(text) {
+        return Some(day);
+    }
+    match text.split_once(['-', '.', '_']) {
+        Some((month, day)) => yearless(month, day),
+        None if text.len() == 4 => yearless(text.get(..2)?, text.get(2..)?),
+        None => None,
+    }
+}
+
+/// `1`, `1日`, `01号` in the workbook of a month.
+fn of_month(text: &str, month: Option<(i32, u8)>) -> Option<Day> {
+    let (year, month) = month?;
+    let day = text.trim_end_matches(['日', '号']);
+    let day: u8 = day.parse().ok().filter(|_| day.len() <= 2 && day.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Day::from_civil(year, month, day)
+}
+
+/// The month that a name is of, and its year where it says it.
+fn month_of(text: &str) -> Option<(i32, u8)> {
+    if let Some((from, to)) = period::month_in(text) {
+        let ((year, first, _), (_, last, _)) = (from.civil()?, to.civil()?);
+        return (first == last).then_some((year, first));
+    }
+    if let Some(month) = MONTHS.iter().rposition(|month| text.contains(month)) {
+        return Some((NamedDay::YEARLESS, month as u8 + 1));
+    }
+    let before = text.split_once('月')?.0;
+    let digits = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let month: u8 = before.get(digits..)?.parse().ok().filter(|month| (1..=12).contains(month))?;
+    Some((NamedDay::YEARLESS, month))
+}
+
+fn yearless(month: &str, day: &str) -> Option<Day> {
+    let number = |text: &str| text.parse::<u8>().ok().filter(|_| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    Day::from_civil(NamedDay::YEARLESS, number(month)?, number(day.trim_end_matches(['日', '号']))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::locate::locate;
+    use super::*;
+
+    fn day(text: &str, sheet: Option<&str>, file: &str) -> String {
+        let rows = Rows::of_lines(text);
+        let mut located = locate(&rows).expect("a header");
+        apply(&rows, &mut located, sheet, file);
+        located.day.map_or_else(String::new, |named| format!("{} {}", named.day, named.name))
+    }
+
+    const TIMED: &str = "时间,单号,金额\n09:12,A1,12.00\n10:05,A2,8.50";
+    const BARE: &str = "单号,金额\nA1,12.00\nA2,8.50";
+
+    #[test]
+    fn a_list_with_times_is_of_the_day_that_a_name_says_among_other_words() {
+        for (title, sheet, file, expected) in [
+            ("", Some("3月1日"), "a.xlsx", "2000-03-01 3月1日"),
+            ("", Some("Sheet1"), "城东店 2026-03-01 收银.xlsx", "2026-03-01 城东店 2026-03-01 收银"),
+            ("", None, "收银20260301.csv", "2026-03-01 收银20260301"),
+            ("", None, "3月1日.csv", "2000-03-01 3月1日"),
+            ("", None, "城东店12月31号.csv", "2000-12-31 城东店12月31号"),
+            ("", None, "2026年3月1日.csv.gz", "2026-03-01 2026年3月1日"),
+            ("日期：2026年3月1日\n", Some("3月9日"), "a.xlsx", "2026-03-01 日期：2026年3月1日"),
+            ("导出时间：2026-04-01 08:00\n", Some("3月9日"), "a.xlsx", "2000-03-09 3月9日"),
+            ("2026-03-01 至 2026-03-31\n", None, "a.csv", ""),
+            ("", Some("2月30日"), "a.csv", ""),
+            ("", None, "第3家店.csv", ""),
+            ("", None, "3.1.csv", "2000-03-01 3.1"),
+            ("", None, "0301.csv", "2000-03-01 0301"),
+            ("", None, "账单0301.csv", ""),
+        ] {
+            assert_eq!(day(&format!("{title}{TIMED}"), sheet, file), expected, "{title} {sheet:?} {file}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_times_is_of_a_day_where_it_is_called_by_it() {
+        for (sheet, file, expected) in [
+            (Some("3月1日"), "a.xlsx", "2000-03-01 3月1日"),
+            (Some("3.1"), "a.xlsx", "2000-03-01 3.1"),
+            (Some("3-1"), "a.xlsx", "2000-03-01 3-1"),
+            (Some("0301"), "a.xlsx", "2000-03-01 0301"),
+            (Some("1"), "2026年3月.xlsx", "2026-03-01 1"),
+            (Some("31日"), "2026-03.xlsx", "2026-03-31 31日"),
+            (Some("31号"), "三月流水.xlsx", "2000-03-31 31号"),
+            (Some("2"), "十二月.xlsx", "2000-12-02 2"),
+            (Some("2"), "11月.xlsx", "2000-11-02 2"),
+            (Some("31"), "2026年4月.xlsx", ""),
+            (Some("1"), "a.xlsx", ""),
+            (Some("1"), "2026年.xlsx", ""),
+            (Some("汇总"), "2026-03-01.xlsx", "2026-03-01 2026-03-01"),
+            (None, "业务明细(汇总)20260301.csv", ""),
+        ] {
+            assert_eq!(day(BARE, sheet, file), expected, "{sheet:?} {file}");
+        }
+    }
+
+    #[test]
+    fn a_list_with_a_date_keeps_it() {
+        assert_eq!(day("日期,金额\n2026-03-01,12.00\n2026-03-02,8.50", Some("3月9日"), "a.xlsx").len(), 0);
+    }
+}
