@@ -36,6 +36,11 @@ impl Desk<'_> {
     }
 }
 
+/// Seconds from a sale's booking to a charge, by the acquirer's clock; negative where the charge comes first.
+pub fn lag(desk: &Desk<'_>, merchant: u32, acquirer: u32) -> Option<i64> {
+    desk.acquirer.moment(acquirer).seconds_since(desk.booked_by_their_clock(merchant, acquirer))
+}
+
 /// Where no reference set the clocks, pairs of one terminal, card and amount without rival do, looked for further apart than
 /// a pair may lie once the clocks are known.
 pub fn learn_clocks(desk: &mut Desk<'_>, lone: Vec<(u32, u32)>) {

@@ -24,7 +24,7 @@ use super::refunds::{close_freezes, close_net_refunds, close_refunds};
 use super::scope;
 use super::tiers::{Pass, link_by_card, link_by_reference};
 use super::told_again::{close_fees_told_again, close_lists_told_again, close_rows_told_again};
-use super::{near, numbers, same_list};
+use super::{near, numbers, same_list, steady};
 
 /// Decides every record of both books.
 pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) {
@@ -84,6 +84,7 @@ pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) 
     orders::close_card_groups(desk);
     near::link_wrong_field(desk);
     orders::close_swipe_groups(desk);
+    steady::link_in_step(desk);
     possible::close_late(desk, coverage);
     // 7 What was tried without a known end.
     close_attempts(desk, &acquirer_chains);

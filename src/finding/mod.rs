@@ -38,6 +38,7 @@ pub mod same_list;
 pub mod scope;
 pub mod settlement;
 pub mod slip;
+mod steady;
 pub mod tiers;
 pub mod told_again;
 pub mod weighed;

@@ -92,3 +92,18 @@ fn a_clock_of_another_zone_is_learnt_without_any_reference() {
         }
     }
 }
+
+#[test]
+fn what_keeps_step_with_the_clock_is_one_payment_whatever_its_amount() {
+    let sales = sales(3, 60);
+    // A tip on every fifth sale, none like another.
+    let tip = |index: usize| if index.is_multiple_of(5) { 37 + index as u32 * 13 % 400 } else { 0 };
+    let tipped: Vec<Sale> = sales.iter().enumerate().map(|(index, sale)| (sale.0, sale.1, sale.2 + tip(index))).collect();
+    let told = codes(&[("own.csv", &own(&sales, at)), ("card.csv", &statement(&tipped, 91))]);
+    let found: Vec<&str> = told.split(' ').collect();
+    assert_eq!((found.len(), found.iter().filter(|code| **code == "U03").count(), told.contains("U04")), (37, 1, false), "{told}");
+    // Charges that come after minutes, now sooner and now later, keep no step: nothing is made of them.
+    let loose: Vec<Sale> = tipped.iter().enumerate().map(|(index, sale)| (sale.0, sale.1 + index as u32 * 97 % 170, sale.2)).collect();
+    let told = codes(&[("own.csv", &own(&sales, at)), ("card.csv", &statement(&loose, 91))]);
+    assert!(told.contains("U03") && told.contains("U04"), "{told}");
+}
