@@ -24,6 +24,9 @@ use statement::{Statement, count_day, widen};
 // A day with fewer rows than this on one side proves nothing of a file that lacks it.
 const USUAL_DAY_ROWS_MIN: u32 = 3;
 // Rows under a merchant number that the statements never name, from which on its statement is held to be missing.
+const UNKNOWN_CHANNEL_ROWS_MIN: u32 = 8;
+// Links that show of what channel a statement is.
+const LINKS_OF_CHANNEL_MIN: u32 = 10;
 const UNKNOWN_NUMBER_ROWS_MIN: u32 = 10;
 // Rows of a terminal that the statements never name, from which on that is worth saying.
 const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 3;
@@ -68,6 +71,8 @@ pub struct Coverages {
     merchant_last: Day,
     merchant_days: Vec<u32>,
     merchant_has_rows: bool,
+    /// The merchant's channels that no statement has, by the links: none of them says its own.
+    unlinked_channels: Vec<Channel>,
     terminals: Shared,
     merchant_numbers: Shared,
 }
@@ -168,6 +173,7 @@ impl Coverages {
             }
         }
         let terminals = terminals.iter().flat_map(|(name, counts)| counts.iter().map(move |(at, count)| ((name, *at), *count))).collect();
+        self.unlinked_channels = unlinked(merchant, links, &channels, &totals);
         self.by_terminal = most(terminals).into_iter().filter(|(name, _)| name.is_some()).collect();
         self.by_channel = most(channels).into_iter().filter(|(channel, _)| *channel != Channel::Unsaid).collect();
         self.default = totals.iter().enumerate().max_by_key(|(at, total)| (**total, std::cmp::Reverse(*at))).map_or(0, |(at, _)| at);
@@ -232,7 +238,7 @@ impl Coverages {
             return Some(Lacking::Number(number));
         }
         let lists = |statement: &&Statement| statement.channels.iter().any(|known| known.agrees(channel));
-        if !self.statements.iter().any(|statement| lists(&statement)) {
+        if !self.statements.iter().any(|statement| lists(&statement)) || self.unlinked_channels.contains(&channel) {
             return Some(Lacking::Channel(channel));
         }
         let is_back = matches!(merchant.class(row), Class::Refund | Class::Cancel);
@@ -294,6 +300,24 @@ impl Shared {
         let is_shared = || self.merchant_rows.iter().any(|(name, rows)| name.is_some() && *rows > 0 && self.is_stated(name));
         name.is_some() && has_rows && !self.is_stated(name) && is_shared()
     }
+}
+
+// Channels of which no payment is linked, of so many, where every statement's links are of one channel: it lists that one alone.
+fn unlinked(merchant: &Book, links: &Links, of: &BTreeMap<(Channel, usize), u32>, totals: &[u32]) -> Vec<Channel> {
+    let is_of_one = |(at, total): (usize, &u32)| {
+        let most = of.iter().filter(|((channel, statement), _)| *statement == at && *channel != Channel::Unsaid).map(|(_, count)| *count).max();
+        *total >= LINKS_OF_CHANNEL_MIN && most.is_some_and(|most| most * 20 >= total * 19)
+    };
+    if totals.is_empty() || !totals.iter().enumerate().all(is_of_one) {
+        return Vec::new();
+    }
+    let mut rows: BTreeMap<Channel, (u32, u32)> = BTreeMap::new();
+    for row in (0..merchant.len as u32).filter(|row| merchant.moved(*row) && merchant.class(*row) == Class::Sale) {
+        let counts = rows.entry(merchant.columns.channel.get(row as usize)).or_default();
+        *counts = (counts.0 + u32::from(links.of_merchant(row).is_some()), counts.1 + 1);
+    }
+    let is_unlinked = |(channel, (linked, all)): &(Channel, (u32, u32))| *channel != Channel::Unsaid && *linked == 0 && *all >= UNKNOWN_CHANNEL_ROWS_MIN;
+    rows.into_iter().filter(is_unlinked).map(|(channel, _)| channel).collect()
 }
 
 // For each key the statement with most links; the earlier one among equals.
