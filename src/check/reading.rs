@@ -296,7 +296,7 @@ impl<'a> FileReader<'a> {
         };
         (meta.apart, meta.issues) = (typed.apart, typed.issues);
         seen.into_iter().for_each(|issue| meta.issues.push(issue));
-        summary::lines_of(located).into_iter().for_each(|issue| meta.issues.push(issue));
+        summary::lines_of(located).for_each(|issue| meta.issues.push(issue));
         if meta.open_dates.is_some() {
             meta.issues.push(dates::doubt(&meta));
         }

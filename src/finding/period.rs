@@ -316,7 +316,8 @@ fn unlinked(merchant: &Book, links: &Links, of: &BTreeMap<(Channel, usize), u32>
         let counts = rows.entry(merchant.columns.channel.get(row as usize)).or_default();
         *counts = (counts.0 + u32::from(links.of_merchant(row).is_some()), counts.1 + 1);
     }
-    let is_unlinked = |(channel, (linked, all)): &(Channel, (u32, u32))| *channel != Channel::Unsaid && *linked == 0 && *all >= UNKNOWN_CHANNEL_ROWS_MIN;
+    let is_unlinked =
+        |(channel, (linked, all)): &(Channel, (u32, u32))| *channel != Channel::Unsaid && *linked == 0 && *all >= UNKNOWN_CHANNEL_ROWS_MIN;
     rows.into_iter().filter(is_unlinked).map(|(channel, _)| channel).collect()
 }
 

@@ -3,6 +3,8 @@
 //!
 //! In: a desk on which all that explains itself is linked. Out: likely links. Must not know: why amounts differ.
 
+use std::collections::BTreeSet;
+
 use crate::base::Moment;
 use crate::matching::Tier;
 
@@ -18,7 +20,7 @@ const LINKS_MIN: usize = 20;
 /// They lie within so many seconds of it, four in five of them.
 const STEADY_S: i64 = 15;
 /// Times as many pairs as chance would make of rows that have nothing to do with each other.
-const OVER_CHANCE: f64 = 4.0;
+const OVER_CHANCE: u64 = 4;
 
 // Rows that fit one row, of which more tell no more.
 const FITTING_MAX: usize = 64;
@@ -56,7 +58,7 @@ pub fn link_in_step(desk: &mut Desk<'_>) {
         candidates.extend(near.filter(|(m, a)| fits(*m, *a)).take(FITTING_MAX));
     }
     let found = mutual(candidates);
-    if found.len() as f64 > OVER_CHANCE * by_chance(&charged, booked.len()) {
+    if is_over_chance(found.len(), &charged, booked.len()) {
         for (m, a) in found {
             desk.links.link_likely(m, a, Tier::T6);
         }
@@ -76,9 +78,9 @@ fn steady_lag(desk: &Desk<'_>) -> Option<i64> {
     (in_step * 5 >= lags.len() * 4).then_some(steady)
 }
 
-/// Pairs in step that so many sales and these charges would make if they were strewn over the charges' hours.
-fn by_chance(charged: &[(Moment, u32)], booked: usize) -> f64 {
-    let hours: std::collections::BTreeSet<u32> = charged.iter().filter_map(|(moment, _)| Some(moment.seconds()? / 3_600)).collect();
-    let seconds = 3_600.0 * hours.len().max(1) as f64;
-    booked as f64 * charged.len() as f64 * (2 * STEADY_S + 1) as f64 / seconds
+// Whether the pairs are more than so many sales and these charges would make if they were strewn over the charges' hours.
+fn is_over_chance(pairs: usize, charged: &[(Moment, u32)], booked: usize) -> bool {
+    let hours: BTreeSet<u32> = charged.iter().filter_map(|(moment, _)| Some(moment.seconds()? / 3_600)).collect();
+    let seconds = 3_600 * hours.len() as u64;
+    pairs as u64 * seconds > OVER_CHANCE * booked as u64 * charged.len() as u64 * (2 * STEADY_S as u64 + 1)
 }

@@ -298,8 +298,8 @@ impl Typer<'_> {
         draft.filled += 1;
         if draft.first.is_none() || draft.filled <= 2 {
             draft.first.get_or_insert(column);
-            // Only words can be a total's; digits are the common case.
-            draft.total_word |= !text.as_bytes().first().is_some_and(u8::is_ascii_digit) && words::is_total(text);
+            // Only words can be a total's (`3月1日小计`); digits are the common case.
+            draft.total_word |= !(text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.is_ascii()) && words::is_total(text);
         }
         let Some(field) = field else {
             self.watch_for_card(column, text, false);

@@ -141,6 +141,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dates-doubtful-hint", "choose the order of dates in the column settings"),
     ("times-entered", "\"{column}\" has only {times}, like the time of an entry, not of each payment; this file is checked by its days alone"),
     ("dates-named", "no column says the day; every row is taken as of the day in \"{name}\""),
+    ("dates-by-line", "no column says the day; each row is taken as of the day in the line above it, such as \"{name}\""),
+    (
+        "lists-abreast",
+        "{count} lists with the same columns stand side by side; only the leftmost is read; put the others below it and add the file again",
+    ),
     ("dates-carried", "{count} rows have no \"{column}\" of their own and take the date above them: a merged cell, or a date written once a day"),
     ("dates-year", "the dates of \"{column}\" have no year; by the other files' dates they begin in {year}"),
     ("dates-year-open", "the dates of \"{column}\" have no year, which other files may say"),

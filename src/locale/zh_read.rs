@@ -129,6 +129,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dates-doubtful-hint", "在列设置里选择日期的写法"),
     ("times-entered", "“{column}”只有 {times}，像是集中补记的时间；这个文件只按日期核对"),
     ("dates-named", "没有日期列：每一行都按“{name}”里的日期"),
+    ("dates-by-line", "没有日期列：每一行都按它上面写日期的那一行（如“{name}”）"),
+    ("lists-abreast", "表里并排有 {count} 份列名相同的清单，只读了最左边的一份；把右边的接到它下面再放入"),
     ("dates-carried", "“{column}”有 {count} 行没有日期，随上一行的日期（合并单元格，或每天只写一次）"),
     ("dates-year", "“{column}”没有写年份；按其他文件的日期，起始年份定为 {year} 年"),
     ("dates-year-open", "“{column}”没有写年份，要看其他文件的日期"),

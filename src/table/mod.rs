@@ -2,6 +2,7 @@
 //!
 //! In: sheets. Out: a located table. Must not know: matching, findings.
 
+pub mod abreast;
 pub mod articles;
 pub mod claim;
 pub mod content;

@@ -1,22 +1,25 @@
-//! The one day a list is of, where no column says a day: its title, its sheet or its file is named for it (`3月1日`, `2026-03-01`, a
-//! sheet `1` in the workbook of a month).
+//! The day of a list's rows, where no column says one: its title, its sheet or its file is named for it (`3月1日`, `2026-03-01`, a
+//! sheet `1` in the workbook of a month), or a line of its own says the day of the rows below it.
 //!
 //! In: rows, the located table, names. Out: the day, on the table. Must not know: which year a day without one is of.
 
 use super::field::Field;
 use super::grammar::half_width;
-use super::locate::Located;
-use super::period;
+use super::grammar::when::WhenReader;
+use super::locate::{Column, Located};
+use super::{period, spelling};
 use crate::base::Day;
 use crate::sheet::Rows;
 
 /// A day and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedDay {
-    /// The day, held in [`NamedDay::YEARLESS`] where its year isn't said.
+    /// The day, held in [`NamedDay::YEARLESS`] where its year isn't said; none where only lines say days.
     pub day: Day,
-    /// The title, the sheet's or the file's name.
+    /// The title, the sheet's or the file's name; of the first line, where lines say days.
     pub name: String,
+    /// Lines that say a day, by their row number, ascending: it is that of the rows below them.
+    pub lines: Vec<(u32, Day)>,
 }
 
 impl NamedDay {
@@ -25,12 +28,21 @@ impl NamedDay {
 
     /// Whether the year isn't said.
     pub fn is_bare(&self) -> bool {
-        self.day.civil().is_some_and(|(year, ..)| year == NamedDay::YEARLESS)
+        let mut days = self.lines.iter().map(|(_, day)| *day).chain([self.day]);
+        days.any(|day| day.civil().is_some_and(|(year, ..)| year == NamedDay::YEARLESS))
+    }
+
+    /// The day of a row.
+    pub fn of(&self, row_number: u32) -> Day {
+        let above = self.lines.partition_point(|(line, _)| *line < row_number);
+        above.checked_sub(1).and_then(|at| self.lines.get(at)).map_or(self.day, |(_, day)| *day)
     }
 }
 
 // What a title says beside the day it is of.
 const OF_ITSELF: [&str; 6] = ["导出", "下载", "打印", "制表", "生成", "export"];
+// `2026年03月01日 星期日 晴`; longer is a remark.
+const LINE_BYTES_MAX: usize = 48;
 const MONTHS: [&str; 12] = ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
 
 /// Finds the day. A list with times of day is of the day that its title, sheet or file names among other words; one without is a list of
@@ -39,7 +51,8 @@ pub fn apply(rows: &Rows, located: &mut Located, sheet: Option<&str>, file: &str
     if located.has_day() {
         return;
     }
-    let clock = located.columns.iter().position(|column| matches!(column.runner_up, Some((Field::Time, _))) && column.field.is_none());
+    let told = located.columns.iter().position(|column| matches!(column.runner_up, Some((Field::Time, _))) && column.field.is_none());
+    let clock = told.or_else(|| clock_among_lines(rows, located));
     let stem = stem(file);
     let titles = (0..located.header_index).flat_map(|index| rows.cells(index).map(|cell| cell.text));
     let titles = titles.filter(|text| !OF_ITSELF.iter().any(|word| text.to_lowercase().contains(word)));
@@ -52,12 +65,42 @@ pub fn apply(rows: &Rows, located: &mut Located, sheet: Option<&str>, file: &str
         Some(_) => titled.chain(called).chain(named).next(),
         None => called.into_iter().next(),
     };
-    let Some((day, name)) = found else { return };
-    located.day = Some(NamedDay { day, name: name.trim().to_owned() });
+    let lines = if clock.is_some() { lines(rows, located.header_index + 1) } else { Vec::new() };
+    let name = lines.first().and_then(|(line, _)| rows.cells(rows.index_of(*line)?).map(|cell| cell.text).find(|text| !text.trim().is_empty()));
+    let Some((day, name)) = name.map(|name| (found.map_or(Day::NONE, |(day, _)| day), name)).or(found) else { return };
+    located.day = Some(NamedDay { day, name: name.trim().to_owned(), lines });
     if let Some(column) = clock.and_then(|clock| located.columns.get_mut(clock)) {
         let confidence = column.runner_up.take().map_or(0, |(_, confidence)| confidence);
         (column.field, column.confidence) = (Some(Field::Time), confidence);
     }
+}
+
+/// The column that is a time by its name, and in the rows that are more than a line, though lines of days and sums hide it.
+fn clock_among_lines(rows: &Rows, located: &Located) -> Option<usize> {
+    let is_time = |text: &str| WhenReader::default().read(text).is_some_and(|when| !when.day.is_some() && when.second.is_some());
+    let is_named = |column: &Column| {
+        let fields = if column.field.is_none() { spelling::fields_of(&column.head) } else { Vec::new() };
+        fields.iter().any(|(field, _)| matches!(field, Field::Moment | Field::Date | Field::Time))
+    };
+    let holds_times = |index: usize, header: &str| {
+        let is_row = |row: &usize| rows.cells(*row).filter(|cell| !cell.text.trim().is_empty()).count() > 1;
+        let texts = (located.header_index + 1..rows.len()).filter(is_row).map(|row| rows.cell(row, index).text.trim());
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty() && *text != header && !text.ends_with('计')).collect();
+        let times = texts.iter().filter(|text| is_time(text)).count();
+        times > 0 && times * 10 >= texts.len() * 9
+    };
+    located.columns.iter().enumerate().find(|(index, column)| is_named(column) && holds_times(*index, &column.header)).map(|(index, _)| index)
+}
+
+/// Rows of one cell that is a day.
+fn lines(rows: &Rows, first: usize) -> Vec<(u32, Day)> {
+    let day = |index: usize| {
+        let mut filled = rows.cells(index).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let text = filled.next().filter(|text| text.len() <= LINE_BYTES_MAX)?;
+        let day = among(&plain(text)).or_else(|| whole(&plain(text)))?;
+        filled.next().is_none().then(|| (rows.number(index), day))
+    };
+    (first..rows.len()).filter_map(day).collect()
 }
 
 /// A file's name without its folder and its endings.
@@ -196,6 +239,22 @@ mod tests {
         ] {
             assert_eq!(day(BARE, sheet, file), expected, "{sheet:?} {file}");
         }
+    }
+
+    #[test]
+    fn a_line_of_a_day_holds_for_the_rows_below_it() {
+        let text = "3月1日,,\n时间,单号,金额\n09:12,A1,12.00\n2026年3月2日 星期一,,\n时间,单号,金额\n10:05,A2,8.50\n,3月3日,\n10:06,A3,8.50\n3月4日小计,,9.00";
+        let rows = Rows::of_lines(text);
+        let mut located = locate(&rows).expect("a header");
+        apply(&rows, &mut located, None, "a.csv");
+        let named = located.day.expect("days");
+        let days: Vec<String> = [3, 6, 8, 9].map(|row| named.of(row).to_string()).to_vec();
+        assert_eq!(
+            (days.join(" ").as_str(), named.name.as_str(), named.is_bare()),
+            ("2000-03-01 2026-03-02 2000-03-03 2000-03-03", "2026年3月2日 星期一", true)
+        );
+        // Without times a lone date is a remark.
+        assert_eq!(day("单号,金额\n2026-03-01,\nA1,12.00", None, "a.csv"), "");
     }
 
     #[test]

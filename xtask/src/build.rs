@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -166,6 +167,9 @@ pub fn bind(program: Program, wasm: &Path, out: &Path, glue: Glue) -> Outcome<()
 
 /// Sees that the compiler can make wasm, and fetches the target where it can't.
 pub fn need_target() -> Outcome<()> {
+    // Two programs are built at once, and rustup can't fetch one thing twice at a time: who comes second finds it there.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _held = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let found = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).stderr(Stdio::null()).output();
     if found.is_ok_and(|o| o.status.success() && Path::new(String::from_utf8_lossy(&o.stdout).trim()).is_dir()) {

@@ -4,6 +4,7 @@
 
 use crate::base::{Fact, Issue, Kind, Moment, Said, Status};
 use crate::ledger::Ledger;
+use crate::table::abreast;
 use crate::table::controls::Sums;
 use crate::table::input::ColumnMeta;
 use crate::table::lines::Lines;
@@ -20,11 +21,15 @@ pub(super) fn columns_of(located: &Located) -> Vec<ColumnMeta> {
     located.columns.iter().enumerate().map(meta).collect()
 }
 
-/// Which lines of a journal of vouchers were taken.
-pub(super) fn lines_of(located: &Located) -> Option<Issue> {
-    let Lines::Payments { accounts, .. } = &located.lines else { return None };
-    let said = Said::new("vouchers-read").with("accounts", Fact::Text(accounts.join(", ")));
-    Some(Issue { said, row_number: None, column_number: None, skips_row: false })
+/// Which lines of a journal of vouchers were taken, and which list of several.
+pub(super) fn lines_of(located: &Located) -> impl Iterator<Item = Issue> {
+    let vouchers = match &located.lines {
+        Lines::Payments { accounts, .. } => Some(Said::new("vouchers-read").with("accounts", Fact::Text(accounts.join(", ")))),
+        _ => None,
+    };
+    let lists = Some(abreast::count(located)).filter(|lists| *lists > 1);
+    let lists = lists.map(|lists| Said::new("lists-abreast").with("count", Fact::Count(lists as u64)));
+    vouchers.into_iter().chain(lists).map(|said| Issue { said, row_number: None, column_number: None, skips_row: false })
 }
 
 pub(in crate::check) fn period_of(ledger: &Ledger) -> Option<(Moment, Moment)> {

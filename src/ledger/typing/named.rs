@@ -2,6 +2,8 @@
 //!
 //! In: a draft, the records in their order. Out: days. Must not know: where the name stands.
 
+use std::ops::Range;
+
 use super::{Draft, Typer};
 use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{Day, Fact, Issue, Moment, Said};
@@ -12,7 +14,9 @@ impl Typer<'_> {
     /// The day of a row. Where the list has times, a row without one is no payment's: its sum, or a remark.
     pub(super) fn day_of(&self, draft: &Draft) -> Day {
         match &self.located.day {
-            Some(named) if !draft.when.day.is_some() && (draft.clock.is_some() || !self.located.has(Field::Time)) => named.day,
+            Some(named) if !draft.when.day.is_some() && (draft.clock.is_some() || !self.located.has(Field::Time)) => {
+                named.of(draft.record.row_number)
+            }
             _ => draft.when.day,
         }
     }
@@ -20,23 +24,29 @@ impl Typer<'_> {
     /// Says whose day it is, and moves what comes after midnight to the next.
     pub(super) fn settle_named_day(&mut self) {
         let Some(named) = &self.located.day else { return };
-        let said = Said::new("dates-named").with("name", Fact::Text(named.name.clone()));
+        let key = if named.lines.is_empty() { "dates-named" } else { "dates-by-line" };
+        let said = Said::new(key).with("name", Fact::Text(named.name.clone()));
         self.out.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
         let (columns, len) = (&mut self.out.ledger.columns, self.out.ledger.len);
-        if let Some(from) = past_midnight(columns, len) {
-            for row in from..len {
+        let mut first = 0;
+        while first < len {
+            let day = columns.moment.get(first).day();
+            let end = (first..len).find(|row| columns.moment.get(*row).day() != day).unwrap_or(len);
+            for row in past_midnight(columns, first..end).unwrap_or(end)..end {
                 let moment = columns.moment.get(row);
                 columns.moment.set(row, moment.plus(i64::from(SECONDS_A_DAY)));
             }
+            first = end;
         }
     }
 }
 
-/// The first row after midnight, in a list in the order of its times that falls back once, by more than half a day.
-fn past_midnight(columns: &Columns, len: usize) -> Option<usize> {
-    let moments: Vec<Moment> = (0..len).map(|row| columns.moment.get(row)).collect();
+/// The first row after midnight, among rows of a day in the order of their times that fall back once, by more than half a day.
+fn past_midnight(columns: &Columns, rows: Range<usize>) -> Option<usize> {
+    let first = rows.start;
+    let moments: Vec<Moment> = rows.map(|row| columns.moment.get(row)).collect();
     let mut falls = moments.windows(2).enumerate().filter(|(_, pair)| pair[1] < pair[0]);
     let (at, pair) = falls.next()?;
     let by = pair[0].seconds_since(pair[1])?;
-    (by > i64::from(SECONDS_A_DAY) / 2 && falls.next().is_none()).then_some(at + 1)
+    (by > i64::from(SECONDS_A_DAY) / 2 && falls.next().is_none()).then_some(first + at + 1)
 }
