@@ -29,7 +29,7 @@ const MENDABLE: [&str; 8] = [
 /// Issues that ask a person to look, for which there are column settings.
 const ASKS: [&str; 2] = ["encoding-doubtful", "dates-doubtful"];
 /// Others that may change what is counted.
-const WEIGHS: [&str; 4] = ["state-answers", "state-answers-open", "dates-year-open", "lists-abreast"];
+const WEIGHS: [&str; 5] = ["state-answers", "state-answers-open", "dates-year-open", "lists-abreast", "refunds-beside"];
 
 /// Everything about column settings.
 #[derive(Clone, Debug, Default, PartialEq)]

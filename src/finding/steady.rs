@@ -19,6 +19,8 @@ use super::tiers::cards_agree_or_unknown;
 const LINKS_MIN: usize = 20;
 /// They lie within so many seconds of it, four in five of them.
 const STEADY_S: i64 = 15;
+/// A pair or two may be a missed charge and an unbooked one that met; more are a habit.
+const PAIRS_MIN: usize = 3;
 /// Times as many pairs as chance would make of rows that have nothing to do with each other.
 const OVER_CHANCE: u64 = 4;
 
@@ -58,7 +60,7 @@ pub fn link_in_step(desk: &mut Desk<'_>) {
         candidates.extend(near.filter(|(m, a)| fits(*m, *a)).take(FITTING_MAX));
     }
     let found = mutual(candidates);
-    if is_over_chance(found.len(), &charged, booked.len()) {
+    if found.len() >= PAIRS_MIN && is_over_chance(found.len(), &charged, booked.len()) {
         for (m, a) in found {
             desk.links.link_likely(m, a, Tier::T6);
         }

@@ -30,7 +30,7 @@ use super::words::{self, Way};
 use super::years;
 use super::{Ledger, MaybeMinor, Record};
 use crate::base::key::id_core;
-use crate::base::{CardKind, Channel, Currency, Day, EntryMode, Fact, IdKey, Issue, Issues, Kind, Minor, Name, Names, Said, Status};
+use crate::base::{CardKind, Channel, Currency, Day, EntryMode, IdKey, Issues, Kind, Minor, Name, Names, Status};
 use crate::sheet::{Cell, Merge, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::amount::{Style, Unit, Wrong};
@@ -181,6 +181,8 @@ struct Typer<'a> {
     clock_has_seconds: bool,
     // Whether a word of its column said of a row that money goes back.
     says_back: bool,
+    // Sales that have a refund in a column beside them: how many, and its sum.
+    refunded: (u64, Minor),
 }
 
 /// Types the rows below the header; `merges` are cells that stand for several rows. `keep_going` hears the rows done and may
@@ -234,6 +236,7 @@ pub fn type_rows(
         header: rows.cells(located.header_index).map(|cell| cell.text.trim().to_owned()).collect(),
         years: year,
         says_back: false,
+        refunded: (0, 0),
     };
     for index in first..rows.len() {
         if index % 16_384 == 0 && !keep_going((index - first) as u64) {
@@ -272,22 +275,6 @@ impl Typer<'_> {
         } else {
             self.leave_out(index, &draft);
         }
-    }
-
-    /// A row with more cells than the header: read as mended, else left out. `false` when it was left out.
-    fn torn_row(&mut self, index: usize, draft: &mut Draft) -> bool {
-        let mended = self.mended(index);
-        self.out.torn.push(index);
-        let said = Said::new(if mended.is_some() { "row-mended" } else { "row-ragged" })
-            .with("expected", Fact::Count(self.width as u64))
-            .with("found", Fact::Count(self.rows.cells(index).count() as u64));
-        self.out.issues.push(Issue { said, row_number: Some(self.rows.number(index)), column_number: None, skips_row: mended.is_none() });
-        let Some(cells) = mended else { return false };
-        for (column, (kind, text)) in cells.iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
-            let field = self.plan.get(column).copied().flatten();
-            self.cell(draft, column, field, Cell { kind: *kind, text });
-        }
-        true
     }
 
     fn cell(&mut self, draft: &mut Draft, column: usize, field: Option<Field>, cell: Cell<'_>) {
@@ -387,6 +374,7 @@ impl Typer<'_> {
         self.settle_named_day();
         self.settle_years();
         self.settle_refunds();
+        self.say_refunded();
         self.out.cards = watch::columns(&self.watches, &self.plan);
         self.settle_fees();
         self.join_articles();

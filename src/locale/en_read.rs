@@ -146,6 +146,10 @@ pub const WORDS: &[(&str, &str)] = &[
         "lists-abreast",
         "{count} lists with the same columns stand side by side; only the leftmost is read; put the others below it and add the file again",
     ),
+    (
+        "refunds-beside",
+        "\"{column}\" has {count} refunds, {sum} in all, beside their sales: without rows of their own they are not compared; look at each whether the acquirer made it",
+    ),
     ("dates-carried", "{count} rows have no \"{column}\" of their own and take the date above them: a merged cell, or a date written once a day"),
     ("dates-year", "the dates of \"{column}\" have no year; by the other files' dates they begin in {year}"),
     ("dates-year-open", "the dates of \"{column}\" have no year, which other files may say"),

@@ -131,6 +131,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dates-named", "没有日期列：每一行都按“{name}”里的日期"),
     ("dates-by-line", "没有日期列：每一行都按它上面写日期的那一行（如“{name}”）"),
     ("lists-abreast", "表里并排有 {count} 份列名相同的清单，只读了最左边的一份；把右边的接到它下面再放入"),
+    ("refunds-beside", "“{column}”写着 {count} 笔退款，共 {sum}：没有单独成行，不参与核对，渠道是否已退请逐笔看"),
     ("dates-carried", "“{column}”有 {count} 行没有日期，随上一行的日期（合并单元格，或每天只写一次）"),
     ("dates-year", "“{column}”没有写年份；按其他文件的日期，起始年份定为 {year} 年"),
     ("dates-year-open", "“{column}”没有写年份，要看其他文件的日期"),

@@ -2,7 +2,8 @@
 //!
 //! In: a row's cells. Out: the cells as the header has them, or nothing. Must not know: records.
 
-use super::Typer;
+use super::{Draft, Typer};
+use crate::base::{Fact, Issue, Said};
 use crate::sheet::{Cell, CellKind, Rows};
 use crate::table::field::Field;
 use crate::table::grammar::amount;
@@ -21,6 +22,22 @@ fn filled_width<'a>(cells: impl Iterator<Item = Cell<'a>>) -> usize {
 }
 
 impl Typer<'_> {
+    /// A row with more cells than the header: read as mended, else left out. `false` when it was left out.
+    pub(super) fn torn_row(&mut self, index: usize, draft: &mut Draft) -> bool {
+        let mended = self.mended(index);
+        self.out.torn.push(index);
+        let said = Said::new(if mended.is_some() { "row-mended" } else { "row-ragged" })
+            .with("expected", Fact::Count(self.width as u64))
+            .with("found", Fact::Count(self.rows.cells(index).count() as u64));
+        self.out.issues.push(Issue { said, row_number: Some(self.rows.number(index)), column_number: None, skips_row: mended.is_none() });
+        let Some(cells) = mended else { return false };
+        for (column, (kind, text)) in cells.iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
+            let field = self.plan.get(column).copied().flatten();
+            self.cell(draft, column, field, Cell { kind: *kind, text });
+        }
+        true
+    }
+
     /// The row's cells with the torn text mended: the one way in which every amount and date below its header reads as one,
     /// or several ways that agree on all of these. `None` when there is no such way.
     pub(super) fn mended(&self, index: usize) -> Option<Vec<(CellKind, String)>> {

@@ -3,7 +3,7 @@
 //! In: a draft. Out: a record in the columns, or nothing. Must not know: why a row that gives nothing does not.
 
 use super::{Draft, Typer};
-use crate::base::{Channel, Day, Issue, Kind, Minor, Moment, Said, Status};
+use crate::base::{Channel, Day, Fact, Issue, Kind, Minor, Moment, Said, Status};
 use crate::ledger::years;
 use crate::ledger::{Columns, MaybeMinor, Record};
 use crate::table::field::Field;
@@ -46,6 +46,9 @@ impl Typer<'_> {
             }
         }
         self.kind_and_sign(draft, written);
+        if let (Kind::Sale, 1.., Some(refund)) = (draft.record.kind, draft.record.amount, draft.refund.filter(|refund| *refund != 0)) {
+            self.refunded = (self.refunded.0 + 1, self.refunded.1.saturating_add(refund.abs()));
+        }
         self.push(draft);
         true
     }
@@ -208,6 +211,17 @@ impl Typer<'_> {
             if ledger.columns.amount.get(index) < 0 && ledger.columns.kind.get(index) == Kind::Sale {
                 ledger.columns.kind.set(index, Kind::Refund);
             }
+        }
+    }
+
+    /// Says that refunds stand beside their sales and are not held against the other side's, where they have no rows of their own.
+    pub(super) fn say_refunded(&mut self) {
+        let (count, sum) = self.refunded;
+        let has_rows = || (0..self.out.ledger.len).any(|index| takes_back(self.out.ledger.columns.kind.get(index)));
+        if let Some(column) = self.located.column_of(Field::RefundAmount).filter(|_| count > 0 && !has_rows()) {
+            let mut issue = self.about("refunds-beside", column);
+            issue.said = issue.said.with("count", Fact::Count(count)).with("sum", Fact::Money(sum));
+            self.out.issues.push(issue);
         }
     }
 
