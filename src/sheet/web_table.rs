@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, rows_max: usize, keep_going: &mut dyn FnMut(u64) 
         let before = walker.grid.len();
         walker.take(token).map_err(|fault| Fault { at: CellRef { row_number: Some(walker.row.max(1)), ..fault.at }, ..fault })?;
         let rows = walker.grid.len();
-        if rows >= rows_max || (rows != before && rows % 8_192 == 0 && !keep_going(rows as u64)) {
+        if rows >= rows_max || (rows != before && rows.is_multiple_of(8_192) && !keep_going(rows as u64)) {
             return Ok(walker.grid.finish());
         }
     }

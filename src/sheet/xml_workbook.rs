@@ -189,7 +189,7 @@ impl Walker {
                 self.grid.end_row(self.row)?;
                 self.row += self.span;
                 let rows = self.grid.len();
-                return Ok(rows < rows_max && (rows == before || rows % 8_192 != 0 || keep_going(rows as u64)));
+                return Ok(rows < rows_max && (rows == before || !rows.is_multiple_of(8_192) || keep_going(rows as u64)));
             }
             "Worksheet" => return Ok(false),
             _ => {}
