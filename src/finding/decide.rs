@@ -77,7 +77,7 @@ pub fn decide(desk: &mut Desk<'_>, profile: &Profile, coverage: &mut Coverages) 
     scope::set_foreign_terminals_apart(desk, profile, true);
     // A sale booked twice shows once its twin is linked, by whatever.
     duplicates::close_double_bookings(desk);
-    possible::close_disputed(desk);
+    possible::close_disputed(desk, &voids);
     coverage.learn_routes(desk.merchant, desk.acquirer, &desk.links);
     let coverage = &*coverage;
     close_voids(desk, &merchant_chains, &acquirer_chains);

@@ -15,7 +15,7 @@ use crate::matching::Tier;
 
 use super::attempts::Attempts;
 use super::code::Code;
-use super::decide::{agree_on_tender, are_alike, may_link_acquirer, may_link_merchant};
+use super::decide::{Voids, agree_on_tender, are_alike, may_link_acquirer, may_link_merchant};
 use super::desk::{Case, Class, Desk, Look};
 use super::near::{mutual, same_terminal, within};
 use super::numbers::references_conflict;
@@ -99,8 +99,8 @@ pub fn close_declined(desk: &mut Desk<'_>) {
 }
 
 /// U09, U10 and U23 where the shop's record has no cards: one side says paid and the other taken back or declined, of one
-/// amount within minutes, each the other's only counterpart.
-pub fn close_disputed(desk: &mut Desk<'_>) {
+/// amount within minutes, each the other's only counterpart. A sale that the shop marks and the acquirer's void takes back agrees.
+pub fn close_disputed(desk: &mut Desk<'_>, voids: &Voids) {
     if !knows_time_only(desk) {
         return;
     }
@@ -112,7 +112,15 @@ pub fn close_disputed(desk: &mut Desk<'_>) {
         desk.open_acquirer().filter(|row| desk.acquirer.class(*row) == Class::Sale && take(*row)).collect()
     };
     let voided = ours(desk, &|m| taken_back(desk.merchant.status(m)));
-    let charged = theirs(desk, &|a| may_link_acquirer(desk, a));
+    let given_back = theirs(desk, &|a| voids.of_acquirer(a));
+    for (m, a) in candidates(desk, &voided, &given_back, |m, a| within(desk, m, a, THREE_MINUTES)) {
+        let code = if desk.merchant.status(m) == Status::Reversed { Code::M04 } else { Code::M03 };
+        desk.links.link_likely(m, a, Tier::T6);
+        desk.code_merchant(m, code);
+        desk.code_acquirer(a, code);
+    }
+    let voided = ours(desk, &|m| taken_back(desk.merchant.status(m)));
+    let charged = theirs(desk, &|a| may_link_acquirer(desk, a) && !voids.of_acquirer(a));
     close_near(desk, Code::U09, &voided, &charged);
     let paid = ours(desk, &|m| may_link_merchant(desk, m));
     let voided = theirs(desk, &|a| taken_back(desk.acquirer.status(a)));

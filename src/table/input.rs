@@ -15,7 +15,7 @@ pub struct InputMeta {
     pub bytes: u64,
     /// SHA-256 of the file, lower-case hex.
     pub sha256: String,
-    /// `xlsx`, `xls`, `xlsb`, `ods`, `csv`, `tsv`, `psv`, `ssv` or `fixed`.
+    /// `xlsx`, `xls`, `xlsb`, `ods`, `html`, `xml`, `csv`, `tsv`, `psv`, `ssv` or `fixed`.
     pub container: &'static str,
     /// Encoding of a text file, as the Encoding Standard names it in lower case; `None` for spreadsheets.
     pub encoding: Option<String>,

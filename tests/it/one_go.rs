@@ -107,3 +107,18 @@ fn what_keeps_step_with_the_clock_is_one_payment_whatever_its_amount() {
     let told = codes(&[("own.csv", &own(&sales, at)), ("card.csv", &statement(&loose, 91))]);
     assert!(told.contains("U03") && told.contains("U04"), "{told}");
 }
+
+#[test]
+fn a_sale_marked_as_void_agrees_with_the_acquirer_s_void() {
+    let sales = sales(2, 30);
+    let (day, second, amount) = sales[20];
+    let marked = "时间,金额,状态".to_owned()
+        + &(0..)
+            .zip(&sales)
+            .map(|(index, sale)| format!("\n{},{},{}", at(sale), money(sale.2), if index == 20 { "已作废" } else { "成功" }))
+            .collect::<String>();
+    let charged = statement(&sales, 7).replacen("手续费", "手续费,交易类型", 1).replace(",0.00", ",0.00,消费");
+    assert_eq!(codes(&[("own.csv", &marked), ("card.csv", &charged)]), "U03 U09");
+    let void = format!("\n{},1001,-{},0.00,消费撤销", at(&(day, second + 60, amount)), money(amount));
+    assert_eq!(codes(&[("own.csv", &marked), ("card.csv", &(charged + &void))]), "U03");
+}
