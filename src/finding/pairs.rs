@@ -2,7 +2,7 @@
 //!
 //! In: a desk whose links stand. Out: a code for both records of every link. Must not know: how a link was found.
 
-use crate::base::Kind;
+use crate::base::{Kind, Moment};
 use crate::profile::Profile;
 
 use super::amount::{Differing, Named, name_differences};
@@ -75,11 +75,12 @@ fn is_misdated(desk: &Desk<'_>, coverage: &Coverages, merchant: u32, acquirer: u
         // Days only: the evening after the cut-off and the night before the morning's booking are one day apart.
         return booked.day().days_since(charged.day()).is_some_and(|days| !(-1..=1).contains(&days));
     }
-    // A clock that is off is told once, by itself (D06).
-    let booked = desk.dated_by_their_clock(merchant, acquirer);
-    let Some(seconds) = booked.seconds_since(charged) else { return false };
-    let clearing_differs = || coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
-    seconds.abs() > TWO_HOURS && booked.day() != charged.day() && clearing_differs()
+    let is_off = |booked: Moment| {
+        let clearing_differs = || coverage.clearing_day(desk.acquirer, acquirer, booked) != coverage.clearing_day(desk.acquirer, acquirer, charged);
+        booked.seconds_since(charged).is_some_and(|seconds| seconds.abs() > TWO_HOURS) && booked.day() != charged.day() && clearing_differs()
+    };
+    // A clock that is off is told once, by itself (D06); one of twelve hours is off in the afternoon only.
+    is_off(booked) && is_off(desk.dated_by_their_clock(merchant, acquirer))
 }
 
 // A completion above 115 % of its hold, the hold found by the completion's original number.

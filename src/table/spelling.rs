@@ -140,6 +140,9 @@ const EXACT: &[(&str, Field, u8)] = &[
         Amount,
         90,
     ),
+    // What was paid, in lists of invoices: their 金额 is without the tax.
+    ("价税合计 含税金额 含税总额 价税合计金额 含税销售额", Amount, 92),
+    ("不含税金额 未税金额 不含税销售额 税前金额", Amount, 40),
     ("实收金额 实际收款", Amount, 88),
     ("实收金额 商户实收金额", Net, 45),
     ("合计 共计", Amount, 50),

@@ -91,6 +91,10 @@ fn a_clock_of_another_zone_is_learnt_without_any_reference() {
             assert_eq!(codes(&[("own.csv", &ahead), ("card.csv", charged)]), "D06 U03", "{hours}");
         }
     }
+    // A clock of twelve hours is right in the morning; where prices are many, that is seen.
+    let many: Vec<Sale> = (0..).zip(&sales).map(|(index, sale)| (sale.0, sale.1, 500 + index * 7_919 % 29_000)).collect();
+    let twelve = own(&many, |(day, second, amount)| at(&(*day, if *second < 46_800 { *second } else { second - 43_200 }, *amount)));
+    assert_eq!(codes(&[("own.csv", &twelve), ("card.csv", &statement(&many, 90))]), "D06 U03");
 }
 
 #[test]
