@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Typer};
+use super::{Draft, Typer, shown};
 use crate::base::moment::SECONDS_A_DAY;
 use crate::base::{Day, Fact, Issue, Moment, Said};
 use crate::ledger::Columns;
@@ -25,7 +25,7 @@ impl Typer<'_> {
     pub(super) fn settle_named_day(&mut self) {
         let Some(named) = &self.located.day else { return };
         let key = if named.lines.is_empty() { "dates-named" } else { "dates-by-line" };
-        let said = Said::new(key).with("name", Fact::Text(named.name.clone()));
+        let said = Said::new(key).with("name", Fact::Text(shown(&named.name)));
         self.out.issues.push(Issue { said, row_number: None, column_number: None, skips_row: false });
         let (columns, len) = (&mut self.out.ledger.columns, self.out.ledger.len);
         let mut first = 0;
