@@ -39,7 +39,7 @@
 //! | [`base`] | words all share: money, moments, keys, places, hashes, limits | anything below |
 //! | [`locale`] | the only sentences, a catalogue a language | how a fact was found |
 //! | [`profile`] | what the user chose and declared, columns' settings too | files' contents, what was learnt from them |
-//! | [`sheet`] | bytes → rows of cells; alone names calamine, csv-core, zip, quick-xml, encoding_rs | columns' meaning |
+//! | [`sheet`] | bytes → rows of cells; alone names calamine, csv-core, zip, quick-xml, html5gum, encoding_rs | columns' meaning |
 //! | [`table`] | where the table stands and what its columns are; one file a recognised format | matching |
 //! | [`ledger`] | typed columns, struct of arrays | matching |
 //! | [`matching`] | links: keys, learnt evidence, exact assignment, batches, learnt constants | codes, words |
