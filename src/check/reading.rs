@@ -135,7 +135,7 @@ impl<'a> FileReader<'a> {
                     let place = Place { sheet: opened.sheet_names().get(index).map(String::as_str), ..self.place(opened) };
                     let (located, held) = locate_in(&self.profile.mappings, &sheet.rows, place);
                     let Some(mut located) = located else { continue };
-                    named_day::apply(&sheet.rows, &mut located, place.sheet, place.member.unwrap_or(place.file));
+                    named_day::apply(&sheet.rows, &mut located, &[], place.sheet, place.member.unwrap_or(place.file));
                     let complete = located.has_amount() && located.has_day();
                     let fingerprint = located.columns.iter().map(|column| column.head.text.as_str()).collect::<Vec<_>>().join("\u{1f}");
                     let known = if held.is_some() { 1_000_000 } else { 0 };
@@ -190,7 +190,8 @@ impl<'a> FileReader<'a> {
             if let Some(joined) = parted::joined(&rows, located).or_else(|| dotted::written_out(&rows, located)) {
                 rows = joined;
             }
-            named_day::apply(&rows, located, sheet_name.as_deref(), member.as_deref().unwrap_or(name));
+            let left_out = held.map_or_else(Vec::new, |(mapping, _)| mapping::left_out(mapping, located));
+            named_day::apply(&rows, located, &left_out, sheet_name.as_deref(), member.as_deref().unwrap_or(name));
             if format.is_none() && !held.is_some_and(|(mapping, _)| chooses_amount(mapping)) {
                 lines::told_apart(&rows, located);
             }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{ByName, Kind, Status};
+use crate::base::{ByName, Kind, Name, Status};
 
 use super::attempts::Attempts;
 use super::chains::Chain;
@@ -63,7 +63,7 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[
         let context = Context { has_no_reference, is_terminal_unknown, lacking, is_one_of_several, ..Context::default() };
         desk.close(Case { code, merchant: vec![row], context, ..Case::default() });
     }
-    let booked = booked_of_terminals(desk);
+    let unbooked = unbooked_terminals(desk);
     for row in desk.open_acquirer().collect::<Vec<u32>>() {
         if scope::takes_no_part(desk.acquirer, row) {
             continue;
@@ -74,7 +74,7 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[
         let also = if is_sign { vec![Code::R15] } else { Vec::new() };
         let is_one_of_several = code != Code::D03 && desk.of_several.1.contains(&row);
         let given_back = given_back.get(&row).copied().filter(|_| code == Code::U04);
-        let is_terminal_unknown = code == Code::U04 && is_hardly_booked(desk, &booked, row);
+        let is_terminal_unknown = code == Code::U04 && unbooked.contains(&desk.acquirer.columns.terminal.get(row as usize));
         let context = Context { given_back, is_one_of_several, is_terminal_unknown, ..Context::default() };
         desk.close(Case { code, acquirer: vec![row], also, context, ..Case::default() });
     }
@@ -83,22 +83,19 @@ pub fn close_rest(desk: &mut Desk<'_>, coverage: &Coverages, acquirer_chains: &[
 /// Payments of a terminal that show whether the shop books it at all.
 const OF_TERMINAL_MIN: u32 = 10;
 
-/// For each of the acquirer's terminals its payments that are linked, and all of them.
-fn booked_of_terminals(desk: &Desk<'_>) -> ByName<(u32, u32)> {
-    let mut booked = ByName::<(u32, u32)>::default();
+/// The acquirer's terminals of whose payments at most one in twenty is linked, which may be chance, where most of another's are.
+fn unbooked_terminals(desk: &Desk<'_>) -> BTreeSet<Name> {
+    let mut booked: ByName<(u32, u32)> = ByName::default();
     let sales = (0..desk.acquirer.len as u32).filter(|row| desk.acquirer.moved(*row) && desk.acquirer.class(*row) == Class::Sale);
     for row in sales.filter(|_| desk.acquirer.columns.terminal.is_present()) {
         let is_linked = u32::from(desk.links.of_acquirer(row).is_some());
         booked.change(desk.acquirer.columns.terminal.get(row as usize), |(linked, all)| (*linked, *all) = (*linked + is_linked, *all + 1));
     }
-    booked
-}
-
-// At most one in twenty of its payments, which may be chance, where most of another terminal's are booked.
-fn is_hardly_booked(desk: &Desk<'_>, booked: &ByName<(u32, u32)>, row: u32) -> bool {
-    let terminal = desk.acquirer.columns.terminal.get(row as usize);
-    let is_hardly = |(linked, all): (u32, u32)| all >= OF_TERMINAL_MIN && linked * 20 <= all;
-    terminal.is_some() && booked.get(terminal).copied().is_some_and(is_hardly) && booked.iter().any(|(_, (linked, all))| *linked * 2 > *all)
+    if !booked.iter().any(|(_, (linked, all))| *linked * 2 > *all) {
+        return BTreeSet::new();
+    }
+    let is_hardly = |(terminal, (linked, all)): &(Name, &(u32, u32))| terminal.is_some() && *all >= OF_TERMINAL_MIN && *linked * 20 <= *all;
+    booked.iter().filter(is_hardly).map(|(terminal, _)| terminal).collect()
 }
 
 fn code_of_lone_merchant(desk: &Desk<'_>, coverage: &Coverages, row: u32) -> Code {

@@ -26,7 +26,7 @@ const THREE_MINUTES: i64 = 180;
 pub(super) const TEN_MINUTES: i64 = 600;
 const DAY: i64 = 86_400;
 // Rows that fit one row, of which more tell no more.
-const FITTING_MAX: usize = 64;
+pub(super) const FITTING_MAX: usize = 64;
 // Up to this many rows a side learnt evidence may look at all of them first (a few seconds).
 const EVIDENCE_FIRST_ROWS_MAX: usize = 200_000;
 

@@ -23,10 +23,10 @@ use statement::{Statement, count_day, widen};
 
 // A day with fewer rows than this on one side proves nothing of a file that lacks it.
 const USUAL_DAY_ROWS_MIN: u32 = 3;
-// Rows under a merchant number that the statements never name, from which on its statement is held to be missing.
+// Sales of a channel that no link reaches, from which on its statement is held to be missing; links that show what channel one is of.
 const UNKNOWN_CHANNEL_ROWS_MIN: u32 = 8;
-// Links that show of what channel a statement is.
 const LINKS_OF_CHANNEL_MIN: u32 = 10;
+// Rows under a merchant number that the statements never name, from which on its statement is held to be missing.
 const UNKNOWN_NUMBER_ROWS_MIN: u32 = 10;
 // Rows of a terminal that the statements never name, from which on that is worth saying.
 const UNKNOWN_TERMINAL_ROWS_MIN: u32 = 3;

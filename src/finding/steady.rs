@@ -11,7 +11,7 @@ use crate::matching::Tier;
 use super::clocks::lag;
 use super::decide::agree_on_tender;
 use super::desk::{Desk, Look};
-use super::near::{is_open_sale_acquirer, is_open_sale_merchant, mutual, same_terminal};
+use super::near::{FITTING_MAX, is_open_sale_acquirer, is_open_sale_merchant, mutual, same_terminal};
 use super::numbers::references_conflict;
 use super::tiers::cards_agree_or_unknown;
 
@@ -23,9 +23,6 @@ const STEADY_S: i64 = 15;
 const PAIRS_MIN: usize = 3;
 /// Times as many pairs as chance would make of rows that have nothing to do with each other.
 const OVER_CHANCE: u64 = 4;
-
-// Rows that fit one row, of which more tell no more.
-const FITTING_MAX: usize = 64;
 
 /// Links the open sales and charges that keep step.
 pub fn link_in_step(desk: &mut Desk<'_>) {

@@ -54,7 +54,7 @@ impl Shared {
 }
 
 // Excel itself holds no more.
-const SHEETS_MAX: usize = 255;
+pub(super) const SHEETS_MAX: usize = 255;
 
 impl<'a> Workbook<'a> {
     /// Opens a workbook: its list of sheets, styles and dates.

@@ -27,7 +27,7 @@ pub(super) struct Context<'a> {
 }
 
 // The grid of the file format.
-const GRID_ROWS: u32 = 1_048_576;
+pub(super) const GRID_ROWS: u32 = 1_048_576;
 // Text that cells show, each use of a shared string counted.
 const TEXT_BYTES_MAX: usize = 1 << 30;
 

@@ -4,24 +4,24 @@
 //!
 //! Source: "XML Spreadsheet Reference", Microsoft. Numbers and dates are typed by the cell, so no style need be known.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 
 use super::CellKind;
 use super::grid::Grid;
 use super::open::Sheet;
-use super::xlsx::{attribute, push_entity};
+use super::xlsx::{SHEETS_MAX, attribute, push_entity};
+use super::xlsx_sheet::GRID_ROWS;
 use super::xml;
 use crate::base::limits::CELL_BYTES_MAX;
 use crate::base::{CellRef, Day, Fault, Moment};
 
-// The grid, and the most sheets of a workbook.
-const GRID_ROWS: u32 = 1_048_576;
-const SHEETS_MAX: usize = 255;
-
-/// A workbook's text and the names of its sheets.
+/// A workbook's text, the names of its sheets and where each begins; nowhere where that is not plain.
 pub(super) struct XmlWorkbook<'a> {
-    text: std::borrow::Cow<'a, str>,
+    text: Cow<'a, str>,
     names: Vec<String>,
+    starts: Vec<usize>,
 }
 
 impl<'a> XmlWorkbook<'a> {
@@ -29,7 +29,7 @@ impl<'a> XmlWorkbook<'a> {
     ///
     /// # Errors
     /// `not-a-workbook`, `limit-sheets`, `limit-depth`, `workbook-doctype`, `workbook-damaged`.
-    pub(super) fn open(name: &str, text: std::borrow::Cow<'a, str>) -> Result<XmlWorkbook<'a>, Fault> {
+    pub(super) fn open(name: &str, text: Cow<'a, str>) -> Result<XmlWorkbook<'a>, Fault> {
         let mut names = Vec::new();
         xml::events(text.as_bytes(), name, None, |event: Event<'_>| {
             match event {
@@ -44,7 +44,12 @@ impl<'a> XmlWorkbook<'a> {
             }
             Ok(true)
         })?;
-        if names.is_empty() { Err(Fault::of_file("not-a-workbook", name)) } else { Ok(XmlWorkbook { text, names }) }
+        if names.is_empty() {
+            return Err(Fault::of_file("not-a-workbook", name));
+        }
+        // A comment or a text may hold what looks like a beginning.
+        let starts = Some(starts_of(&text)).filter(|starts| starts.len() == names.len()).unwrap_or_default();
+        Ok(XmlWorkbook { text, names, starts })
     }
 
     /// Names of the sheets, in the workbook's order.
@@ -57,8 +62,11 @@ impl<'a> XmlWorkbook<'a> {
     /// # Errors
     /// `workbook-damaged`, `limit-cell` or `limit-text`, with the sheet and row reached.
     pub(super) fn read(&self, name: &str, index: usize, rows_max: usize, keep_going: &mut dyn FnMut(u64) -> bool) -> Result<Sheet, Fault> {
-        let mut walker = Walker { sheet: index, ..Walker::default() };
-        let walked = xml::events(self.text.as_bytes(), name, None, |event: Event<'_>| walker.event(event, rows_max, keep_going));
+        // Of many sheets each is walked once, and not again for those behind it.
+        let (start, sheet) = self.starts.get(index).map_or((0, index), |start| (*start, 0));
+        let mut walker = Walker { sheet, ..Walker::default() };
+        let walked =
+            xml::events(self.text.as_bytes().get(start..).unwrap_or(&[]), name, None, |event: Event<'_>| walker.event(event, rows_max, keep_going));
         match walked {
             Ok(()) => Ok(walker.grid.finish()),
             Err(stop) => Err(Fault {
@@ -67,6 +75,17 @@ impl<'a> XmlWorkbook<'a> {
             }),
         }
     }
+}
+
+/// Where the sheets' elements begin.
+fn starts_of(text: &str) -> Vec<usize> {
+    let start = |(at, word): (usize, &str)| {
+        let prefix = text.get(..at)?.rfind('<')?;
+        let is_prefix = text.get(prefix + 1..at)?.chars().all(|c| c.is_ascii_alphanumeric() || c == ':');
+        let is_whole = text.get(at + word.len()..)?.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
+        (is_prefix && is_whole).then_some(prefix)
+    };
+    text.match_indices("Worksheet").filter_map(start).collect()
 }
 
 #[derive(Default)]
@@ -265,6 +284,24 @@ mod tests {
         let found = sheet(body, 1).unwrap();
         assert_eq!(found.issues.iter().map(|issue| issue.said.key).collect::<Vec<_>>(), ["rows-hidden"]);
         assert_eq!(found.merges.iter().map(|merge| (merge.column, merge.rows)).collect::<Vec<_>>(), [(1, (6, 7))]);
+    }
+
+    #[test]
+    fn each_sheet_is_read_from_where_it_begins() {
+        let of = |mark: &str| {
+            let one = |name: &str| {
+                format!(
+                    "{mark}<ss:Worksheet ss:Name=\"{name}\"><Table><Row><Cell><Data>{name}</Data></Cell></Row></Table><WorksheetOptions/></ss:Worksheet>"
+                )
+            };
+            one("a") + "<Worksheet ss:Name=\"b\"/>" + &one("c")
+        };
+        for body in [of(""), of("<!-- <Worksheet > -->")] {
+            let found: Vec<Vec<String>> = (0..3).map(|index| rows(&body, index)).collect();
+            assert_eq!(found, [vec!["1: Text a".to_owned()], vec![], vec!["1: Text c".to_owned()]]);
+        }
+        let starts = |body: &str| starts_of(&(HEAD.to_owned() + body + "</Workbook>")).len();
+        assert_eq!((starts(&of("")), starts(&of("<!-- <Worksheet > -->"))), (3, 5));
     }
 
     #[test]

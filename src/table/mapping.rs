@@ -148,6 +148,13 @@ pub fn apply(mapping: &Mapping, located: &mut Located) {
     }
 }
 
+/// The columns that someone chose to leave out.
+pub fn left_out(mapping: &Mapping, located: &Located) -> Vec<usize> {
+    let keys = column_keys(located.columns.iter().map(|column| column.header.as_str()));
+    let is_left_out = |key: &String| mapping.columns.get(key).is_some_and(|name| Field::from_name(name).is_none());
+    keys.iter().enumerate().filter(|(_, key)| is_left_out(key)).map(|(index, _)| index).collect()
+}
+
 /// Whether a column found by itself is no longer it, beside these chosen ones.
 fn gives_way(field: Field, chosen: &[Field]) -> bool {
     let has = |wanted: Field| chosen.contains(&wanted);

@@ -47,12 +47,15 @@ const MONTHS: [&str; 12] = ["一月", "二月", "三月", "四月", "五月", "�
 
 /// Finds the day. A list with times of day is of the day that its title, sheet or file names among other words; one without is a list of
 /// payments only where the sheet or the file is called by the day and nothing else.
-pub fn apply(rows: &Rows, located: &mut Located, sheet: Option<&str>, file: &str) {
+/// Columns `left_out` by choice are no times.
+pub fn apply(rows: &Rows, located: &mut Located, left_out: &[usize], sheet: Option<&str>, file: &str) {
     if located.has_day() {
         return;
     }
-    let told = located.columns.iter().position(|column| matches!(column.runner_up, Some((Field::Time, _))) && column.field.is_none());
-    let clock = told.or_else(|| clock_among_lines(rows, located));
+    let was_time = |column: &Column| column.field.is_none() && matches!(column.runner_up, Some((Field::Time, _)));
+    let chosen = located.column_of(Field::Time);
+    let told = || (0..).zip(&located.columns).find(|(index, column)| !left_out.contains(index) && was_time(column)).map(|(index, _)| index);
+    let clock = chosen.or_else(told).or_else(|| clock_among_lines(rows, located, left_out));
     let stem = stem(file);
     let titles = (0..located.header_index).flat_map(|index| rows.cells(index).map(|cell| cell.text));
     let titles = titles.filter(|text| !OF_ITSELF.iter().any(|word| text.to_lowercase().contains(word)));
@@ -69,14 +72,14 @@ pub fn apply(rows: &Rows, located: &mut Located, sheet: Option<&str>, file: &str
     let name = lines.first().and_then(|(line, _)| rows.cells(rows.index_of(*line)?).map(|cell| cell.text).find(|text| !text.trim().is_empty()));
     let Some((day, name)) = name.map(|name| (found.map_or(Day::NONE, |(day, _)| day), name)).or(found) else { return };
     located.day = Some(NamedDay { day, name: name.trim().to_owned(), lines });
-    if let Some(column) = clock.and_then(|clock| located.columns.get_mut(clock)) {
+    if let Some(column) = clock.and_then(|clock| located.columns.get_mut(clock)).filter(|column| column.field.is_none()) {
         let confidence = column.runner_up.take().map_or(0, |(_, confidence)| confidence);
         (column.field, column.confidence) = (Some(Field::Time), confidence);
     }
 }
 
 /// The column that is a time by its name, and in the rows that are more than a line, though lines of days and sums hide it.
-fn clock_among_lines(rows: &Rows, located: &Located) -> Option<usize> {
+fn clock_among_lines(rows: &Rows, located: &Located, left_out: &[usize]) -> Option<usize> {
     let is_time = |text: &str| WhenReader::default().read(text).is_some_and(|when| !when.day.is_some() && when.second.is_some());
     let is_named = |column: &Column| {
         let fields = if column.field.is_none() { spelling::fields_of(&column.head) } else { Vec::new() };
@@ -89,7 +92,8 @@ fn clock_among_lines(rows: &Rows, located: &Located) -> Option<usize> {
         let times = texts.iter().filter(|text| is_time(text)).count();
         times > 0 && times * 10 >= texts.len() * 9
     };
-    located.columns.iter().enumerate().find(|(index, column)| is_named(column) && holds_times(*index, &column.header)).map(|(index, _)| index)
+    let is_clock = |(index, column): &(usize, &Column)| !left_out.contains(index) && is_named(column) && holds_times(*index, &column.header);
+    located.columns.iter().enumerate().find(is_clock).map(|(index, _)| index)
 }
 
 /// Rows of one cell that is a day.
@@ -190,7 +194,7 @@ mod tests {
     fn day(text: &str, sheet: Option<&str>, file: &str) -> String {
         let rows = Rows::of_lines(text);
         let mut located = locate(&rows).expect("a header");
-        apply(&rows, &mut located, sheet, file);
+        apply(&rows, &mut located, &[], sheet, file);
         located.day.map_or_else(String::new, |named| format!("{} {}", named.day, named.name))
     }
 
@@ -246,7 +250,7 @@ mod tests {
         let text = "3月1日,,\n时间,单号,金额\n09:12,A1,12.00\n2026年3月2日 星期一,,\n时间,单号,金额\n10:05,A2,8.50\n,3月3日,\n10:06,A3,8.50\n3月4日小计,,9.00";
         let rows = Rows::of_lines(text);
         let mut located = locate(&rows).expect("a header");
-        apply(&rows, &mut located, None, "a.csv");
+        apply(&rows, &mut located, &[], None, "a.csv");
         let named = located.day.expect("days");
         let days: Vec<String> = [3, 6, 8, 9].map(|row| named.of(row).to_string()).to_vec();
         assert_eq!(
@@ -255,6 +259,21 @@ mod tests {
         );
         // Without times a lone date is a remark.
         assert_eq!(day("单号,金额\n2026-03-01,\nA1,12.00", None, "a.csv"), "");
+    }
+
+    #[test]
+    fn a_column_that_someone_chose_stays_as_chosen() {
+        let rows = Rows::of_lines(TIMED);
+        let with = |field: Option<Field>, left_out: &[usize]| {
+            let mut located = locate(&rows).expect("a header");
+            located.columns[0].field = field;
+            apply(&rows, &mut located, left_out, Some("3月1日"), "a.xlsx");
+            (located.columns[0].field, located.day.is_some())
+        };
+        assert_eq!(with(None, &[]), (Some(Field::Time), true));
+        assert_eq!(with(None, &[0]), (None, true), "the sheet is called by the day, which is all that is left");
+        assert_eq!(with(Some(Field::Time), &[]), (Some(Field::Time), true));
+        assert_eq!(with(Some(Field::Remark), &[]), (Some(Field::Remark), true));
     }
 
     #[test]
